@@ -1,0 +1,182 @@
+"""Runs suites one after another and counts: what ran, what passed, what failed, what was not run and why."""
+import hashlib
+import os
+import re
+import shlex
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LOGS = ROOT / "build" / "logs"
+HEARTBEAT_S = 10  # a long step shows its latest line this often
+TAIL_LINES = 60  # of a failed step's log
+
+
+@dataclass
+class Suite:
+    """One command whose output ends in a count. `needs` are paths that must exist, `after` steps that must have passed."""
+    name: str
+    command: list
+    needs: list = field(default_factory=list)
+    after: list = field(default_factory=list)
+    counted: bool = True  # False: a build step, which counts only when it fails
+    inputs: list = field(default_factory=list)  # paths: skip when these are as at the last success …
+    product: str = ""  # … and this (a glob) exists
+    not_run: str = ""  # a reason not to run it at all
+    environment: dict = field(default_factory=dict)
+
+
+@dataclass
+class Outcome:
+    suite: Suite
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    not_run: str = ""
+
+    @property
+    def ok(self):
+        return not self.failed and not self.not_run
+
+
+# How the test tools that we use say what happened; the last line that fits counts.
+_COUNTS = [
+    # our own scripts: "12 passed, 0 failed, 1 not run"
+    r"^(?P<passed>\d+) passed, (?P<failed>\d+) failed(?:, (?P<skipped>\d+) (?:not run|skipped))?$",
+    # doctest
+    r"test cases:\s+\d+ \|\s+(?P<passed>\d+) passed \|\s+(?P<failed>\d+) failed \|\s+(?P<skipped>\d+) skipped",
+]
+
+
+def count(text):
+    """(passed, failed, skipped) from a suite's output, or None when it says nothing."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    for pattern in _COUNTS:
+        found = list(re.finditer(pattern, text, re.M))
+        if found:
+            return tuple(int(found[-1].groupdict().get(k) or 0) for k in ("passed", "failed", "skipped"))
+    # pytest: "== 1 failed, 12 passed, 1 skipped in 0.3s =="
+    found = re.findall(r"^=*\s*((?:\d+ \w+,? ?)+) in [\d.]+s", text, re.M)
+    if found:
+        words = {word: int(n) for n, word in re.findall(r"(\d+) (\w+)", found[-1])}
+        failed = sum(words.get(w, 0) for w in ("failed", "error", "errors"))
+        return words.get("passed", 0), failed, words.get("skipped", 0)
+    # unittest: "Ran 5 tests in 0.1s", then "OK (skipped=1)" or "FAILED (failures=1, errors=2)"
+    found = re.findall(r"^Ran (\d+) tests?", text, re.M)
+    if found:
+        last = text[text.rindex("Ran "):]
+        words = {word: int(n) for word, n in re.findall(r"(\w+)=(\d+)", last)}
+        failed = words.get("failures", 0) + words.get("errors", 0)
+        skipped = words.get("skipped", 0)
+        return int(found[-1]) - failed - skipped, failed, skipped
+    # node --test: "# pass 3", "# fail 0", "# skipped 0" (another mark when on a terminal)
+    words = {word: int(n) for word, n in re.findall(r"^\S (pass|fail|skipped|cancelled) (\d+)$", text, re.M)}
+    if "pass" in words and "fail" in words:
+        return words["pass"], words["fail"] + words.get("cancelled", 0), words.get("skipped", 0)
+    return None
+
+
+def _fingerprint(paths):
+    """A hash over the names and contents of all files at or below `paths`."""
+    digest = hashlib.sha256()
+    for path in paths:
+        top = ROOT / path
+        for file in [top] if top.is_file() else sorted(p for p in top.rglob("*") if p.is_file()):
+            if file.suffix != ".pyc":
+                digest.update(f"{file.relative_to(ROOT)}\0{file.stat().st_size}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _stream(suite, log):
+    """Runs the command with its output in `log`; returns the exit code. Shows a sign of life."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", **suite.environment}
+    with open(log, "wb") as out:
+        process = subprocess.Popen(suite.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out,
+                                   stderr=subprocess.STDOUT, env=environment)
+        started = shown = time.monotonic()
+        while True:
+            try:
+                return process.wait(timeout=0.2)
+            except subprocess.TimeoutExpired:
+                pass
+            if time.monotonic() - shown >= HEARTBEAT_S:
+                shown = time.monotonic()
+                lines = log.read_text(errors="replace").splitlines() or [""]
+                print(f"    {shown - started:4.0f} s  {lines[-1].strip()[:100]}", flush=True)
+
+
+def run_suite(suite, outcomes):
+    """Runs one suite, or finds why it cannot."""
+    outcome = Outcome(suite, not_run=suite.not_run)
+    missing = [path for path in suite.needs if not (ROOT / path).exists()]
+    unmet = [name for name in suite.after if name not in outcomes or not outcomes[name].ok]
+    if not outcome.not_run and missing:
+        outcome.not_run = "not there yet: " + ", ".join(missing)
+    if not outcome.not_run and unmet:
+        outcome.not_run = f"needs {', '.join(unmet)}, which did not pass"
+    if outcome.not_run:
+        print(f"--  {suite.name}: not run ({outcome.not_run})", flush=True)
+        return outcome
+
+    stamp = LOGS / (re.sub(r"\W+", "-", suite.name) + ".current")
+    fingerprint = _fingerprint(suite.inputs) if suite.inputs else ""
+    if fingerprint and stamp.exists() and stamp.read_text() == fingerprint and list(ROOT.glob(suite.product)):
+        print(f"==  {suite.name}: current", flush=True)
+        return outcome
+
+    print(f"==  {suite.name}: {shlex.join(map(str, suite.command))}", flush=True)
+    log = stamp.with_suffix(".log")
+    started = time.monotonic()
+    code = _stream(suite, log)
+    outcome.seconds = time.monotonic() - started
+    text = log.read_text(errors="replace")
+    counts = count(text) if suite.counted else (0, 0, 0)
+    if counts:
+        outcome.passed, outcome.failed, outcome.skipped = counts
+    if code or not counts:
+        outcome.failed = max(outcome.failed, 1)
+    if outcome.failed:
+        why = f"exit code {code}" if code else "failures" if counts else "it printed no count"
+        print("\n".join("    " + line for line in text.splitlines()[-TAIL_LINES:]))
+        print(f"!!  {suite.name}: {why}; the whole output is in {log.relative_to(ROOT)}", flush=True)
+    elif suite.counted:
+        print(f"    {outcome.passed} passed, {outcome.skipped} not run, {outcome.seconds:.1f} s", flush=True)
+    if fingerprint and not outcome.failed:
+        stamp.write_text(fingerprint)
+    return outcome
+
+
+def run(suites):
+    """Runs all suites in order, prints the table, returns the exit code."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    outcomes = {}
+    for suite in suites:
+        outcomes[suite.name] = run_suite(suite, outcomes)
+    return report(list(outcomes.values()), time.monotonic() - started)
+
+
+def report(outcomes, seconds):
+    row = "{:<36}{:>8}{:>8}{:>8}{:>9}{:>9}"
+    print("\n" + row.format("suite", "ran", "passed", "failed", "not run", "seconds"))
+    total = [0, 0, 0]
+    for o in outcomes:
+        if o.not_run or (not o.suite.counted and not o.failed):
+            continue
+        for i, n in enumerate((o.passed, o.failed, o.skipped)):
+            total[i] += n
+        print(row.format(o.suite.name, o.passed + o.failed, o.passed, o.failed, o.skipped, f"{o.seconds:.1f}"))
+    passed, failed, skipped = total
+    builds = sum(o.seconds for o in outcomes if not o.suite.counted)
+    print(row.format("builds", "", "", "", "", f"{builds:.1f}"))
+    print(row.format("all", passed + failed, passed, failed, skipped, f"{seconds:.1f}"))
+
+    left_out = [o for o in outcomes if o.not_run]
+    print(f"\nNot run: {len(left_out)} suites, and {skipped} tests inside those that ran.")
+    for o in left_out:
+        print(f"  {o.suite.name}: {o.not_run}")
+    print(f"\n{passed} passed, {failed} failed", flush=True)
+    return 1 if failed or not passed else 0

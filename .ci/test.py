@@ -1,0 +1,104 @@
+"""The tests of Ludex: `make test` (quick) and `make test-all` (--all). Below is the list; runner.py does the rest.
+
+    test.py [--all] [--only WORD]...    WORD: run just the suites with this word in their name, and the builds
+"""
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from runner import Suite, run  # noqa: E402
+from steps import NPM_PACKAGE, PYTHON, PYTHON_PACKAGE, SYSTEM_PYTHON, build  # noqa: E402
+
+ONLY_ALL = "only in make test-all"
+
+
+def units(preset, label):
+    """The unit tests of a native preset."""
+    return Suite(f"unit tests, {label}", [f"build/{preset}/bin/ludex_unit_tests"], after=[f"build {preset}"])
+
+
+def quick():
+    return [
+        Suite("generated files", [SYSTEM_PYTHON, ".ci/generate.py", "--check"]),
+        Suite("layers", [SYSTEM_PYTHON, "-m", "unittest", "-v", "tests/package/test_layers.py"]),
+
+        build("release"),
+        units("release", "g++ -O2"),
+        Suite("command", [PYTHON, "-m", "pytest", "-q", "tests/cli"], needs=["tests/cli"], after=["build release"]),
+
+        build("wasm"),
+        Suite("unit tests, WASM in Node", ["node", "build/wasm/bin/ludex_unit_tests.js"], after=["build wasm"]),
+        NPM_PACKAGE,
+        Suite("npm package in Node", ["npm", "--prefix", "wasm", "test"], needs=["wasm/package.json"],
+              after=["build npm package"]),
+
+        PYTHON_PACKAGE,
+        Suite("Python package", [PYTHON, "-m", "pytest", "-q", "tests/python"], needs=["tests/python"],
+              after=["build Python package"]),
+        Suite("oracle", [PYTHON, "tests/oracle/run.py"], needs=["tests/oracle/run.py"], after=["build release"]),
+
+        Suite("house", [SYSTEM_PYTHON, "-m", "unittest", "-v", "tests/package/test_cmake.py",
+                        "tests/package/test_commands.py"], after=["build release"]),
+    ]
+
+
+def digests(presets):
+    """One batch, every front end and every build: the digests must be equal."""
+    return Suite("digests", [PYTHON, "tests/determinism/run.py", *presets], needs=["tests/determinism/run.py"],
+                 after=["build release", "build wasm", "build Python package"])
+
+
+# The further native builds of make test-all: preset -> what it shows.
+MORE_BUILDS = {
+    "O0": "g++ -O0",
+    "O3": "g++ -O3",
+    "march-native": "g++ -O3 -march=native",
+    "clang": "clang -O2",
+    "asan": "asan + ubsan",
+    "tsan": "tsan",
+}
+DIGEST_BUILDS = ["release", "O0", "O3", "march-native", "clang"]
+
+
+def node_major():
+    """Node's major version, 0 without Node."""
+    try:
+        return int(subprocess.run(["node", "--version"], capture_output=True, text=True).stdout[1:].split(".")[0])
+    except (OSError, ValueError):
+        return 0
+
+
+def thorough():
+    suites = []
+    for preset, label in MORE_BUILDS.items():
+        suites += [build(preset, "ludex_unit_tests", "ludex_cli"), units(preset, label)]
+    return suites + [
+        Suite("npm package in Chromium", ["npm", "--prefix", "wasm", "run", "test:browser"],
+              needs=["wasm/package.json", "/usr/bin/chromium"], after=["build npm package"],
+              not_run="" if node_major() >= 20 else "playwright-core needs Node 20 or newer"),
+        Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"]),
+        Suite("long runs", [PYTHON, "tests/long/run.py"], needs=["tests/long/run.py"], after=["build release"]),
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Runs the tests of Ludex.")
+    parser.add_argument("--all", action="store_true", help="also what takes longer than the quick tests")
+    parser.add_argument("--only", action="append", default=[], metavar="WORD", help="only suites named so, and builds")
+    options = parser.parse_args()
+
+    more = thorough()
+    if not options.all:
+        for suite in more:
+            suite.not_run = ONLY_ALL
+        more = [suite for suite in more if suite.counted]
+    suites = quick() + more + [digests(DIGEST_BUILDS if options.all else ["release"])]
+    if options.only:
+        suites = [s for s in suites if not s.counted or any(word in s.name for word in options.only)]
+    return run(suites)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
