@@ -1,0 +1,114 @@
+#pragma once
+/// Judging a batch of requests: decide, then evolve.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ludex/error.h"
+#include "ludex/program.h"
+#include "ludex/reason.h"
+#include "ludex/world.h"
+
+namespace ludex {
+
+enum class Outcome : std::uint8_t { accepted, duplicate, rejected };
+
+/// "accepted", "duplicate" or "rejected".
+std::string_view to_string(Outcome outcome);
+
+/// The answer to one request; request i of the batch has verdict i. Its texts are written on demand by
+/// `Judgement::verdict_line`.
+struct Verdict {
+  std::int64_t retry_after_ms = -1;  ///< when asking again could pass; -1 when unknown
+  std::uint32_t at = 0;              ///< which clause or request field decided; see `Judgement::at`
+  std::uint32_t payload = 0;         ///< offset of result, events and operands; 0 when there are none
+  Reason reason = Reason::accepted;
+  Outcome outcome = Outcome::accepted;
+  RuleError code = RuleError::none;
+  std::uint32_t reserved = 0;  ///< always 0, so that a record has no uninitialised padding
+};
+
+/// What the host knows of a batch and no request may say.
+struct Inputs {
+  /// Server time at which the batch was opened, in ms; default: the first readable `received_at`.
+  std::optional<std::int64_t> opened_at;
+  /// A JSON object of flag values, e.g. `{"season_3": true}`; flags not named keep their declared defaults.
+  std::string_view flags_json = "{}";
+  /// Keep a delta, so that `evolve` can repeat the change on another copy of the world.
+  bool want_delta = false;
+};
+
+/// Which parts of a verdict a reader may see.
+enum class View : std::uint8_t {
+  full,    ///< server, log and tools: reason, pointer, code, operands, retry_after_ms, result, events
+  client,  ///< the player: reason, retry_after_ms, result, operands of clauses with `"tell": true`
+};
+
+/// The state changes of one batch, opaque and self-contained.
+class Delta {
+ public:
+  const std::string& bytes() const { return bytes_; }
+  explicit Delta(std::string bytes = {}) : bytes_(std::move(bytes)) {}
+
+ private:
+  std::string bytes_;
+};
+
+namespace detail {
+struct JudgementData;
+}
+
+/// Verdicts of one batch, in request order, with what is needed to write them out.
+class Judgement {
+ public:
+  const std::vector<Verdict>& verdicts() const;
+  /// 64-bit hash over every verdict in order (outcome, reason, place, code, retry, result, events).
+  std::uint64_t batch_digest() const;
+  /// Digest of the world after the batch.
+  std::uint64_t world_digest() const;
+  /// Number of verdicts per reason, in code order; `accepted` and `duplicate` are reasons here.
+  std::vector<std::pair<Reason, std::uint64_t>> counts() const;
+  /// JSON pointer of the place that decided verdict i: into the rulebook for rules, into the request for
+  /// contract, envelope, nonce and clock reasons; "" when the line could not be decoded.
+  std::string at(std::size_t i) const;
+  /// The verdict line without its newline (RULEBOOK.md, Exact edges 3).
+  std::string verdict_line(std::size_t i, View view = View::full) const;
+  /// Appends all verdict lines, each LF-terminated, to `out`.
+  void write_verdicts(std::string& out, View view = View::full) const;
+  const Delta& delta() const;
+
+  Judgement(Judgement&&) noexcept;
+  Judgement& operator=(Judgement&&) noexcept;
+  ~Judgement();
+  explicit Judgement(std::unique_ptr<detail::JudgementData> data);
+
+ private:
+  std::unique_ptr<detail::JudgementData> data_;
+};
+
+/// Judges a batch in order against `world`, changing it in place.
+///
+/// `ndjson` is one request per LF-terminated line (RULEBOOK.md, Exact edges 5). Every line gets a verdict; a
+/// line that is not a request is a verdict (`Reason::malformed`), not an error.
+/// Time never runs backwards: an earlier `received_at` is read as the last clock seen, so a stepped clock
+/// cannot refill a rate limit.
+///
+/// Cost: O(requests); after decoding there is no heap allocation but growth of state and of the verdicts.
+/// Errors (`host`): the clock would step over `limits.max_clock_step_ms`, an unknown flag or one of the wrong
+/// type, a world of another state shape. On error the world is unchanged.
+Result<Judgement> judge_in_place(const Program& program, World& world, std::string_view ndjson, const Inputs& inputs = {});
+
+/// As `judge_in_place`, without changing `world`: the new state is `evolve(world, judgement.delta())`.
+/// Cost: a copy of the world beside the judging.
+Result<Judgement> judge(const Program& program, const World& world, std::string_view ndjson, const Inputs& inputs = {});
+
+/// Applies the delta of a batch: the result equals the world `judge_in_place` would have left, digest included.
+/// Errors (`host`): the delta belongs to another program or is damaged.
+Result<World> evolve(const Program& program, World world, const Delta& delta);
+
+}  // namespace ludex

@@ -1,0 +1,30 @@
+#pragma once
+// A JSON value one can take apart and put together, for the few documents that are rewritten (old profiles). Scalars
+// keep the bytes they were written in, so what a rewrite does not touch stays as it was.
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "value/json_view.h"
+
+namespace ludex::json {
+
+struct Tree {
+  Type type = Type::null;
+  std::string scalar = "null";  ///< null, booleans, numbers and strings, as written
+  std::vector<std::pair<std::string, Tree>> members;
+  std::vector<Tree> items;
+
+  Tree* find(std::string_view key) {
+    for (auto& [name, value] : members)
+      if (name == key) return &value;
+    return nullptr;
+  }
+};
+
+Tree make_tree(const View& view);
+void write(std::string& out, const Tree& tree);
+
+}  // namespace ludex::json
