@@ -1,0 +1,67 @@
+#pragma once
+// Names and types: writes meaning and shape onto every node of a tree, or says what is wrong and what was meant.
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "expr/ast.h"
+#include "schema/declarations.h"
+
+namespace ludex::expr {
+
+/// The place an expression stands in, as a set of what it may read.
+struct Scope {
+  struct Entity {
+    std::string name;
+    std::uint32_t kind = 0;
+    bool is_optional = false;
+  };
+  struct Let {
+    std::string name;
+    const Shape* shape = nullptr;  ///< nullptr: its own expression failed to check; users stay silent
+    bool is_fallible = false;
+    bool reads_state = false;
+  };
+  std::vector<Entity> entities;  ///< slot 0 is `actor`
+  std::vector<Let> lets;
+  const Shape* params = nullptr;
+  bool sees_state = true;   ///< actor, with names
+  bool sees_lets = true;
+  bool sees_now = true;
+  bool sees_tables = true;  ///< tables and flags
+  const char* place = "";   ///< "permit", "once.key": named when something may not be read there
+};
+
+/// What an expression reads; grows over several checks.
+struct Reads {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> fields;  ///< (entity slot, field)
+  std::set<std::uint32_t> lets;
+  bool state = false;
+};
+
+struct CheckError {
+  std::string message;
+  std::uint32_t offset = 0;
+  bool is_unsupported = false;
+};
+
+/// Checks the tree under `root`. When `expected` is given, a value of another type is an error unless it adapts:
+/// an int literal to double, a string literal to a row key or enumeration, [x, y, z] to vec3, T or null to T?.
+/// On success `root` may have moved to a conversion put over it, and nodes[root].shape is the type.
+std::optional<CheckError> check(Ast& ast, std::uint32_t& root, const Scope& scope, Declarations& declarations,
+                                Reads& reads, const Shape* expected = nullptr);
+
+/// Brings a checked tree to type `expected` as check() would, or says why not.
+std::optional<CheckError> adapt(Ast& ast, std::uint32_t& root, const Scope& scope, Declarations& declarations, const Shape& expected);
+
+/// Checks a tree as the target of an effect: a name, then fields and [keys]. nodes[root].shape is the target's type.
+std::optional<CheckError> check_path(Ast& ast, std::uint32_t root, const Scope& scope, Declarations& declarations, Reads& reads);
+
+/// The most a comprehension may turn in one evaluation, nested loops multiplied.
+inline constexpr std::uint64_t kMaxTurns = 1'000'000;
+
+}  // namespace ludex::expr

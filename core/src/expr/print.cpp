@@ -1,0 +1,131 @@
+#include <algorithm>
+
+#include "expr/ast.h"
+#include "value/json_scan.h"
+#include "value/number.h"
+
+namespace ludex::expr {
+
+const char* spelling(Op op) {
+  static constexpr const char* kSpelling[] = {"", "-", "!", "*", "/", "%", "+", "-", "<", "<=", ">", ">=", "==", "!=", "in", "&&", "||"};
+  return kSpelling[static_cast<std::size_t>(op)];
+}
+
+namespace {
+
+// Binding strength of a node as written; higher binds tighter.
+int strength(const Node& n) {
+  switch (n.kind) {
+    case NodeKind::conditional: return 0;
+    case NodeKind::binary:
+      switch (n.op) {
+        case Op::or_: return 1;
+        case Op::and_: return 2;
+        case Op::add:
+        case Op::sub: return 4;
+        case Op::mul:
+        case Op::div:
+        case Op::mod: return 5;
+        default: return 3;
+      }
+    case NodeKind::unary: return 6;
+    case NodeKind::int_literal: return n.value.i < 0 ? 6 : 8;
+    case NodeKind::double_literal: return n.value.d < 0 ? 6 : 8;
+    default: return 8;
+  }
+}
+
+void print(std::string& out, const Ast& ast, std::uint32_t n, int context);
+
+void print_all(std::string& out, const Ast& ast, const std::vector<std::uint32_t>& nodes, std::size_t first) {
+  for (std::size_t i = first; i < nodes.size(); ++i) {
+    if (i > first) out += ", ";
+    print(out, ast, nodes[i], 0);
+  }
+}
+
+void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
+  const Node& n = ast.nodes[index];
+  const bool parentheses = strength(n) < context;
+  if (parentheses) out.push_back('(');
+  char number[kMaxDoubleText];
+  switch (n.kind) {
+    case NodeKind::null_literal: out += "null"; break;
+    case NodeKind::bool_literal: out += n.value.b ? "true" : "false"; break;
+    case NodeKind::int_literal: out.append(number, print_int64(n.value.i, number)); break;
+    case NodeKind::double_literal: out.append(number, print_double(n.value.d, number)); break;
+    case NodeKind::string_literal: json::write_string(out, n.text); break;
+    case NodeKind::identifier: out += n.text; break;
+    case NodeKind::select:
+      print(out, ast, n.children[0], 7);
+      out += "." + n.text;
+      break;
+    case NodeKind::has:
+      out += "has(";
+      print(out, ast, n.children[0], 0);
+      out += ")";
+      break;
+    case NodeKind::index:
+      print(out, ast, n.children[0], 7);
+      out += "[";
+      print(out, ast, n.children[1], 0);
+      out += "]";
+      break;
+    case NodeKind::call:
+    case NodeKind::macro: {
+      std::size_t first = 0;
+      if (n.is_method) {
+        print(out, ast, n.children[0], 7);
+        out += ".";
+        first = 1;
+      }
+      out += n.text + "(";
+      if (n.kind == NodeKind::macro) out += n.variable + ", ";
+      print_all(out, ast, n.children, first);
+      out += ")";
+      break;
+    }
+    case NodeKind::unary:
+      out += spelling(n.op);
+      print(out, ast, n.children[0], 7);
+      break;
+    case NodeKind::binary:
+      print(out, ast, n.children[0], strength(n));
+      out += std::string(" ") + spelling(n.op) + " ";
+      print(out, ast, n.children[1], strength(n) + 1);
+      break;
+    case NodeKind::conditional:
+      print(out, ast, n.children[0], 1);
+      out += " ? ";
+      print(out, ast, n.children[1], 1);
+      out += " : ";
+      print(out, ast, n.children[2], 0);
+      break;
+    case NodeKind::list:
+      out += "[";
+      print_all(out, ast, n.children, 0);
+      out += "]";
+      break;
+    case NodeKind::map:
+      out += "{";
+      for (std::size_t i = 0; i < n.children.size(); i += 2) {
+        if (i) out += ", ";
+        print(out, ast, n.children[i], 0);
+        out += ": ";
+        print(out, ast, n.children[i + 1], 0);
+      }
+      out += "}";
+      break;
+  }
+  if (parentheses) out.push_back(')');
+}
+
+}  // namespace
+
+std::string print(const Ast& ast, std::uint32_t root) {
+  std::string out;
+  print(out, ast, root, 0);
+  return out;
+}
+
+}  // namespace ludex::expr

@@ -1,0 +1,399 @@
+#include "expr/run.h"
+
+#include <cmath>
+#include <limits>
+
+#include "schema/typed.h"
+#include "value/number.h"
+
+namespace ludex::expr {
+namespace {
+
+// Strings and lists made by rules stop here: 2^30 bytes are four lets away from "a + a".
+constexpr std::size_t kMaxMadeString = kMaxStringDefault;
+constexpr std::size_t kMaxMadeList = kMaxItemsDefault;
+// What all values made while judging one request may take: a loop of concatenations ends here.
+constexpr std::size_t kMaxScratchBytes = 64u << 20;
+
+// Half away from zero, from exactly rounded operations only.
+double round_half_away(double x) {
+  const double t = std::trunc(x);
+  if (std::fabs(x - t) >= 0.5) return t + std::copysign(1.0, x);
+  return t;
+}
+
+// Exact, where converting the int would round: -1, 0 or 1 as i is below, at or above d.
+int compare(std::int64_t i, double d) {
+  if (d >= 9223372036854775808.0) return -1;
+  if (d < -9223372036854775808.0) return 1;
+  const double t = std::floor(d);
+  const auto whole = static_cast<std::int64_t>(t);
+  if (i != whole) return i < whole ? -1 : 1;
+  return d > t ? -1 : 0;
+}
+
+bool string_to_double(std::string_view text, double& out) {
+  // The JSON grammar, a leading '+' excluded: one spelling for numbers everywhere.
+  std::size_t i = 0;
+  const auto digits = [&] {
+    const std::size_t start = i;
+    while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
+    return i > start;
+  };
+  if (i < text.size() && text[i] == '-') ++i;
+  if (!digits()) return false;
+  if (i < text.size() && text[i] == '.' && (++i, !digits())) return false;
+  if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+    ++i;
+    if (i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
+    if (!digits()) return false;
+  }
+  if (i != text.size()) return false;
+  out = parse_double(text);
+  return true;
+}
+
+bool string_to_int(std::string_view text, std::int64_t& out) {
+  const std::size_t start = !text.empty() && text[0] == '-' ? 1 : 0;
+  if (text.size() == start || text.size() > 24) return false;
+  for (std::size_t i = start; i < text.size(); ++i)
+    if (text[i] < '0' || text[i] > '9') return false;
+  const auto value = parse_exact_int64(text);
+  if (value) out = *value;
+  return value.has_value();
+}
+
+}  // namespace
+
+void evaluate_let(std::uint32_t index, const Frame& frame) {
+  LetState& let = frame.lets[index];
+  if (let.status != LetState::Status::unevaluated) return;
+  // A let may use earlier lets only, so windows never run out: one per let.
+  Frame inner = frame;
+  inner.registers += frame.code->registers;
+  inner.error_slots += frame.code->error_slots;
+  const Block& block = frame.let_blocks[index];
+  Word value;
+  if (run(block, inner, value, let.error)) {
+    let.value = is_owned(block.shape->kind) ? clone(*block.shape, value, *frame.arena) : value;
+    let.status = LetState::Status::ready;
+  } else {
+    let.status = LetState::Status::failed;
+  }
+}
+
+bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) {
+  const Instruction* const code = frame.code->instructions.data();
+  Word* const r = frame.registers;
+  Arena& arena = *frame.arena;
+  std::uint32_t pc = block.begin;
+  RuleError fault = RuleError::none;
+
+  for (;;) {
+    const Instruction x = code[pc++];
+    switch (x.op) {
+      case OpCode::ret: result = r[x.a]; return true;
+      case OpCode::move: r[x.a] = r[x.b]; break;
+      case OpCode::constant: r[x.a] = frame.code->constants[x.imm()]; break;
+      case OpCode::field: r[x.a] = frame.entities[x.b].row[x.c]; break;
+      case OpCode::field_address: r[x.a] = word_vec(&frame.entities[x.b].row[x.c].d); break;
+      case OpCode::entity_id: r[x.a] = word_int(frame.entities[x.b].id); break;
+      case OpCode::entity_check:
+        if (!frame.entities[x.a].row) { fault = RuleError::no_such_key; goto failed; }
+        break;
+      case OpCode::entity_present: r[x.a] = word_bool(frame.entities[x.b].row != nullptr); break;
+      case OpCode::params: r[x.a] = word_record(const_cast<Word*>(frame.params)); break;
+      case OpCode::record_field: r[x.a] = r[x.b].record[x.c]; break;
+      case OpCode::let: {
+        LetState& let = frame.lets[x.b];
+        if (let.status == LetState::Status::unevaluated) evaluate_let(x.b, frame);
+        if (let.status == LetState::Status::failed) { fault = let.error.code; goto failed; }
+        r[x.a] = let.value;
+        break;
+      }
+      case OpCode::now: r[x.a] = word_int(frame.now); break;
+      case OpCode::request_actor: r[x.a] = word_int(frame.envelope->actor); break;
+      case OpCode::request_session: r[x.a] = word_int(frame.envelope->session); break;
+      case OpCode::request_origin: r[x.a] = word_int(frame.envelope->origin); break;
+      case OpCode::request_roles: r[x.a] = word_list(frame.envelope->roles); break;
+      case OpCode::request_received: r[x.a] = word_int(frame.envelope->received_at); break;
+      case OpCode::flag: r[x.a] = frame.flags[x.b]; break;
+      case OpCode::cell: r[x.a] = frame.code->cells[x.c][r[x.b].i]; break;
+      case OpCode::row_find: {
+        const auto row = frame.declarations->find_row(x.c, r[x.b].s->view());
+        if (!row) { fault = RuleError::no_such_key; goto failed; }
+        r[x.a] = word_int(*row);
+        break;
+      }
+      case OpCode::row_search: {
+        const auto row = frame.declarations->find_row(x.c, r[x.b].s->view());
+        r[x.a] = word_int(row ? static_cast<std::int64_t>(*row) : -1);
+        break;
+      }
+      case OpCode::name_search: {
+        const auto i = Declarations::position(frame.code->shapes[x.c]->names, r[x.b].s->view());
+        r[x.a] = word_int(i ? static_cast<std::int64_t>(*i) : -1);
+        break;
+      }
+      case OpCode::row_has: r[x.a] = word_bool(frame.declarations->find_row(x.c, r[x.b].s->view()).has_value()); break;
+      case OpCode::row_text: r[x.a] = word_str(frame.declarations->row_strings[x.c][static_cast<std::size_t>(r[x.b].i)]); break;
+      case OpCode::name_text: r[x.a] = word_str(frame.code->name_strings[x.c][static_cast<std::size_t>(r[x.b].i)]); break;
+
+      case OpCode::add_int: {
+        std::int64_t v;
+        if (__builtin_add_overflow(r[x.b].i, r[x.c].i, &v)) { fault = RuleError::overflow; goto failed; }
+        r[x.a].i = v;
+        break;
+      }
+      case OpCode::sub_int: {
+        std::int64_t v;
+        if (__builtin_sub_overflow(r[x.b].i, r[x.c].i, &v)) { fault = RuleError::overflow; goto failed; }
+        r[x.a].i = v;
+        break;
+      }
+      case OpCode::mul_int: {
+        std::int64_t v;
+        if (__builtin_mul_overflow(r[x.b].i, r[x.c].i, &v)) { fault = RuleError::overflow; goto failed; }
+        r[x.a].i = v;
+        break;
+      }
+      case OpCode::div_int:
+      case OpCode::mod_int: {
+        const std::int64_t n = r[x.b].i, d = r[x.c].i;
+        if (d == 0) { fault = RuleError::division_by_zero; goto failed; }
+        if (d == -1 && n == std::numeric_limits<std::int64_t>::min()) { fault = RuleError::overflow; goto failed; }
+        r[x.a].i = x.op == OpCode::div_int ? n / d : n % d;
+        break;
+      }
+      case OpCode::neg_int:
+        if (r[x.b].i == std::numeric_limits<std::int64_t>::min()) { fault = RuleError::overflow; goto failed; }
+        r[x.a].i = -r[x.b].i;
+        break;
+      case OpCode::add_double: r[x.a].d = r[x.b].d + r[x.c].d; goto finite;
+      case OpCode::sub_double: r[x.a].d = r[x.b].d - r[x.c].d; goto finite;
+      case OpCode::mul_double: r[x.a].d = r[x.b].d * r[x.c].d; goto finite;
+      case OpCode::div_double: r[x.a].d = r[x.b].d / r[x.c].d; goto finite;
+      case OpCode::neg_double: r[x.a].d = -r[x.b].d; break;
+
+      case OpCode::eq_int: r[x.a] = word_bool(r[x.b].u == r[x.c].u); break;
+      case OpCode::ne_int: r[x.a] = word_bool(r[x.b].u != r[x.c].u); break;
+      case OpCode::lt_int: r[x.a] = word_bool(r[x.b].i < r[x.c].i); break;
+      case OpCode::le_int: r[x.a] = word_bool(r[x.b].i <= r[x.c].i); break;
+      case OpCode::eq_double: r[x.a] = word_bool(r[x.b].d == r[x.c].d); break;
+      case OpCode::ne_double: r[x.a] = word_bool(r[x.b].d != r[x.c].d); break;
+      case OpCode::lt_double: r[x.a] = word_bool(r[x.b].d < r[x.c].d); break;
+      case OpCode::le_double: r[x.a] = word_bool(r[x.b].d <= r[x.c].d); break;
+      case OpCode::eq_string: r[x.a] = word_bool(r[x.b].s->view() == r[x.c].s->view()); break;
+      case OpCode::lt_string: r[x.a] = word_bool(r[x.b].s->view() < r[x.c].s->view()); break;
+      case OpCode::le_string: r[x.a] = word_bool(r[x.b].s->view() <= r[x.c].s->view()); break;
+      case OpCode::eq_typed: r[x.a] = word_bool(equal(*frame.code->shapes[code[pc].a], r[x.b], r[x.c])); ++pc; break;
+      case OpCode::lt_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) < 0); break;
+      case OpCode::le_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) <= 0); break;
+      case OpCode::lt_double_int: r[x.a] = word_bool(compare(r[x.c].i, r[x.b].d) > 0); break;
+      case OpCode::le_double_int: r[x.a] = word_bool(compare(r[x.c].i, r[x.b].d) >= 0); break;
+      case OpCode::not_: r[x.a] = word_bool(!r[x.b].b); break;
+
+      case OpCode::jump: pc = x.imm(); break;
+      case OpCode::jump_false: if (!r[x.a].b) pc = x.imm(); break;
+      case OpCode::jump_true: if (r[x.a].b) pc = x.imm(); break;
+      case OpCode::jump_if_saved: if (frame.error_slots[x.a].code != RuleError::none) pc = x.imm(); break;
+      case OpCode::raise_saved:
+        error = frame.error_slots[x.a];
+        fault = error.code;
+        goto failed_at_saved;
+      case OpCode::clear_saved: frame.error_slots[x.a] = {}; break;
+
+      case OpCode::int_to_double: r[x.a] = word_double(static_cast<double>(r[x.b].i)); break;
+      case OpCode::double_to_int: {
+        const double t = std::trunc(r[x.b].d);
+        // CEL excludes both ends: neither limit tells whether the double was rounded onto it.
+        if (!(t > -9223372036854775808.0 && t < 9223372036854775808.0)) { fault = RuleError::overflow; goto failed; }
+        r[x.a] = word_int(static_cast<std::int64_t>(t));
+        break;
+      }
+      case OpCode::string_to_int: {
+        std::int64_t v = 0;
+        if (!string_to_int(r[x.b].s->view(), v)) { fault = RuleError::conversion; goto failed; }
+        r[x.a] = word_int(v);
+        break;
+      }
+      case OpCode::string_to_double: {
+        double v = 0;
+        if (!string_to_double(r[x.b].s->view(), v)) { fault = RuleError::conversion; goto failed; }
+        r[x.a] = word_double(v);
+        goto finite;
+      }
+      case OpCode::string_to_bool: {
+        const std::string_view s = r[x.b].s->view();
+        if (s != "true" && s != "false") { fault = RuleError::conversion; goto failed; }
+        r[x.a] = word_bool(s == "true");
+        break;
+      }
+      case OpCode::int_to_string: {
+        char text[24];
+        r[x.a] = word_str(make_str({text, print_int64(r[x.b].i, text)}, arena));
+        break;
+      }
+      case OpCode::double_to_string: {
+        char text[kMaxDoubleText];
+        r[x.a] = word_str(make_str({text, print_double(r[x.b].d, text)}, arena));
+        break;
+      }
+      case OpCode::bool_to_string: r[x.a] = word_str(make_str(r[x.b].b ? "true" : "false", arena)); break;
+
+      case OpCode::size_string: r[x.a] = word_int(code_points(r[x.b].s->view())); break;
+      case OpCode::size_list: r[x.a] = word_int(r[x.b].list->size); break;
+      case OpCode::size_map: r[x.a] = word_int(r[x.b].map->size); break;
+      case OpCode::concat_string: {
+        const std::string_view a = r[x.b].s->view(), b = r[x.c].s->view();
+        if (a.size() + b.size() > kMaxMadeString || arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
+        auto* s = static_cast<Str*>(arena.allocate(Str::bytes(a.size() + b.size())));
+        s->size = static_cast<std::uint32_t>(a.size() + b.size());
+        s->reserved = 0;
+        if (!a.empty()) std::memcpy(s->data(), a.data(), a.size());
+        if (!b.empty()) std::memcpy(s->data() + a.size(), b.data(), b.size());
+        r[x.a] = word_str(s);
+        break;
+      }
+      case OpCode::concat_list: {
+        const List &a = *r[x.b].list, &b = *r[x.c].list;
+        const std::size_t n = std::size_t{a.size} + b.size;
+        if (n > kMaxMadeList || arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
+        auto* l = arena.allocate_array<List>(1);
+        *l = {static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(n), arena.allocate_array<Word>(n)};
+        if (a.size) std::memcpy(l->items, a.items, a.size * sizeof(Word));
+        if (b.size) std::memcpy(l->items + a.size, b.items, b.size * sizeof(Word));
+        r[x.a] = word_list(l);
+        break;
+      }
+      case OpCode::contains: r[x.a] = word_bool(r[x.b].s->view().find(r[x.c].s->view()) != std::string_view::npos); break;
+      case OpCode::starts_with: r[x.a] = word_bool(r[x.b].s->view().starts_with(r[x.c].s->view())); break;
+      case OpCode::ends_with: r[x.a] = word_bool(r[x.b].s->view().ends_with(r[x.c].s->view())); break;
+      case OpCode::list_item: {
+        const List& l = *r[x.b].list;
+        const std::int64_t i = r[x.c].i;
+        if (i < 0 || i >= static_cast<std::int64_t>(l.size)) { fault = RuleError::index_out_of_range; goto failed; }
+        r[x.a] = l.items[i];
+        break;
+      }
+      case OpCode::list_at: r[x.a] = r[x.b].list->items[r[x.c].i]; break;
+      case OpCode::map_value: {
+        const MapEntry* e = r[x.b].map->find(r[x.c].s->view());
+        if (!e) { fault = RuleError::no_such_key; goto failed; }
+        r[x.a] = e->value;
+        break;
+      }
+      case OpCode::map_has: r[x.a] = word_bool(r[x.b].map->find(r[x.c].s->view()) != nullptr); break;
+      case OpCode::map_key_at: r[x.a] = word_str(r[x.b].map->entries[r[x.c].i].key); break;
+      case OpCode::list_has: {
+        const List& l = *r[x.c].list;
+        const Shape& s = *frame.code->shapes[code[pc++].a];
+        bool found = false;
+        for (std::uint32_t i = 0; i < l.size && !found; ++i) found = equal(s, l.items[i], r[x.b]);
+        r[x.a] = word_bool(found);
+        break;
+      }
+      case OpCode::axis: r[x.a] = word_double(r[x.b].vec[x.c]); break;
+      case OpCode::vec3: {
+        auto* v = arena.allocate_array<double>(3);
+        v[0] = r[x.b].d;
+        v[1] = r[x.b + 1].d;
+        v[2] = r[x.b + 2].d;
+        r[x.a] = word_vec(v);
+        break;
+      }
+      case OpCode::distance: {
+        const double *a = r[x.b].vec, *b = r[x.c].vec;
+        const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
+        r[x.a] = word_double(std::sqrt((dx * dx + dy * dy) + dz * dz));
+        goto finite;
+      }
+      case OpCode::min_int: r[x.a].i = r[x.c].i < r[x.b].i ? r[x.c].i : r[x.b].i; break;
+      case OpCode::max_int: r[x.a].i = r[x.c].i > r[x.b].i ? r[x.c].i : r[x.b].i; break;
+      case OpCode::min_double: r[x.a].d = r[x.c].d < r[x.b].d ? r[x.c].d : r[x.b].d; break;
+      case OpCode::max_double: r[x.a].d = r[x.c].d > r[x.b].d ? r[x.c].d : r[x.b].d; break;
+      case OpCode::abs_int:
+        if (r[x.b].i == std::numeric_limits<std::int64_t>::min()) { fault = RuleError::overflow; goto failed; }
+        r[x.a].i = r[x.b].i < 0 ? -r[x.b].i : r[x.b].i;
+        break;
+      case OpCode::abs_double: r[x.a].d = std::fabs(r[x.b].d); break;
+      case OpCode::floor: r[x.a].d = std::floor(r[x.b].d); break;
+      case OpCode::ceil: r[x.a].d = std::ceil(r[x.b].d); break;
+      case OpCode::round: r[x.a].d = round_half_away(r[x.b].d); break;
+      case OpCode::is_some: r[x.a] = word_bool(r[x.b].optional != nullptr); break;
+      case OpCode::get:
+        if (!r[x.b].optional) { fault = RuleError::no_such_overload; goto failed; }
+        r[x.a] = *r[x.b].optional;
+        break;
+      case OpCode::some: {
+        auto* o = arena.allocate_array<Word>(1);
+        *o = r[x.b];
+        r[x.a] = word_optional(o);
+        break;
+      }
+      case OpCode::list_new: {
+        auto* l = arena.allocate_array<List>(1);
+        *l = {x.c, x.c, x.c ? arena.allocate_array<Word>(x.c) : nullptr};
+        for (std::uint32_t i = 0; i < x.c; ++i) l->items[i] = r[x.b + i];
+        r[x.a] = word_list(l);
+        break;
+      }
+      case OpCode::list_reserve: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
+        const auto n = static_cast<std::uint32_t>(r[x.b].i);
+        auto* l = arena.allocate_array<List>(1);
+        *l = {0, n, n ? arena.allocate_array<Word>(n) : nullptr};
+        r[x.a] = word_list(l);
+        break;
+      }
+      case OpCode::list_push: {
+        List& l = *r[x.a].list;
+        l.items[l.size++] = r[x.b];
+        break;
+      }
+      case OpCode::map_new: {
+        auto* m = arena.allocate_array<Map>(1);
+        *m = {0, x.c, x.c ? arena.allocate_array<MapEntry>(x.c) : nullptr};
+        for (std::uint32_t i = 0; i < x.c; ++i) {
+          Str* key = r[x.b + 2 * i].s;
+          const std::uint32_t at = m->lower_bound(key->view());
+          // CEL: a repeated key is an error; this is the code that names keys.
+          if (at < m->size && m->entries[at].key->view() == key->view()) { fault = RuleError::no_such_key; goto failed; }
+          std::memmove(m->entries + at + 1, m->entries + at, (m->size - at) * sizeof(MapEntry));
+          m->entries[at] = {key, r[x.b + 2 * i + 1]};
+          ++m->size;
+        }
+        r[x.a] = word_map(m);
+        break;
+      }
+      case OpCode::record_new: {
+        auto* f = arena.allocate_array<Word>(x.c ? x.c : 1);
+        for (std::uint32_t i = 0; i < x.c; ++i) f[i] = r[x.b + i];
+        r[x.a] = word_record(f);
+        break;
+      }
+    }
+    continue;
+
+  finite:
+    if (std::isfinite(r[x.a].d)) continue;
+    fault = RuleError::not_finite;
+  failed:
+    error = {fault, frame.code->offsets[pc - 1]};
+  failed_at_saved: {
+    const std::uint32_t at = pc - 1;
+    bool is_handled = false;
+    for (std::uint32_t h = block.handlers_begin; h < block.handlers_end; ++h) {
+      const Handler& handler = frame.code->handlers[h];  // inner ones come first
+      if (at < handler.begin || at >= handler.end) continue;
+      if (frame.error_slots[handler.slot].code == RuleError::none) frame.error_slots[handler.slot] = error;
+      pc = handler.target;
+      is_handled = true;
+      break;
+    }
+    if (!is_handled) return false;
+  }
+  }
+}
+
+}  // namespace ludex::expr

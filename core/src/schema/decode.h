@@ -1,0 +1,38 @@
+#pragma once
+// A compiled contract at work: JSON on a tape to typed words, checked on the way, without a tree in between.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/declarations.h"
+#include "value/json_scan.h"
+
+namespace ludex {
+
+/// Where and why a value broke its contract.
+struct ContractFault {
+  const char* message = "";
+  std::vector<std::string> tokens;  ///< from the innermost outwards
+  std::string pointer(std::string_view base) const;
+};
+
+enum class Strictness : std::uint8_t {
+  request,  ///< an unknown row key or name is a fault
+  state,    ///< a row that is gone reads as the field's default; unknown map keys stay (saves outlive tables)
+};
+
+struct DecodeContext {
+  std::string_view text;
+  const json::Tape& tape;
+  const Declarations& declarations;
+  Arena& arena;
+  Strictness strictness = Strictness::request;
+  std::uint32_t reconciled = 0;  ///< rows read as defaults
+};
+
+/// Decodes the value at tape index `node`. Order of checks: type, enumeration, bounds, then what is inside (record
+/// fields in declared order, extra members as received). The word is owned by the arena.
+bool decode(const Shape& shape, std::uint32_t node, DecodeContext& context, Word& out, ContractFault& fault);
+
+}  // namespace ludex
