@@ -1,0 +1,236 @@
+// What concerns a batch as a whole: flags, lines, clocks, digests, the delta.
+
+#include <algorithm>
+#include <cstring>
+
+#include "judge/judge.h"
+#include "schema/typed.h"
+#include "support/hash.h"
+#include "value/diagnostics.h"
+
+namespace ludex {
+
+using namespace detail;
+
+namespace detail {
+
+BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out)
+    : program_(program), world_(world), out_(out), transaction_(world) {
+  entities_.resize(program.most_entities);
+  lets_.resize(program.most_lets);
+  registers_.resize(std::size_t{program.code.registers} * (program.most_lets + 1));
+  error_slots_.resize(std::size_t{program.code.error_slots} * (program.most_lets + 1));
+  std::size_t most_costs = 0;
+  for (const Action& a : program.actions) most_costs = std::max(most_costs, a.costs.size());
+  costs_.resize(most_costs);
+  frame_.code = &program.code;
+  frame_.declarations = &program.declarations;
+  frame_.entities = entities_.data();
+  frame_.arena = &scratch_;
+  frame_.lets = lets_.data();
+  frame_.registers = registers_.data();
+  frame_.error_slots = error_slots_.data();
+}
+
+bool BatchJudge::read_flags(std::string_view text, Error& error) {
+  const Declarations& d = program_.declarations;
+  json::Document document;
+  document.text = text;
+  const auto scanned = json::scan(text, {}, document.tape);
+  if (!scanned.ok() || document.tape.nodes[0].type != json::Type::object) {
+    error = Error{ErrorCode::host, "flags are a JSON object of flag names and values", {}, 0, 0, {}, 0};
+    return false;
+  }
+  for (const Flag& f : d.flags) flags_.push_back(default_word(*f.shape, batch_arena_));
+  std::vector<std::string> names;
+  for (const Flag& f : d.flags) names.push_back(f.name);
+  for (const auto& [name, value] : json::View(document, 0).members()) {
+    const auto i = Declarations::position(names, name);
+    if (!i) {
+      error = Error{ErrorCode::host, "the rulebook declares no flag '" + std::string(name) + "'" + nearest_name(name, names), json::child_pointer("", name), 0, 0, {}, 0};
+      return false;
+    }
+    DecodeContext context{text, document.tape, d, batch_arena_};
+    ContractFault fault;
+    if (!decode(*d.flags[*i].shape, value.index(), context, flags_[*i], fault)) {
+      error = Error{ErrorCode::host, "the flag's value " + std::string(fault.message), fault.pointer(json::child_pointer("", name)), 0, 0, {}, 0};
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i < flags_.size(); ++i) put_canonical(flag_bytes_, *d.flags[i].shape, flags_[i], d.keys());
+  frame_.flags = flags_.data();
+  return true;
+}
+
+void BatchJudge::decode_lines(std::string_view ndjson) {
+  requests_.reserve(static_cast<std::size_t>(std::count(ndjson.begin(), ndjson.end(), '\n')) + 1);
+  RequestDecoder decoder(program_, batch_arena_, out_.pointers);
+  while (!ndjson.empty()) {
+    const auto* lf = static_cast<const char*>(std::memchr(ndjson.data(), '\n', ndjson.size()));
+    std::string_view line = ndjson.substr(0, lf ? static_cast<std::size_t>(lf - ndjson.data()) : ndjson.size());
+    ndjson.remove_prefix(line.size() + (lf ? 1 : 0));
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    requests_.emplace_back();
+    decoder.decode(line, requests_.back());
+  }
+}
+
+// One serial pass: request i is judged at the latest clock seen up to it.
+bool BatchJudge::set_clocks(const Inputs& inputs, Error& error) {
+  opened_at_ = world_.now;
+  if (inputs.opened_at) {
+    opened_at_ = *inputs.opened_at;
+  } else {
+    const auto first = std::find_if(requests_.begin(), requests_.end(), [](const Request& r) { return r.is_readable; });
+    if (first != requests_.end()) opened_at_ = first->envelope.received_at;
+  }
+  constexpr std::int64_t kMaxTime = std::int64_t{1} << 43;
+  if (opened_at_ > kMaxTime) {
+    error = Error{ErrorCode::host, "opened_at is past 2^43 ms", {}, 0, 0, {}, 0};
+    return false;
+  }
+  std::int64_t now = world_.now == 0 ? opened_at_ : world_.now;
+  const auto step = [&](std::int64_t to) {
+    if (to <= now) return true;
+    if (to - now > program_.limits.max_clock_step_ms) return false;
+    now = to;
+    return true;
+  };
+  const auto refuse = [&](const std::string& what) {
+    error = Error{ErrorCode::host, "the clock would step over limits.max_clock_step_ms (" + std::to_string(program_.limits.max_clock_step_ms) + " ms) at " + what +
+                  ": mend the host's clock, or open a batch in between", "/limits/max_clock_step_ms", 0, 0, {}, 0};
+    return false;
+  };
+  if (!step(opened_at_)) return refuse("opened_at");
+  now = std::max(now, world_.now);
+  now_.assign(requests_.size(), 0);
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    if (!requests_[i].is_readable) continue;
+    if (!step(requests_[i].envelope.received_at)) return refuse("request " + std::to_string(i));
+    now_[i] = now;
+  }
+  closing_now_ = now;
+  return true;
+}
+
+std::uint64_t BatchJudge::digest_verdicts() const {
+  std::vector<std::uint64_t> place_hash(program_.places.size()), reason_hash(kFirstRulebookReason + program_.reason_names.size(), 0);
+  for (std::size_t i = 0; i < place_hash.size(); ++i) place_hash[i] = xxh64(program_.places[i], 1);
+  std::uint64_t sum = xxh64(flag_bytes_, 2);
+  for (std::size_t i = 0; i < out_.verdicts.size(); ++i) {
+    const Verdict& v = out_.verdicts[i];
+    std::uint64_t& reason = reason_hash[static_cast<std::size_t>(v.reason)];
+    if (!reason) reason = xxh64(program_.reason_name(v.reason), 3);
+    const std::uint64_t at = v.at & kDynamicPlace ? xxh64(out_.pointers[v.at & ~kDynamicPlace], 1) : place_hash[v.at];
+    // Payloads stand in request order, so this one ends where the next begins.
+    std::uint64_t payload = 0;
+    if (v.payload) {
+      std::size_t end = out_.payloads.size();
+      for (std::size_t j = i + 1; j < out_.verdicts.size(); ++j) {
+        if (!out_.verdicts[j].payload) continue;
+        end = out_.verdicts[j].payload;
+        break;
+      }
+      payload = xxh64(std::string_view(out_.payloads).substr(v.payload, end - v.payload), 4);
+    }
+    const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at, payload};
+    sum += xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(i + 1));
+  }
+  return sum;
+}
+
+void BatchJudge::collect_delta() {
+  touched_.entities = world_.dirty_entities;
+  touched_.guards = world_.dirty_guards;
+  touched_.windows = world_.dirty_windows;
+  std::string bytes = digest_text(program_.digest) + std::to_string(opened_at_) + "\n";
+  write_text(bytes, world_, &touched_);
+  out_.delta = Delta(std::move(bytes));
+}
+
+bool BatchJudge::run(std::string_view ndjson, const Inputs& inputs, Error& error) {
+  constexpr std::size_t kMaxBatchBytes = std::size_t{1} << 30;
+  if (ndjson.size() > kMaxBatchBytes) {
+    error = Error{ErrorCode::host, "a batch is at most 1 GiB: cut it", {}, 0, 0, {}, 0};
+    return false;
+  }
+  wants_delta_ = inputs.want_delta;
+  if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return false;
+  decode_lines(ndjson);
+  if (!set_clocks(inputs, error)) return false;
+  out_.verdicts.resize(requests_.size());
+  world_.expire_ledger(opened_at_);
+  for (std::size_t i = 0; i < requests_.size(); ++i) judge_one(i);
+  world_.now = closing_now_;
+  if (wants_delta_) collect_delta();
+  world_.settle();
+  out_.world_digest = world_.total_digest();
+  out_.batch_digest = digest_verdicts();
+  return true;
+}
+
+}  // namespace detail
+
+namespace {
+
+Error wrong_shape() {
+  return Error{ErrorCode::host, "the world was made under rules with another state shape; load it under this rulebook first", {}, 0, 0, {}, 0};
+}
+
+// A world remembers the program it was last judged by; one with the same state and other rules takes over through the
+// text form, which names everything it keeps.
+bool enter(const Program& program, World& world, Error& error) {
+  WorldData& data = world.data();
+  if (data.program.get() == &program.data()) return true;
+  if (data.program->state_digest != program.data().state_digest) return error = wrong_shape(), false;
+  if (data.program->digest == program.data().digest) {
+    data.program = program.shared();
+    return true;
+  }
+  auto moved = World::from_json(program, world.to_json());
+  if (!moved) return error = moved.error(), false;
+  world = std::move(*moved);
+  return true;
+}
+
+}  // namespace
+
+Result<Judgement> judge_in_place(const Program& program, World& world, std::string_view ndjson, const Inputs& inputs) {
+  Error error;
+  if (!enter(program, world, error)) return error;
+  auto data = std::make_unique<JudgementData>();
+  data->program = program.shared();
+  BatchJudge judge(program.data(), world.data(), *data);
+  if (!judge.run(ndjson, inputs, error)) return error;
+  return Judgement(std::move(data));
+}
+
+Result<Judgement> judge(const Program& program, const World& world, std::string_view ndjson, const Inputs& inputs) {
+  World copy = world;
+  Inputs with_delta = inputs;
+  with_delta.want_delta = true;
+  return judge_in_place(program, copy, ndjson, with_delta);
+}
+
+Result<World> evolve(const Program& program, World world, const Delta& delta) {
+  const auto damaged = [] { return Error{ErrorCode::host, "the delta is damaged or belongs to another program", {}, 0, 0, {}, 0}; };
+  Error error;
+  if (!enter(program, world, error)) return error;
+  const std::string& bytes = delta.bytes();
+  const std::size_t line_end = bytes.find('\n');
+  if (line_end == std::string::npos || line_end < 17 || bytes.compare(0, 16, digest_text(program.digest())) != 0) return damaged();
+  const auto opened_at = parse_exact_int64(std::string_view(bytes).substr(16, line_end - 16));
+  json::Document document;
+  document.text = std::string_view(bytes).substr(line_end + 1);
+  json::Limits limits;
+  limits.max_bytes = 0xfffffffe;
+  limits.max_nodes = 0xffffffffu;
+  if (!opened_at || !json::scan(document.text, limits, document.tape).ok()) return damaged();
+  WorldData& data = world.data();
+  data.expire_ledger(*opened_at);
+  if (!read_text(data, json::View(document, 0), error)) return error;
+  data.settle();
+  return world;
+}
+
+}  // namespace ludex

@@ -1,0 +1,202 @@
+#include "judge/effects.h"
+
+#include <cmath>
+#include <limits>
+
+#include "schema/typed.h"
+
+namespace ludex::detail {
+namespace {
+
+// A place in state while an effect runs: what holds the target, and how to write it.
+struct Target {
+  enum class Kind : std::uint8_t { row, record, entry, item, axis } kind = Kind::row;
+  std::uint32_t index = 0;      ///< slot, field, position or axis
+  Word* record = nullptr;
+  Map* map = nullptr;
+  List* list = nullptr;
+  double* vec = nullptr;
+  std::string_view key;         ///< entry: of a missing entry
+  bool is_missing = false;      ///< entry: the map has no such key yet
+};
+
+constexpr std::size_t kMaxSteps = 16;
+
+}  // namespace
+
+bool EffectRunner::evaluate(const expr::Block& block, const Effect& effect, Word& out, EffectFault& fault) const {
+  expr::EvalError error;
+  return expr::run(block, frame_, out, error) || fail(effect, error.code, fault);
+}
+
+bool EffectRunner::sum(const Effect& effect, const Shape& shape, Word old, Word by, const Word* min, const Word* max, Word& out, EffectFault& fault) const {
+  const bool is_add = effect.op == Effect::Op::add;
+  if (shape.kind == ShapeKind::number) {
+    double v = is_add ? old.d + by.d : old.d - by.d;
+    if (min && v < min->d) v = min->d;
+    if (max && v > max->d) v = max->d;
+    out = word_double(v + 0.0);
+    return std::isfinite(v) || fail(effect, RuleError::not_finite, fault);
+  }
+  __extension__ using Wide = __int128;
+  Wide v = is_add ? Wide{old.i} + by.i : Wide{old.i} - by.i;
+  if (min && v < min->i) v = min->i;
+  if (max && v > max->i) v = max->i;
+  if (v < std::numeric_limits<std::int64_t>::min() || v > std::numeric_limits<std::int64_t>::max()) return fail(effect, RuleError::overflow, fault);
+  out = word_int(static_cast<std::int64_t>(v));
+  return true;
+}
+
+bool EffectRunner::run(const std::vector<Effect>& effects, EffectFault& fault) {
+  for (const Effect& e : effects)
+    if (!run_one(e, fault)) return false;
+  return true;
+}
+
+bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
+  if (effect.op == Effect::Op::branch) {
+    Word condition;
+    if (!evaluate(effect.value, effect, condition, fault)) return false;
+    return run(condition.b ? effect.then_do : effect.else_do, fault);
+  }
+  const Path& path = effect.path;
+  if (path.steps.size() > kMaxSteps) return fail(effect, RuleError::no_such_key, fault);
+
+  // Keys, then the amount, then its bounds; the place is looked at last, so errors have one order.
+  Word keys[kMaxSteps];
+  for (std::size_t i = 0; i < path.steps.size(); ++i)
+    if (path.steps[i].key.is_set() && !evaluate(path.steps[i].key, effect, keys[i], fault)) return false;
+  Word value = word_null(), min = word_null(), max = word_null();
+  if (effect.value.is_set() && !evaluate(effect.value, effect, value, fault)) return false;
+  if (effect.min.is_set() && !evaluate(effect.min, effect, min, fault)) return false;
+  if (effect.max.is_set() && !evaluate(effect.max, effect, max, fault)) return false;
+
+  const expr::EntityRef& entity = frame_.entities[path.entity];
+  if (!entity.row) return fail(effect, RuleError::no_such_key, fault);
+  const StateField& field = world_.kind(entity.kind).fields[path.field];
+  Target t;
+  t.index = field.slot;
+  Word at = field_word(field, entity.row);
+  for (std::size_t i = 0; i < path.steps.size(); ++i) {
+    const PathStep& step = path.steps[i];
+    const bool is_last = i + 1 == path.steps.size();
+    switch (step.kind) {
+      case PathStep::Kind::record_field:
+        t = {};
+        t.kind = Target::Kind::record;
+        t.record = at.record;
+        t.index = step.index;
+        at = at.record[step.index];
+        break;
+      case PathStep::Kind::axis:
+        t = {};
+        t.kind = Target::Kind::axis;
+        t.vec = at.vec;
+        t.index = step.index;
+        at = word_double(at.vec[step.index]);
+        break;
+      case PathStep::Kind::list_item: {
+        List& list = *at.list;
+        if (keys[i].i < 0 || keys[i].i >= static_cast<std::int64_t>(list.size)) return fail(effect, RuleError::index_out_of_range, fault);
+        t = {};
+        t.kind = Target::Kind::item;
+        t.list = &list;
+        t.index = static_cast<std::uint32_t>(keys[i].i);
+        at = list.items[t.index];
+        break;
+      }
+      case PathStep::Kind::map_key: {
+        Map& map = *at.map;
+        const std::string_view key = keys[i].s->view();
+        const std::uint32_t index = map.lower_bound(key);
+        const bool is_found = index < map.size && map.entries[index].key->view() == key;
+        if (!is_found && !is_last) return fail(effect, RuleError::no_such_key, fault);
+        t = {};
+        t.kind = Target::Kind::entry;
+        t.map = &map;
+        t.index = index;
+        t.key = key;
+        t.is_missing = !is_found;
+        if (is_found) at = map.entries[index].value;
+        break;
+      }
+    }
+  }
+
+  const Shape& shape = *path.shape;
+  if (effect.op == Effect::Op::remove) {
+    if (t.kind == Target::Kind::entry) {
+      if (t.is_missing) return true;  // nothing to do is not a write
+      transaction_.note(entity.kind, entity.index, path.field, effect.place);
+      transaction_.erase_entry(*t.map, t.index, shape);
+      return true;
+    }
+    transaction_.note(entity.kind, entity.index, path.field, effect.place);
+    if (t.kind == Target::Kind::item) transaction_.erase_item(*t.list, t.index, shape);
+    else if (t.kind == Target::Kind::record) transaction_.set_record(t.record, t.index, shape, word_null());
+    else transaction_.set_row(entity.kind, entity.index, t.index, shape, word_null());
+    return true;
+  }
+
+  Word made;
+  if (effect.op == Effect::Op::set) {
+    made = shape.kind == ShapeKind::vec3 && t.kind == Target::Kind::row ? value : keep(shape, value);
+  } else {
+    const Word old = t.is_missing ? default_word(shape, *frame_.arena) : at;
+    if (!sum(effect, shape, old, value, effect.min.is_set() ? &min : nullptr, effect.max.is_set() ? &max : nullptr, made, fault)) return false;
+  }
+  transaction_.note(entity.kind, entity.index, path.field, effect.place);
+  switch (t.kind) {
+    case Target::Kind::row:
+      if (shape.kind == ShapeKind::vec3) {
+        // The source may be this very field, so all three are read before any is written.
+        const double axes[3] = {made.vec[0] + 0.0, made.vec[1] + 0.0, made.vec[2] + 0.0};
+        for (std::uint32_t i = 0; i < 3; ++i) transaction_.set_row(entity.kind, entity.index, t.index + i, builtin_shapes().number, word_double(axes[i]));
+      } else {
+        transaction_.set_row(entity.kind, entity.index, t.index, shape, made);
+      }
+      return true;
+    case Target::Kind::record: transaction_.set_record(t.record, t.index, shape, made); return true;
+    case Target::Kind::axis: transaction_.set_axis(t.vec, t.index, made.d); return true;
+    case Target::Kind::item: transaction_.set_item(*t.list, t.index, shape, made); return true;
+    case Target::Kind::entry:
+      if (t.is_missing) transaction_.insert_entry(*t.map, t.index, make_str(t.key, world_.heap), shape, made);
+      else transaction_.set_entry(*t.map, t.index, shape, made);
+      return true;
+  }
+  return true;
+}
+
+bool EffectRunner::debit(std::uint32_t field, Word amount, Place by, EffectFault& fault) {
+  Effect effect;  // only its operation and place are looked at
+  effect.op = Effect::Op::sub;
+  effect.place = by;
+  const expr::EntityRef& actor = frame_.entities[0];
+  const StateField& f = world_.kind(actor.kind).fields[field];
+  Word made;
+  if (!sum(effect, *f.shape, actor.row[f.slot], amount, nullptr, nullptr, made, fault)) {
+    fault.effect = nullptr;
+    return false;
+  }
+  transaction_.note(actor.kind, actor.index, field, by);
+  transaction_.set_row(actor.kind, actor.index, f.slot, *f.shape, made);
+  return true;
+}
+
+void EffectRunner::start_cooldown(std::uint32_t field, std::int64_t ready_at, Place by) {
+  const expr::EntityRef& actor = frame_.entities[0];
+  transaction_.note(actor.kind, actor.index, field, by);
+  transaction_.set_row(actor.kind, actor.index, world_.kind(actor.kind).fields[field].slot, builtin_shapes().integer, word_int(ready_at));
+}
+
+bool EffectRunner::check_bounds(EffectFault& fault) const {
+  for (const Transaction::Written& w : transaction_.written()) {
+    const StateField& f = world_.kind(w.kind).fields[w.field];
+    if (!bounds_fault(*f.shape, field_word(f, world_.row(w.kind, w.position)))) continue;
+    fault = {Reason::out_of_bounds, RuleError::none, w.last, nullptr};
+    return false;
+  }
+  return true;
+}
+
+}  // namespace ludex::detail

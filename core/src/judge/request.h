@@ -1,0 +1,71 @@
+#pragma once
+// Stage A's first half: one line of bytes to a typed request, or the reason why not.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "expr/run.h"
+#include "rulebook/program_data.h"
+#include "schema/decode.h"
+#include "support/arena.h"
+#include "value/json_scan.h"
+
+namespace ludex::detail {
+
+/// `Verdict::at` with this bit set indexes JudgementData::pointers, else ProgramData::places.
+inline constexpr std::uint32_t kDynamicPlace = 0x80000000u;
+
+struct Request {
+  Reason reason = Reason::accepted;  ///< of stage A; `accepted` while nothing is wrong
+  std::uint32_t at = 0;
+  std::uint32_t action = 0;
+  bool is_readable = false;  ///< the envelope is: the request has a place in time and an actor
+  expr::Envelope envelope;
+  Word* params = nullptr;    ///< fields of the action's record
+  std::int64_t nonce = -1;   ///< -1: none given
+  std::int64_t sent_at = 0;
+};
+
+/// Decodes lines of one batch; what they hold lives in `arena` as long as the batch.
+class RequestDecoder {
+ public:
+  RequestDecoder(const ProgramData& program, Arena& arena, std::vector<std::string>& pointers)
+      : program_(program), arena_(arena), pointers_(pointers) {}
+
+  /// `line` without its LF and one trailing CR.
+  void decode(std::string_view line, Request& out);
+
+ private:
+  bool envelope(std::string_view line, Request& out);
+  bool body(std::string_view line, Request& out);
+  bool params(std::string_view line, Request& out);
+  bool refuse(Request& out, Reason reason, std::uint32_t at) {
+    out.reason = reason;
+    out.at = at;
+    return false;
+  }
+  std::uint32_t pointer(std::string text) {
+    pointers_.push_back(std::move(text));
+    return kDynamicPlace | static_cast<std::uint32_t>(pointers_.size() - 1);
+  }
+  const json::Node& node(std::uint32_t i) const { return tape_.nodes[i]; }
+
+  // Tape indices of the members of one line, 0 when absent.
+  struct Members {
+    std::uint32_t actor = 0, session = 0, origin = 0, roles = 0, received_at = 0;
+    std::uint32_t action = 0, params = 0, nonce = 0, sent_at = 0;
+    std::uint32_t first_unknown = 0;
+  };
+  bool integer(std::string_view line, std::uint32_t index, std::int64_t& out) const;
+  bool roles(std::string_view line, std::uint32_t index, List*& out);
+
+  const ProgramData& program_;
+  Arena& arena_;
+  std::vector<std::string>& pointers_;
+  json::Tape tape_;
+  Members members_;
+};
+
+}  // namespace ludex::detail

@@ -1,0 +1,55 @@
+#pragma once
+// Writes state for one request, all or nothing: every write remembers its inverse, and undoing them backwards meets
+// each container in exactly the shape its write left.
+
+#include <cstdint>
+#include <vector>
+
+#include "world/store.h"
+
+namespace ludex::detail {
+
+class Transaction {
+ public:
+  explicit Transaction(WorldData& world) : world_(world) {}
+
+  /// One state field written by this request, and the last effect that wrote it.
+  struct Written {
+    std::uint32_t kind, position, field;
+    Place last;
+  };
+  const std::vector<Written>& written() const { return written_; }
+  void note(std::uint32_t kind, std::uint32_t position, std::uint32_t field, Place by);
+
+  /// Replaces a word in an entity's row; an owned `value` belongs to state from now on.
+  void set_row(std::uint32_t kind, std::uint32_t position, std::uint32_t slot, const Shape& shape, Word value);
+  void set_record(Word* record, std::uint32_t index, const Shape& shape, Word value);
+  void set_axis(double* vec, std::uint32_t axis, double value);
+  void set_entry(Map& map, std::uint32_t index, const Shape& shape, Word value);
+  void set_item(List& list, std::uint32_t index, const Shape& shape, Word value);
+  void insert_entry(Map& map, std::uint32_t index, Str* key, const Shape& shape, Word value);
+  void erase_entry(Map& map, std::uint32_t index, const Shape& shape);
+  void erase_item(List& list, std::uint32_t index, const Shape& shape);
+
+  void commit();
+  void roll_back();
+
+ private:
+  enum class Op : std::uint8_t { row, record, axis, entry, item, entry_inserted, entry_erased, item_erased };
+  struct Undo {
+    Op op;
+    std::uint32_t kind = 0, position = 0, index = 0;
+    const Shape* shape = nullptr;
+    void* container = nullptr;
+    Str* key = nullptr;
+    Word old = word_null();
+  };
+  void put_back(const Undo& u);
+  void swap_in(Word& place, const Undo& u);
+
+  WorldData& world_;
+  std::vector<Undo> undo_;
+  std::vector<Written> written_;
+};
+
+}  // namespace ludex::detail

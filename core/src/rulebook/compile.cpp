@@ -1,0 +1,232 @@
+// Rulebook text to program.
+
+#include <algorithm>
+
+#include "ludex/program.h"
+#include "rulebook/loader.h"
+#include "rulebook/summary.h"
+#include "support/hash.h"
+
+namespace ludex {
+
+using namespace detail;
+
+namespace {
+
+constexpr std::uint64_t kMaxRulebookBytes = 16u << 20;
+
+// Hidden cooldown fields come before any code is made, so that slots are final.
+void add_cooldown_fields(Declarations& d, const json::View& actions) {
+  Kind& kind = d.kinds[d.actor_kind];
+  for (const auto& [name, action] : actions.members()) {
+    const auto cooldown = action.find("cooldown");
+    const auto key = cooldown ? cooldown->find("key") : std::nullopt;
+    if (!key || !key->is_string()) continue;
+    const std::string field = "$cooldown." + std::string(key->str());
+    const bool is_known = std::any_of(kind.fields.begin(), kind.fields.end(), [&](const StateField& f) { return f.name == field; });
+    if (is_known) continue;
+    StateField f;
+    f.name = field;
+    f.shape = &builtin_shapes().integer;
+    f.is_cooldown = true;
+    kind.fields.push_back(std::move(f));
+  }
+}
+
+void lay_out(Kind& kind) {
+  std::uint32_t slot = 0;
+  for (std::uint32_t i = 0; i < kind.fields.size(); ++i) {
+    StateField& f = kind.fields[i];
+    f.slot = slot;
+    slot += f.shape->kind == ShapeKind::vec3 ? 3 : 1;
+    (f.is_durable ? kind.profile_order : kind.live_order).push_back(i);
+  }
+  kind.stride = slot;
+  const auto by_name = [&](std::uint32_t a, std::uint32_t b) { return kind.fields[a].name < kind.fields[b].name; };
+  std::sort(kind.profile_order.begin(), kind.profile_order.end(), by_name);
+  std::sort(kind.live_order.begin(), kind.live_order.end(), by_name);
+}
+
+std::string canonical_state(const Declarations& d) {
+  std::vector<std::uint32_t> order(d.kinds.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return d.kind_names[a] < d.kind_names[b]; });
+  std::string out = "{";
+  for (const std::uint32_t k : order) {
+    if (out.back() != '{') out += ",";
+    json::write_string(out, d.kinds[k].name);
+    out += ":{";
+    for (const auto* fields : {&d.kinds[k].profile_order, &d.kinds[k].live_order}) {
+      out += out.back() == '{' ? "\"profile\":{" : ",\"live\":{";
+      for (const std::uint32_t f : *fields) {
+        if (out.back() != '{') out += ",";
+        json::write_string(out, d.kinds[k].fields[f].name);
+        out += ":" + canonical_shape(*d.kinds[k].fields[f].shape, d);
+      }
+      out += "}";
+    }
+    out += "}";
+  }
+  return out + "}";
+}
+
+// The layout of state: beside the shapes, everything that gives a stored index its meaning.
+std::uint64_t state_layout_digest(const Declarations& d, const std::string& state) {
+  std::string layout = state;
+  for (std::size_t t = 0; t < d.tables.size(); ++t) {
+    layout += "|" + d.table_names[t];
+    for (const auto& key : d.row_keys[t]) layout += "," + key;
+  }
+  for (const Kind& k : d.kinds)
+    for (const StateField& f : k.fields) layout += ";" + k.name + "." + f.name + "@" + std::to_string(f.slot);
+  return xxh64(layout, 0);
+}
+
+std::string canonical_limits(const Limits& l) {
+  std::string out = ",\"limits\":[";
+  for (const std::int64_t x : {l.rate.per_second, l.rate.burst, l.nonce_window, std::int64_t{l.has_clock}, l.late_ms, l.early_ms,
+                               static_cast<std::int64_t>(l.request_bytes), std::int64_t{l.request_depth}, std::int64_t{l.request_nodes},
+                               l.max_clock_step_ms, static_cast<std::int64_t>(l.ledger_entries)})
+    out += (out.back() == '[' ? "" : ",") + std::to_string(x);
+  return out + "]";
+}
+
+void warn_unused_fields(ProgramData& program, Diagnostics& diagnostics) {
+  const Declarations& d = program.declarations;
+  std::vector<std::vector<bool>> used;
+  for (const Kind& k : d.kinds) used.emplace_back(k.fields.size(), false);
+  for (const Action& a : program.actions) {
+    for (const auto* set : {&a.reads, &a.writes})
+      for (const Access& x : *set) used[x.entity == 0 ? d.actor_kind : a.with[x.entity - 1].kind][x.field] = true;
+  }
+  for (std::size_t k = 0; k < d.kinds.size(); ++k) {
+    for (std::size_t f = 0; f < d.kinds[k].fields.size(); ++f) {
+      const StateField& field = d.kinds[k].fields[f];
+      if (!used[k][f] && !field.is_cooldown)
+        diagnostics.warn("/entities/" + d.kinds[k].name + (field.is_durable ? "/profile/state/" : "/live/state/") + field.name, "no action reads or writes this field");
+    }
+  }
+}
+
+bool find_actor(Loader& loader, const json::View& root) {
+  Declarations& d = loader.declarations();
+  if (const auto actor = root.find("actor")) {
+    const auto kind = actor->is_string() ? d.find_kind(actor->str()) : std::nullopt;
+    if (!kind) {
+      loader.error(*actor, "/actor", "unknown kind" + (actor->is_string() ? nearest_name(actor->str(), d.kind_names) : std::string()));
+      return false;
+    }
+    d.actor_kind = *kind;
+    return true;
+  }
+  std::vector<std::uint32_t> with_profile;
+  for (std::uint32_t i = 0; i < d.kinds.size(); ++i)
+    if (d.kinds[i].has_profile) with_profile.push_back(i);
+  const auto player = d.find_kind("player");
+  if (with_profile.size() == 1) d.actor_kind = with_profile[0];
+  else if (player) d.actor_kind = *player;
+  else {
+    loader.error(root, "", "say which kind acts: \"actor\": KIND (no kind is called player, and not exactly one has a profile)");
+    return false;
+  }
+  return true;
+}
+
+void load(Loader& loader, const json::View& root) {
+  ProgramData& program = loader.program;
+  if (!loader.expect_object(root, "", {"$schema", "description", "ludex", "name", "version", "actor", "flags", "tables", "entities", "limits", "actions"}, {"scenarios", "use", "timers"})) return;
+  if (const auto format = root.find("ludex")) {
+    if (format->integer() != 1) loader.error(*format, "/ludex", "this version reads format 1");
+  } else {
+    loader.error(root, "", "a rulebook starts with \"ludex\": 1");
+  }
+  if (const auto name = root.find("name")) {
+    if (!name->is_string()) loader.error(*name, "/name", "expected a string");
+    else program.name = name->str();
+  }
+  if (const auto version = root.find("version")) program.version = loader.integer(*version, "/version", INT64_MIN, INT64_MAX);
+
+  loader.canonical = "{\"semantics\":" + std::to_string(kSemanticsVersion);
+  const auto member = [&](const char* key, void (*read)(Loader&, const json::View&)) {
+    if (const auto v = root.find(key)) read(loader, *v);
+  };
+  // Kinds before tables: a column may be a `ref`; their fields after, as a field may be a `row`.
+  if (const auto entities = root.find("entities"); entities && entities->is_object())
+    for (const auto& [name, kind] : entities->members()) loader.declarations().kind_names.emplace_back(name);
+  member("tables", load_tables);
+  loader.declarations().kind_names.clear();
+  member("flags", load_flags);
+  if (const auto entities = root.find("entities")) load_kinds(loader, *entities);
+  else loader.error(root, "", "a rulebook needs \"entities\"");
+  member("limits", load_limits);
+  const auto actions = root.find("actions");
+  if (!actions) loader.error(root, "", "a rulebook needs \"actions\"");
+  if (loader.declarations().kinds.empty() || !find_actor(loader, root) || !actions) return;
+
+  Declarations& d = loader.declarations();
+  add_cooldown_fields(d, *actions);
+  for (Kind& k : d.kinds) lay_out(k);
+  const std::string state = canonical_state(d);
+  loader.canonical += ",\"actor\":\"" + d.kind_names[d.actor_kind] + "\",\"entities\":" + state + canonical_limits(program.limits);
+  for (std::size_t k = 0; k < d.kinds.size(); ++k) {
+    loader.canonical += ",\"" + d.kind_names[k] + "\":[" + std::to_string(program.profiles[k].version);
+    for (const MigrationStep& s : program.profiles[k].migrations) loader.canonical += "," + std::to_string(s.checksum);
+    loader.canonical += "]";
+  }
+  load_actions(loader, *actions);
+  program.state_digest = state_layout_digest(d, state);
+  program.canonical = loader.canonical + "}";
+  program.digest = xxh64(program.canonical, 0);
+  if (loader.diagnostics.ok()) warn_unused_fields(program, loader.diagnostics);
+}
+
+}  // namespace
+
+Result<Program> Program::compile(std::string_view rulebook) {
+  auto data = std::make_shared<ProgramData>();
+  json::Document document;
+  document.text = rulebook;
+  json::Limits limits;
+  limits.max_bytes = kMaxRulebookBytes;
+  limits.allow_comments = true;
+  const json::ScanResult scanned = json::scan(rulebook, limits, document.tape);
+  if (!scanned.ok()) {
+    Error e;
+    e.code = ErrorCode::json;
+    e.message = scanned.message;
+    const auto position = json::position_of(rulebook, scanned.offset);
+    e.line = position.line;
+    e.column = position.column;
+    return e;
+  }
+  data->places.assign({"", "/action", "/params", "/nonce", "/sent_at", "/actor", "/session", "/origin", "/roles", "/received_at", "/limits/rate"});
+  Diagnostics diagnostics;
+  Loader loader{*data, diagnostics, {}};
+  load(loader, json::View(document, 0));
+  if (!diagnostics.ok()) {
+    Errors errors = diagnostics.take();
+    std::stable_sort(errors.begin(), errors.end(), [](const Error& a, const Error& b) { return a.line != b.line ? a.line < b.line : a.column < b.column; });
+    return errors;
+  }
+  for (const auto& w : diagnostics.warnings()) data->warnings.emplace_back(w.pointer, w.message);
+  return Program(std::move(data));
+}
+
+std::string_view Program::name() const { return data_->name; }
+std::int64_t Program::version() const { return data_->version; }
+std::uint64_t Program::digest() const { return data_->digest; }
+std::size_t Program::action_count() const { return data_->actions.size(); }
+std::string_view Program::action_name(std::size_t action) const { return data_->actions[action].name; }
+std::string_view Program::reason_name(Reason reason) const { return data_->reason_name(reason); }
+
+std::vector<Reason> Program::reasons() const {
+  std::vector<Reason> out;
+  for (std::uint16_t code = 0; code < kFirstRulebookReason; ++code)
+    if (!system_reason_name(static_cast<Reason>(code)).empty()) out.push_back(static_cast<Reason>(code));
+  for (std::size_t i = 0; i < data_->reason_names.size(); ++i) out.push_back(static_cast<Reason>(kFirstRulebookReason + i));
+  return out;
+}
+
+std::string Program::summary_json() const { return detail::summary_json(*data_); }
+
+}  // namespace ludex

@@ -1,0 +1,120 @@
+// Expressions inside an action: text to block, with errors at the place they were written.
+
+#include "expr/emit.h"
+#include "rulebook/action_loader.h"
+
+namespace ludex::detail {
+
+using expr::NodeKind;
+
+void ActionLoader::report(const Source& source, const std::string& message, std::uint32_t offset, ErrorCode code) {
+  if (message.empty()) return;  // a consequence of an error that was already reported
+  if (source.is_text) loader_.diagnostics.add_in_text(code, source.view, source.pointer, message, offset);
+  else loader_.diagnostics.add(code, source.view, source.pointer, message);
+}
+
+bool ActionLoader::parse(const json::View& v, const std::string& pointer, Source& source, std::uint32_t& root) {
+  source.view = v;
+  source.pointer = pointer;
+  source.is_text = v.is_string();
+  if (!v.is_string() && !v.is(json::Type::number) && !v.is(json::Type::boolean)) {
+    loader_.error(v, pointer, std::string("expected an expression, got ") + json::describe(v.type()));
+    return false;
+  }
+  const std::string_view text = v.is_string() ? v.str() : v.raw();
+  if (const auto e = expr::parse_expression(text, source.ast, root)) {
+    report(source, e->message, e->offset);
+    return false;
+  }
+  put_printed(source.ast, root);
+  return true;
+}
+
+expr::Block ActionLoader::emit(Source& source, std::uint32_t root) {
+  const auto block = expr::emit(source.ast, root, loader_.declarations(), loader_.program.code);
+  if (block) return *block;
+  report(source, "the expression needs more registers or constants than one expression may have; split it with 'let'", 0);
+  return {};
+}
+
+expr::Block ActionLoader::compile(Source& source, std::uint32_t root, const Shape* expected, const expr::Scope* scope) {
+  if (const auto e = expr::check(source.ast, root, scope ? *scope : scope_, loader_.declarations(), reads_, expected)) {
+    report(source, e->message, e->offset, e->is_unsupported ? ErrorCode::unsupported : ErrorCode::expression);
+    return {};
+  }
+  return emit(source, root);
+}
+
+expr::Block ActionLoader::expression(const json::View& v, const std::string& pointer, const Shape* expected, const expr::Scope* scope) {
+  Source source;
+  std::uint32_t root = 0;
+  if (!parse(v, pointer, source, root)) return {};
+  return compile(source, root, expected, scope);
+}
+
+namespace {
+
+bool is_path(const expr::Node& n) {
+  using expr::Meaning;
+  switch (n.meaning) {
+    case Meaning::entity_id:
+    case Meaning::field:
+    case Meaning::let_value:
+    case Meaning::flag:
+    case Meaning::request_field:
+    case Meaning::now:
+    case Meaning::record_field:
+    case Meaning::map_key:
+    case Meaning::list_item:
+    case Meaning::cell:
+    case Meaning::axis: return true;
+    default: return false;
+  }
+}
+
+bool mentions_variable(const expr::Ast& ast, std::uint32_t n) {
+  if (ast.nodes[n].meaning == expr::Meaning::variable) return true;
+  for (const auto c : ast.nodes[n].children)
+    if (mentions_variable(ast, c)) return true;
+  return false;
+}
+
+// The largest paths ("target.health", "actor.inventory[params.item]"): what a person asks for when a clause refuses.
+void collect_paths(const expr::Ast& ast, std::uint32_t n, std::vector<std::uint32_t>& out) {
+  const expr::Node& x = ast.nodes[n];
+  const bool is_value = x.shape && x.shape->kind != ShapeKind::entity && x.shape->kind != ShapeKind::table && x.shape->kind != ShapeKind::table_row;
+  if (is_path(x) && is_value && !mentions_variable(ast, n)) {
+    out.push_back(n);
+    return;
+  }
+  for (const auto c : x.children) collect_paths(ast, c, out);
+}
+
+// Conversions the checker put in are not part of what was written.
+void print_written(const expr::Ast& ast, std::uint32_t n, std::string& out) {
+  expr::Ast copy = ast;
+  for (auto& x : copy.nodes)
+    for (auto& c : x.children)
+      while (copy.nodes[c].kind == NodeKind::call && copy.nodes[c].text.starts_with("$")) c = copy.nodes[c].children[0];
+  out = expr::print(copy, n);
+}
+
+}  // namespace
+
+void ActionLoader::operands_of(Source& source, std::uint32_t root, std::vector<Operand>& out) {
+  constexpr std::size_t kMostOperands = 16;
+  std::vector<std::uint32_t> paths;
+  collect_paths(source.ast, root, paths);
+  for (const std::uint32_t p : paths) {
+    std::string text;
+    print_written(source.ast, p, text);
+    const std::uint32_t label = loader_.label(text);
+    bool is_new = out.size() < kMostOperands;
+    for (const Operand& o : out) is_new = is_new && o.label != label;
+    if (!is_new) continue;
+    const expr::Block block = emit(source, p);
+    if (block.is_set()) out.push_back({label, block});
+  }
+}
+
+}  // namespace ludex::detail

@@ -1,0 +1,224 @@
+#pragma once
+// A compiled program: everything judging needs, resolved to indices. Immutable once loaded.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "expr/code.h"
+#include "ludex/reason.h"
+#include "schema/declarations.h"
+
+namespace ludex::detail {
+
+/// Index into ProgramData::places; 0 is "".
+using Place = std::uint32_t;
+
+struct Operand {
+  std::uint32_t label = 0;  ///< index into ProgramData::labels: the text of the sub-expression
+  expr::Block block;
+};
+
+/// A condition that refuses; `permit`, `require` and `refuse` entries.
+struct Clause {
+  expr::Block block;
+  Reason reason = Reason::accepted;
+  Place place = 0;
+  std::string name;            ///< given with "name", else ""
+  bool tell = false;           ///< the client may see the operands
+  bool is_refusal = false;     ///< refuses when true, and on error
+  std::vector<Operand> operands;
+  /// For a comparison linear in `now`: the clause passes once now has grown by (right - left [+ 1]) / slope.
+  struct Retry {
+    expr::Block left, right;
+    std::int64_t slope = 0;
+    bool is_strict = false;
+  };
+  std::optional<Retry> retry;
+};
+
+struct WithName {
+  std::string name;
+  std::uint32_t kind = 0;
+  expr::Block id;
+  bool is_optional = false;
+  bool may_alias = false;
+  bool uses_profile = false;    ///< reads or writes a durable field of it
+  bool writes_profile = false;
+  Place place = 0;
+};
+
+struct PathStep {
+  enum class Kind : std::uint8_t { record_field, map_key, list_item, axis } kind = Kind::record_field;
+  std::uint32_t index = 0;          ///< record_field: position; axis: 0..2
+  expr::Block key;                  ///< map_key: a string; list_item: an int
+  const Shape* container = nullptr; ///< what is stepped into
+};
+
+struct Path {
+  std::uint32_t entity = 0;  ///< slot: 0 actor, then with names
+  std::uint32_t field = 0;   ///< position in Kind::fields
+  std::vector<PathStep> steps;
+  const Shape* shape = nullptr;  ///< of the target
+};
+
+struct Effect {
+  enum class Op : std::uint8_t { set, add, sub, remove, branch } op = Op::set;
+  Path path;
+  expr::Block value;  ///< set, add, sub; branch: the condition
+  expr::Block min, max;
+  std::vector<Effect> then_do, else_do;
+  Place place = 0;
+  std::vector<Operand> operands;
+};
+
+struct Event {
+  enum class Audience : std::uint8_t { all, actor, entity, kind } audience = Audience::all;
+  std::string name;
+  std::uint32_t kind = 0;
+  expr::Block entity;
+  struct Datum {
+    std::string key;
+    expr::Block block;
+  };
+  std::vector<Datum> data;  ///< in UTF-8 order of keys
+  Place place = 0;
+};
+
+struct Rate {
+  std::int64_t per_second = 0;
+  std::int64_t burst = 0;
+  bool is_set() const { return per_second > 0; }
+};
+
+struct Once {
+  enum class Scope : std::uint8_t { actor, action, world } scope = Scope::actor;
+  expr::Block key;
+  std::int64_t keep_ms = -1;  ///< -1: forever
+  bool in_profile = true;
+  Place place = 0;
+  bool is_set() const { return key.is_set(); }
+};
+
+struct Cooldown {
+  std::string key;
+  std::uint32_t field = 0;  ///< hidden field of the actor's kind
+  expr::Block ms;
+  Place place = 0;
+  std::vector<Operand> operands;
+  bool is_set() const { return ms.is_set(); }
+};
+
+struct Cost {
+  std::uint32_t field = 0;
+  Reason reason = Reason::accepted;
+  expr::Block amount;
+  Place place = 0;
+  std::vector<Operand> operands;
+};
+
+/// One item of an access set: a field of whatever entity a name stands for.
+struct Access {
+  std::uint32_t entity = 0;  ///< slot
+  std::uint32_t field = 0;
+  bool operator==(const Access&) const = default;
+  auto operator<=>(const Access&) const = default;
+};
+
+struct Action {
+  std::string name;
+  std::uint8_t from = 1;  ///< bit per origin: 1 client, 2 server, 4 admin
+  const Shape* params = nullptr;
+  std::vector<Place> param_places;  ///< "/params/x" per field of `params`
+  std::vector<Clause> permit;
+  std::vector<WithName> with;       ///< entity slots 1..n
+  Once once;
+  std::vector<std::string> let_names;
+  std::vector<expr::Block> lets;
+  std::vector<bool> let_is_early;   ///< used by effects, emit or result and reads state: evaluated before effects
+  Cooldown cooldown;
+  Rate rate;
+  std::uint32_t rate_index = 0;     ///< bucket within an actor's guard, when rate.is_set()
+  std::vector<Clause> require;      ///< require, then refuse
+  std::vector<Cost> costs;
+  std::vector<Effect> effects;
+  std::vector<Event> events;
+  expr::Block result;
+  Place place_from = 0, place_actor = 0, place_rate = 0, place_result = 0;
+  bool actor_uses_profile = false, actor_writes_profile = false;
+  std::vector<Access> reads, writes;  ///< sorted
+  std::uint64_t name_hash = 0;
+};
+
+struct Limits {
+  Rate rate;
+  std::int64_t nonce_window = 0;  ///< 0: no nonce required
+  bool has_clock = false;
+  std::int64_t late_ms = 0, early_ms = 0;
+  std::uint64_t request_bytes = 4096;
+  std::uint32_t request_depth = 16;
+  std::uint32_t request_nodes = 512;
+  std::int64_t max_clock_step_ms = 3'600'000;  ///< an hour: a larger step is a broken host clock, not a slow night
+  std::uint64_t ledger_entries = 1'000'000;    ///< of one world; a full ledger refuses, it never evicts
+};
+
+/// One operation of a migration step.
+struct MigrationOp {
+  enum class Op : std::uint8_t { rename, set_default } op = Op::rename;
+  std::vector<std::string> from, path;  ///< unescaped reference tokens
+  bool skip_if_missing = false;
+  std::string value;  ///< default: JSON text
+};
+
+struct MigrationStep {
+  std::string id;
+  std::int64_t to = 0;
+  bool is_breaking = false;
+  std::vector<MigrationOp> ops;
+  std::uint64_t checksum = 0;  ///< of the canonical step
+};
+
+struct ProfileSchema {
+  std::int64_t version = 0;
+  std::vector<MigrationStep> migrations;  ///< by `to`, without holes
+};
+
+/// Fixed places that are not in a rulebook.
+enum FixedPlace : Place {
+  kNowhere, kAtAction, kAtParams, kAtNonce, kAtSentAt, kAtActor, kAtSession, kAtOrigin, kAtRoles, kAtReceivedAt, kAtLimitsRate, kFixedPlaces
+};
+
+struct ProgramData {
+  std::string name;
+  std::int64_t version = 0;
+  Declarations declarations;
+  std::vector<ProfileSchema> profiles;  ///< per kind; empty where there is none
+  expr::Code code;
+  Limits limits;
+  std::vector<Action> actions;
+  std::unordered_map<std::string, std::uint32_t> action_index;  // looked up, never iterated
+  std::uint32_t rated_actions = 0;
+  std::uint32_t most_lets = 0, most_entities = 1;
+  std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on
+  std::vector<std::string> places;
+  std::vector<std::string> labels;
+  std::vector<std::pair<std::string, std::string>> warnings;  ///< (pointer, message)
+  std::string canonical;     ///< the text the digest is of
+  std::uint64_t digest = 0;
+  std::uint64_t state_digest = 0;  ///< of the shape of state alone: worlds carry it
+
+  std::string_view reason_name(Reason reason) const {
+    const auto code = static_cast<std::uint16_t>(reason);
+    if (code < kFirstRulebookReason) return system_reason_name(reason);
+    const std::size_t i = code - kFirstRulebookReason;
+    return i < reason_names.size() ? std::string_view(reason_names[i]) : std::string_view();
+  }
+};
+
+/// Bumped when the meaning of any rule changes: part of every program digest.
+inline constexpr int kSemanticsVersion = 1;
+
+}  // namespace ludex::detail

@@ -1,0 +1,226 @@
+#include "world/store.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "schema/typed.h"
+#include "support/hash.h"
+
+namespace ludex::detail {
+
+WorldData::WorldData(std::shared_ptr<const ProgramData> p) : program(std::move(p)), kinds(program->declarations.kinds.size()) {}
+
+WorldData::WorldData(const WorldData& o)
+    : program(o.program), now(o.now), seed(o.seed), kinds(o.kinds), guard_index(o.guard_index), guards(o.guards), action_tats(o.action_tats),
+      window_index(o.window_index), windows(o.windows), window_bits(o.window_bits), ledger(o.ledger), expiry(o.expiry), digest(o.digest),
+      dirty_entities(o.dirty_entities), dirty_guards(o.dirty_guards), dirty_windows(o.dirty_windows) {
+  for (std::uint32_t k = 0; k < kinds.size(); ++k) {
+    for (const StateField& f : kind(k).fields) {
+      if (!is_owned(f.shape->kind) || f.shape->kind == ShapeKind::vec3) continue;
+      for (std::uint32_t i = 0; i < kinds[k].ids.size(); ++i) {
+        Word& w = row(k, i)[f.slot];
+        w = clone(*f.shape, w, heap);
+      }
+    }
+  }
+}
+
+std::uint32_t WorldData::add_entity(std::uint32_t k, std::int64_t id) {
+  KindStore& store = kinds[k];
+  const auto position = static_cast<std::uint32_t>(store.ids.size());
+  store.index.insert({id}, position);
+  store.ids.push_back(id);
+  store.status.push_back(0);
+  store.profile_hash.push_back(0);
+  store.live_hash.push_back(0);
+  store.rows.resize(store.rows.size() + kind(k).stride, word_null());
+  Word* r = row(k, position);
+  for (const StateField& f : kind(k).fields) {
+    if (f.is_cooldown) {
+      r[f.slot] = word_int(kNeverUsed);
+    } else if (f.shape->kind == ShapeKind::vec3) {
+      const double* from = f.shape->has_default ? f.shape->default_value.vec : nullptr;
+      for (int i = 0; i < 3; ++i) r[f.slot + static_cast<std::uint32_t>(i)] = word_double(from ? from[i] : 0.0);
+    } else {
+      r[f.slot] = default_word(*f.shape, heap);
+    }
+  }
+  return position;
+}
+
+std::uint32_t WorldData::guard_of(std::int64_t actor) {
+  const std::uint32_t found = guard_index.find({actor});
+  if (found != FlatMap::kAbsent) return found;
+  const auto g = static_cast<std::uint32_t>(guards.size());
+  guard_index.insert({actor}, g);
+  guards.push_back({});
+  guards.back().actor = actor;
+  action_tats.resize(action_tats.size() + program->rated_actions, 0);
+  return g;
+}
+
+std::uint32_t WorldData::window_of(std::int64_t actor, std::int64_t session) {
+  const std::uint32_t found = window_index.find({actor, session});
+  if (found != FlatMap::kAbsent) return found;
+  const auto w = static_cast<std::uint32_t>(windows.size());
+  window_index.insert({actor, session}, w);
+  windows.push_back({});
+  windows.back().actor = actor;
+  windows.back().session = session;
+  window_bits.resize(window_bits.size() + words_per_window(), 0);
+  return w;
+}
+
+void WorldData::insert_ledger(LedgerKey key, LedgerEntry entry) {
+  entry.hash = hash_ledger(key, entry);
+  digest += entry.hash;
+  if (entry.keep_ms >= 0) {
+    // Saturating: a keep beyond the end of time is for ever.
+    std::int64_t end;
+    if (__builtin_add_overflow(entry.accepted_at, entry.keep_ms, &end)) end = INT64_MAX;
+    expiry.emplace(std::pair{end, key}, true);
+  }
+  ledger.emplace(std::move(key), std::move(entry));
+}
+
+void WorldData::expire_ledger(std::int64_t opened_at) {
+  while (!expiry.empty() && expiry.begin()->first.first <= opened_at) {
+    const auto it = ledger.find(expiry.begin()->first.second);
+    digest -= it->second.hash;
+    ledger.erase(it);
+    expiry.erase(expiry.begin());
+  }
+}
+
+void put_part(std::string& out, const WorldData& world, std::uint32_t k, std::uint32_t position, bool is_profile) {
+  const Kind& kind = world.kind(k);
+  const Word* row = world.row(k, position);
+  const TableKeys keys = world.program->declarations.keys();
+  for (const std::uint32_t i : is_profile ? kind.profile_order : kind.live_order) {
+    const StateField& f = kind.fields[i];
+    if (f.is_cooldown && row[f.slot].i == kNeverUsed) continue;
+    canonical::put_key(out, f.name);
+    put_canonical(out, *f.shape, field_word(f, row), keys);
+  }
+  if (is_profile) {
+    const auto it = world.kinds[k].unknown.find(position);
+    canonical::put_key(out, it == world.kinds[k].unknown.end() ? std::string_view() : std::string_view(it->second));
+  }
+}
+
+namespace {
+
+std::uint64_t part_hash(std::string_view bytes, PartTag tag, std::string_view name, std::int64_t id) {
+  return xxh64(bytes, mix64(static_cast<std::uint64_t>(id) ^ mix64(static_cast<std::uint64_t>(tag) ^ xxh64(name, 0))));
+}
+
+}  // namespace
+
+std::uint64_t WorldData::hash_header() const {
+  std::string bytes;
+  canonical::put_u64(bytes, static_cast<std::uint64_t>(now));
+  canonical::put_u64(bytes, program->state_digest);
+  return part_hash(bytes, PartTag::header, "", 0);
+}
+
+std::uint64_t WorldData::hash_profile(std::uint32_t k, std::uint32_t position, std::string& scratch) const {
+  const std::uint8_t status = kinds[k].status[position];
+  if (!(status & kHasProfile)) return 0;
+  scratch.clear();
+  scratch.push_back(static_cast<char>(status & kProfileReadOnly));
+  put_part(scratch, *this, k, position, true);
+  return part_hash(scratch, PartTag::profile, kind(k).name, kinds[k].ids[position]);
+}
+
+std::uint64_t WorldData::hash_live(std::uint32_t k, std::uint32_t position, std::string& scratch) const {
+  scratch.clear();
+  put_part(scratch, *this, k, position, false);
+  return part_hash(scratch, PartTag::live, kind(k).name, kinds[k].ids[position]);
+}
+
+std::uint64_t WorldData::hash_guard(std::uint32_t g, std::string& scratch) const {
+  scratch.clear();
+  const Guard& x = guards[g];
+  bool is_blank = x.tat == 0 && x.seq == 0 && x.command_seq == 0;
+  for (const std::int64_t v : {x.tat, x.seq, x.command_seq}) canonical::put_u64(scratch, static_cast<std::uint64_t>(v));
+  for (const Action& a : program->actions) {
+    if (!a.rate.is_set()) continue;
+    const std::int64_t tat = action_tats[std::size_t{g} * program->rated_actions + a.rate_index];
+    if (tat == 0) continue;
+    is_blank = false;
+    canonical::put_u64(scratch, a.name_hash);
+    canonical::put_u64(scratch, static_cast<std::uint64_t>(tat));
+  }
+  return is_blank ? 0 : part_hash(scratch, PartTag::guard, "", x.actor);  // a guard that says nothing is no state
+}
+
+std::uint64_t WorldData::hash_window(std::uint32_t w, std::string& scratch) const {
+  const Window& x = windows[w];
+  if (x.highest < 0) return 0;
+  scratch.clear();
+  canonical::put_u64(scratch, static_cast<std::uint64_t>(x.session));
+  canonical::put_u64(scratch, static_cast<std::uint64_t>(x.highest));
+  const std::uint32_t words = words_per_window();
+  scratch.append(reinterpret_cast<const char*>(&window_bits[std::size_t{w} * words]), std::size_t{words} * 8);
+  return part_hash(scratch, PartTag::window, "", x.actor);
+}
+
+std::uint64_t WorldData::hash_ledger(const LedgerKey& key, const LedgerEntry& e) {
+  std::string bytes;
+  canonical::put_key(bytes, key.scope);
+  canonical::put_key(bytes, key.key);
+  canonical::put_key(bytes, e.action);
+  for (const std::uint64_t v : {e.fingerprint[0], e.fingerprint[1], static_cast<std::uint64_t>(e.accepted_at), static_cast<std::uint64_t>(e.keep_ms), std::uint64_t{e.in_profile}})
+    canonical::put_u64(bytes, v);
+  canonical::put_key(bytes, e.result);
+  return part_hash(bytes, PartTag::ledger, "", key.actor);
+}
+
+void WorldData::settle() {
+  std::string scratch;
+  for (const DirtyEntity& d : dirty_entities) {
+    KindStore& store = kinds[d.kind];
+    std::uint8_t& status = store.status[d.position];
+    if (status & kDirtyProfile) {
+      const std::uint64_t h = hash_profile(d.kind, d.position, scratch);
+      digest += h - store.profile_hash[d.position];
+      store.profile_hash[d.position] = h;
+    }
+    if (status & kDirtyLive) {
+      const std::uint64_t h = hash_live(d.kind, d.position, scratch);
+      digest += h - store.live_hash[d.position];
+      store.live_hash[d.position] = h;
+    }
+    status = static_cast<std::uint8_t>(status & ~(kDirtyProfile | kDirtyLive));
+  }
+  dirty_entities.clear();
+  for (const std::uint32_t g : dirty_guards) {
+    const std::uint64_t h = hash_guard(g, scratch);
+    digest += h - guards[g].hash;
+    guards[g].hash = h;
+    guards[g].is_dirty = false;
+  }
+  dirty_guards.clear();
+  for (const std::uint32_t w : dirty_windows) {
+    const std::uint64_t h = hash_window(w, scratch);
+    digest += h - windows[w].hash;
+    windows[w].hash = h;
+    windows[w].is_dirty = false;
+  }
+  dirty_windows.clear();
+}
+
+std::uint64_t WorldData::total_digest() const { return digest + hash_header(); }
+
+std::uint64_t WorldData::recompute_digest() const {
+  std::uint64_t sum = hash_header();
+  std::string scratch;
+  for (std::uint32_t k = 0; k < kinds.size(); ++k)
+    for (std::uint32_t i = 0; i < kinds[k].ids.size(); ++i) sum += hash_profile(k, i, scratch) + hash_live(k, i, scratch);
+  for (std::uint32_t g = 0; g < guards.size(); ++g) sum += hash_guard(g, scratch);
+  for (std::uint32_t w = 0; w < windows.size(); ++w) sum += hash_window(w, scratch);
+  for (const auto& [key, entry] : ledger) sum += hash_ledger(key, entry);
+  return sum;
+}
+
+}  // namespace ludex::detail

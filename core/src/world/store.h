@@ -1,0 +1,161 @@
+#pragma once
+// The state of one world in memory: a row of words per entity, kinds apart, ids through a flat index; the guard and
+// the ledger beside it. Every part knows its hash, so the digest follows a batch at the cost of the parts it touched.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "rulebook/program_data.h"
+#include "support/flat_map.h"
+#include "support/state_heap.h"
+
+namespace ludex::detail {
+
+enum class PartTag : std::uint8_t { header, profile, live, guard, window, ledger };
+
+/// Entities of one kind. Parallel arrays, indexed by the entity's dense position.
+struct KindStore {
+  FlatMap index;                        ///< id -> position
+  std::vector<std::int64_t> ids;
+  std::vector<Word> rows;               ///< position * stride
+  std::vector<std::uint8_t> status;     ///< EntityStatus bits
+  std::vector<std::uint64_t> profile_hash, live_hash;
+  std::map<std::uint32_t, std::string> unknown;  ///< profile members no field declares, as canonical JSON object text
+};
+
+enum EntityStatus : std::uint8_t {
+  kHasProfile = 1,       ///< the profile is loaded
+  kProfileReadOnly = 2,  ///< its lock is in doubt
+  kHasLive = 4,
+  kDirtyProfile = 8,     ///< the hash is behind the state
+  kDirtyLive = 16,
+};
+
+/// One actor's rate limits and counters. Never saved with a profile.
+struct Guard {
+  std::int64_t actor = 0;
+  std::int64_t tat = 0;           ///< GCRA theoretical arrival time, in ms * per_second
+  std::int64_t seq = 0;           ///< client requests past stage B
+  std::int64_t command_seq = 0;   ///< server and admin requests
+  bool is_dirty = false;
+  std::uint64_t hash = 0;
+};
+
+/// Replay window of one (actor, session).
+struct Window {
+  std::int64_t actor = 0, session = 0;
+  std::int64_t highest = -1;  ///< -1: no nonce yet
+  bool is_dirty = false;
+  std::uint64_t hash = 0;
+};
+
+struct LedgerEntry {
+  std::string action;             ///< that was accepted
+  std::uint64_t fingerprint[2] = {0, 0};
+  std::int64_t accepted_at = 0;
+  std::int64_t keep_ms = -1;
+  bool in_profile = true;
+  std::string result;             ///< canonical bytes; "" when the action has none
+  std::uint64_t hash = 0;
+};
+
+/// Scope and key of a ledger entry.
+struct LedgerKey {
+  std::string scope;  ///< "action:NAME", "actor" or "world"
+  std::int64_t actor = 0;
+  std::string key;  ///< canonical bytes: "1" and 1 differ
+  auto tie() const { return std::tie(scope, actor, key); }
+  bool operator<(const LedgerKey& o) const { return tie() < o.tie(); }
+};
+
+struct WorldData {
+  std::shared_ptr<const ProgramData> program;
+  std::int64_t now = 0;
+  std::uint64_t seed = 0;
+
+  StateHeap heap;
+  std::vector<KindStore> kinds;
+
+  FlatMap guard_index;                     ///< actor -> guards
+  std::vector<Guard> guards;
+  std::vector<std::int64_t> action_tats;   ///< guards * rated actions
+  FlatMap window_index;                    ///< (actor, session) -> windows
+  std::vector<Window> windows;
+  std::vector<std::uint64_t> window_bits;  ///< windows * words_per_window: nonce n at bit n mod (window + 1)
+
+  std::map<LedgerKey, LedgerEntry> ledger;
+  std::map<std::pair<std::int64_t, LedgerKey>, bool> expiry;  ///< entries with an end, soonest first
+
+  std::uint64_t digest = 0;  ///< sum over all parts but the header, which changes with every batch
+  struct DirtyEntity {
+    std::uint32_t kind, position;
+  };
+  std::vector<DirtyEntity> dirty_entities;
+  std::vector<std::uint32_t> dirty_guards, dirty_windows;
+
+  explicit WorldData(std::shared_ptr<const ProgramData> p);
+  WorldData(const WorldData& other);
+  WorldData& operator=(const WorldData&) = delete;
+
+  const Kind& kind(std::uint32_t k) const { return program->declarations.kinds[k]; }
+  Word* row(std::uint32_t k, std::uint32_t position) { return kinds[k].rows.data() + std::size_t{position} * kind(k).stride; }
+  const Word* row(std::uint32_t k, std::uint32_t position) const { return kinds[k].rows.data() + std::size_t{position} * kind(k).stride; }
+
+  std::uint32_t words_per_window() const { return static_cast<std::uint32_t>((program->limits.nonce_window + 1 + 63) / 64); }
+
+  /// Adds an entity with all fields at their defaults; `id` must be new.
+  std::uint32_t add_entity(std::uint32_t kind, std::int64_t id);
+  std::uint32_t guard_of(std::int64_t actor);
+  std::uint32_t window_of(std::int64_t actor, std::int64_t session);
+
+  void touch_profile(std::uint32_t kind, std::uint32_t position) { touch(kind, position, kDirtyProfile); }
+  void touch_live(std::uint32_t kind, std::uint32_t position) { touch(kind, position, kDirtyLive); }
+  void touch_guard(std::uint32_t g) {
+    if (guards[g].is_dirty) return;
+    guards[g].is_dirty = true;
+    dirty_guards.push_back(g);
+  }
+  void touch_window(std::uint32_t w) {
+    if (windows[w].is_dirty) return;
+    windows[w].is_dirty = true;
+    dirty_windows.push_back(w);
+  }
+
+  void insert_ledger(LedgerKey key, LedgerEntry entry);
+  /// Removes every entry whose time is over at `opened_at`.
+  void expire_ledger(std::int64_t opened_at);
+
+  /// Brings the hashes of touched parts up to date.
+  void settle();
+  /// Digest over all parts; settled first.
+  std::uint64_t total_digest() const;
+  std::uint64_t recompute_digest() const;
+
+  std::uint64_t hash_header() const;
+  std::uint64_t hash_profile(std::uint32_t kind, std::uint32_t position, std::string& scratch) const;
+  std::uint64_t hash_live(std::uint32_t kind, std::uint32_t position, std::string& scratch) const;
+  std::uint64_t hash_guard(std::uint32_t g, std::string& scratch) const;
+  std::uint64_t hash_window(std::uint32_t w, std::string& scratch) const;
+  static std::uint64_t hash_ledger(const LedgerKey& key, const LedgerEntry& entry);
+
+ private:
+  void touch(std::uint32_t k, std::uint32_t position, std::uint8_t bit) {
+    std::uint8_t& s = kinds[k].status[position];
+    if (!(s & (kDirtyProfile | kDirtyLive))) dirty_entities.push_back({k, position});
+    s = static_cast<std::uint8_t>(s | bit);
+  }
+};
+
+/// The canonical bytes of one part of an entity: (field name, value) in name order, then unknown members.
+void put_part(std::string& out, const WorldData& world, std::uint32_t kind, std::uint32_t position, bool is_profile);
+
+/// Reads / writes a field as a word: a vec3 stands inline in its row.
+inline Word field_word(const StateField& f, Word* row) { return f.shape->kind == ShapeKind::vec3 ? word_vec(&row[f.slot].d) : row[f.slot]; }
+inline Word field_word(const StateField& f, const Word* row) { return field_word(f, const_cast<Word*>(row)); }
+
+}  // namespace ludex::detail

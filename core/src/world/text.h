@@ -1,0 +1,28 @@
+#pragma once
+// The text form of a world (RULEBOOK.md, Exact edges 1), and of the part of it that a batch touched: a delta is a world
+// text that holds only what changed.
+
+#include <string>
+#include <vector>
+
+#include "ludex/error.h"
+#include "value/json_view.h"
+#include "world/store.h"
+
+namespace ludex::detail {
+
+/// What a batch touched, collected before its hashes are settled.
+struct Touched {
+  std::vector<WorldData::DirtyEntity> entities;
+  std::vector<std::uint32_t> guards, windows;
+  std::vector<LedgerKey> ledger;
+  std::int64_t opened_at = 0;
+};
+
+/// Appends the canonical text; with `only`, of these parts.
+void write_text(std::string& out, const WorldData& world, const Touched* only = nullptr);
+
+/// Reads a text into `world`: entities named in it are added or overwritten. False after setting `error`.
+bool read_text(WorldData& world, const json::View& root, Error& error);
+
+}  // namespace ludex::detail
