@@ -1,0 +1,274 @@
+"""Random small rulebooks of the spine, each with the fields and actions the request generator needs to know."""
+
+from gen_expression import Expressions
+from gen_fields import Field, make_field, value_of
+
+REASONS = ["too_poor", "too_far", "wrong_state", "no_way", "busy"]
+
+
+class Model:
+    """A rulebook as JSON (`written`) with what was meant by it."""
+
+    def __init__(self):
+        self.written, self.tables, self.kinds, self.actions, self.flags = {}, {}, {}, {}, []
+
+
+def make_tables(random):
+    tables = {}
+    for name in ["weapons", "items"][:random.randint(1, 2)]:
+        types = {"power": "int", "reach": "double", "wait_ms": "int"} if name == "weapons" else {"price": "int", "weight": "double"}
+        shapes = {"price": "int >= 0"}
+        rows = {row: {column: random.choice([0, 1, 5, 25, 250, 1000]) if kind == "int" else random.choice([0.0, 1.5, 10.0, 60.0])
+                      for column, kind in types.items()}
+                for row in ["sword", "bow", "axe"][:random.randint(2, 3)]}
+        tables[name] = {"types": types, "rows": rows, "columns": {column: shapes.get(column, kind) for column, kind in types.items()}}
+    return tables
+
+
+def make_kinds(random, tables):
+    """kind -> part -> field name -> Field; `player` always has a profile with coins and a live field to hop over."""
+    player = {"profile": {"coins": Field("int", "int >= 0 = 0", "int", 0, 2**63 - 1)}, "live": {}}
+    for number in range(random.randint(1, 3)):
+        player["profile"][f"p{number}"] = make_field(random, tables)
+    for number in range(random.randint(2, 5)):
+        player["live"][f"l{number}"] = make_field(random, tables)
+    kinds = {"player": player}
+    if random.random() < 0.7:
+        player["live"]["room"] = Field("ref", "ref room = 1", "ref", options=[1] * 6 + [2, 2, 9])
+        kinds["room"] = {"live": {f"r{number}": make_field(random, tables) for number in range(random.randint(1, 3))}}
+    return kinds
+
+
+def write_kinds(random, kinds):
+    written = {}
+    for name, parts in kinds.items():
+        written[name] = {part: {"state": {field: spec.written for field, spec in fields.items()}} for part, fields in parts.items()}
+    if random.random() < 0.5:
+        # Version 1 called it gold and had no p0; version 0 had neither.
+        field = kinds["player"]["profile"]["p0"]
+        steps = [{"id": "first", "to": 1, "steps": [{"op": "default", "path": "/p0", "value": value_of(random, field)}]},
+                 {"id": "gold-to-coins", "to": 2, "breaking": True,
+                  "steps": [{"op": "rename", "from": "/gold", "path": "/coins", "if_missing": "skip"}]}]
+        written["player"]["profile"] = {"version": 2, **written["player"]["profile"], "migrations": steps}
+    else:
+        written["player"]["profile"] = {"version": 0, **written["player"]["profile"]}
+    return written
+
+
+def make_limits(random):
+    limits = {"request": {"bytes": random.choice([400, 1024, 4096]), "depth": random.choice([4, 8, 16]),
+                          "nodes": random.choice([16, 32, 512])}}
+    if random.random() < 0.5:
+        limits["rate"] = {"per_second": random.choice([1, 3, 7, 10, 10, 1000, 1_000_000]), "burst": random.choice([2, 5, 10, 20])}
+    if random.random() < 0.5:
+        limits["nonce"] = {"counter": random.choice([1, 2, 8, 64, 256])}
+    if random.random() < 0.5:
+        limits["clock"] = {"late_ms": random.choice([0, 100, 2000]), "early_ms": random.choice([0, 50, 500])}
+    return limits
+
+
+class ActionMaker:
+    def __init__(self, random, model, name):
+        self.random, self.model, self.name = random, model, name
+        self.params = {}
+        self.written = {}
+        self.stateless = [("request.actor", "int"), ("request.received_at", "int"), ("request.origin", "string")]
+        self.stateless += [(f"flags.{flag}", kind) for flag, kind in model.flags]
+        self.places = []  # (text, Field) that effects may write
+        self.guarded = []  # the same of optional references, only under has()
+
+    def chance(self, probability):
+        return self.random.random() < probability
+
+    def expressions(self, names):
+        return Expressions(self.random, names, self.model.tables)
+
+    def make(self):
+        self.make_params()
+        names = list(self.stateless) + [("now", "int")]
+        names += self.entity_names("actor", "player", self.places)
+        names += self.make_references()
+        names += self.make_lets(names)
+        self.names = names
+        self.make_gates()
+        self.make_clauses()
+        self.written["effects"] = self.effects(self.places, self.random.randint(0, 3), 2)
+        if self.guarded and self.chance(0.7):
+            self.written["effects"].append({"if": "has(maybe)", "then": self.effects(self.guarded, 1, 0)})
+        self.make_output()
+        return self.written
+
+    def make_params(self):
+        for number in range(self.random.randint(0, 3)):
+            name = f"a{number}"
+            self.params[name] = make_field(self.random, self.model.tables, is_param=True)
+            self.stateless.append((f"params.{name}", self.params[name].type))
+        for kind, options in (("player", [1, 2, 2, 2, 3, 3, 4]), ("room", [1, 2, 2, 3])):
+            if kind in self.model.kinds and self.chance(0.4):
+                self.params["the_" + kind] = Field("ref", f"ref {kind}", "ref", options=options)
+        self.written["params"] = {name: field.written for name, field in self.params.items()}
+
+    def entity_names(self, root, kind, places):
+        names = [(f"{root}.id", "int")]
+        for part, fields in self.model.kinds[kind].items():
+            for field, spec in fields.items():
+                text = f"{root}.{part}.{field}" if self.chance(0.15) else f"{root}.{field}"
+                names.append((text, spec.type))
+                if spec.kind != "ref":
+                    places.append((text, spec))
+        return names
+
+    def make_references(self):
+        references, names = {}, []
+        if "the_player" in self.params:
+            references["target"] = {"player": "params.the_player"}
+            if self.chance(0.6):
+                references["target"]["may_alias"] = True
+            names += self.entity_names("target", "player", self.places)
+        if "room" in self.model.kinds and self.chance(0.5):
+            references["place"] = {"room": "actor.live.room" if self.chance(0.5) else "actor.room"}
+            names += self.entity_names("place", "room", self.places)
+        if "the_room" in self.params:
+            references["maybe"] = {"room": "params.the_room", "optional": True}
+            if self.chance(0.6):
+                references["maybe"]["may_alias"] = True
+            self.entity_names("maybe", "room", self.guarded)
+            names.append(("has(maybe)", "bool"))
+        if references:
+            self.written["with"] = references
+        return names
+
+    def make_lets(self, names):
+        lets, made = {}, []
+        for number in range(self.random.choice([0, 0, 1, 2, 3])):
+            kind = self.random.choice(["int", "int", "double", "bool", "string"])
+            lets[f"v{number}"] = self.expressions(names + made).of(kind)
+            made.append((f"v{number}", kind))
+        if lets:
+            self.written["let"] = lets
+        return made
+
+    def once_key(self):
+        texts = [text for text, kind in self.stateless if kind == "string" and text.startswith("params.")]
+        return self.random.choice(texts) if texts else None
+
+    def make_gates(self):
+        r, key = self.random, self.once_key()
+        if key and self.chance(0.6):
+            self.written["once"] = {"key": key, "scope": r.choice(["actor", "action", "world"]), "keep": r.choice(["forever", "24h"])}
+            if self.chance(0.5):
+                self.written["from"] = r.choice([["server"], ["client", "server"], ["server", "admin"], ["client", "server", "admin"]])
+        if self.chance(0.2):
+            permits = ["request.origin != 'admin' || 'mod' in request.roles", "request.actor < 3 || 'mod' in request.roles", "'mod' in request.roles || size(request.roles) == 0"]
+            permits.append(self.expressions(self.stateless).bool(1))
+            self.written["permit"] = r.choice(permits) if self.chance(0.4) else [r.choice(permits) for _ in range(r.randint(1, 2))]
+        if self.chance(0.3):
+            self.written["cooldown"] = {"key": r.choice(["k0", "k1"]), "ms": r.choice(
+                ["250ms", "2s", "0", "1s", self.expressions(self.names).table_cell("int") or "100", self.expressions(self.names).int(1)])}
+        if self.chance(0.3):
+            self.written["rate"] = {"per_second": r.choice([1, 2, 9]), "burst": r.choice([1, 3])}
+
+    def make_clauses(self):
+        r, makes = self.random, self.expressions(self.names)
+        require = []
+        for _ in range(r.choice([0, 0, 1, 1, 2])):
+            text, reason = makes.bool(2), r.choice(REASONS)
+            require.append(f"{text} else {reason}" if self.chance(0.6) else {"that": text, "else": reason, "name": "n", "tell": True})
+        if require:
+            self.written["require"] = require
+        if self.chance(0.2):
+            self.written["refuse"] = [f"{makes.bool(1)} : {r.choice(REASONS)}"]
+        if self.chance(0.3):
+            fields = [name for part in self.model.kinds["player"].values() for name, spec in part.items() if spec.kind == "int"]
+            self.written["cost"] = {name: r.choice([makes.int(1), makes.table_cell("int") or "1", "1", "25", "0"])
+                                    for name in r.sample(fields, min(len(fields), r.randint(1, 2)))}
+
+    def effects(self, places, count, depth):
+        made = [self.effect(places, depth) for _ in range(count)]
+        return [effect for effect in made if effect]
+
+    def effect(self, places, depth):
+        r, makes = self.random, self.expressions(self.names)
+        if depth > 0 and self.chance(0.25):
+            branches = {"then": self.effects(places, r.randint(1, 2), depth - 1)}
+            if self.chance(0.5):
+                branches["else"] = self.effects(places, 1, depth - 1)
+            return {"if": makes.bool(1), **branches}
+        text, field = r.choice(places)
+        if field.kind == "map":
+            text = f"{text}[{makes.map_key()}]"
+            if self.chance(0.2):
+                return f"remove {text}" if self.chance(0.7) else {"remove": text}
+        elif field.kind == "list":
+            same = makes.variable("list")
+            if self.chance(0.2) and same:
+                return f"{text} = {same}"
+            text = f"{text}[{r.choice(['0', '1', '2', makes.int(0)])}]"
+        if field.kind in ("int", "map", "list"):
+            return self.number_effect(text, makes.int(1) if self.chance(0.6) else r.choice(["1", "2", "5"]), "int")
+        if field.kind == "double":
+            return self.number_effect(text, makes.double(1), "double")
+        if field.kind == "int?":
+            return f"{text} = {makes.int(1)}" if self.chance(0.5) else None
+        if field.kind == "enum":
+            return f"{text} = '{r.choice(field.options)}'"
+        value = makes.of(field.type, 1)
+        if field.kind == "row" and self.chance(0.4) and makes.has_type("rows:" + field.type[4:]):
+            value = f"{makes.variable('rows:' + field.type[4:])}[{r.choice(['0', '1'])}]"
+        if value is None:
+            return None
+        return f"{text} = {value}" if self.chance(0.7) else {"set": text, "to": value}
+
+    def number_effect(self, text, amount, kind):
+        r = self.random
+        op = r.choice(["=", "+=", "-=", "+=", "-="])
+        if op == "=":
+            return f"{text} = {amount}"
+        low, high = ("0", "100") if kind == "int" else ("0.0", "1.0")
+        if self.chance(0.2):
+            low = self.expressions(self.names).of(kind, 0)
+        if self.chance(0.2):
+            high = self.expressions(self.names).of(kind, 1)
+        low = low if self.chance(0.4) else None
+        high = high if self.chance(0.4) else None
+        if self.chance(0.7):
+            return f"{text} {op} {amount}" + (f" min {low}" if low else "") + (f" max {high}" if high else "")
+        effect = {"add" if op == "+=" else "sub": text, "by": amount}
+        effect.update({name: bound for name, bound in (("min", low), ("max", high)) if bound})
+        return effect
+
+    def make_output(self):
+        r, makes = self.random, self.expressions(self.names)
+        events = []
+        for number in range(r.choice([0, 0, 1, 2])):
+            kinds = [r.choice(["int", "int", "double", "bool", "string", "vec3", "list", "map"]) for _ in range(r.randint(1, 3))]
+            data = {f"d{i}": makes.of(kind, 1) for i, kind in enumerate(kinds)}
+            events.append({"event": f"E{number}", "audience": r.choice(["all", "actor"]),
+                           "data": {key: text for key, text in data.items() if text}})
+        if events:
+            self.written["emit"] = events
+        if self.chance(0.5):
+            self.written["result"] = r.choice([
+                lambda: makes.int(2), lambda: makes.double(1), lambda: makes.string(1),
+                lambda: f"{{'x': {makes.int(1)}, 'y': {makes.bool(1)}}}", lambda: f"[{makes.int(0)}, {makes.int(1)}]"])()
+
+
+def make_rulebook(random):
+    model = Model()
+    model.tables = make_tables(random)
+    model.flags = [("open", "bool"), ("bonus", "int")] if random.random() < 0.4 else []
+    model.kinds = make_kinds(random, model.tables)
+    model.written = {"ludex": 1, "name": "random", "version": 1}
+    if random.random() < 0.2:
+        model.written["actor"] = "player"
+    if model.flags:
+        model.written["flags"] = {"open": "bool = true", "bonus": "int 0..90 = 3"}
+    model.written["tables"] = {name: {"columns": table["columns"], "rows": table["rows"]} for name, table in model.tables.items()}
+    model.written["entities"] = write_kinds(random, model.kinds)
+    model.written["limits"] = make_limits(random)
+    model.written["actions"] = {}
+    for number in range(random.randint(1, 4)):
+        maker = ActionMaker(random, model, f"Act{number}")
+        model.written["actions"][maker.name] = maker.make()
+        model.actions[maker.name] = maker
+    return model
