@@ -14,22 +14,24 @@ using namespace detail;
 
 namespace detail {
 
-BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out)
-    : program_(program), world_(world), out_(out), transaction_(world) {
-  entities_.resize(program.most_entities);
-  lets_.resize(program.most_lets);
-  registers_.resize(std::size_t{program.code.registers} * (program.most_lets + 1));
-  error_slots_.resize(std::size_t{program.code.error_slots} * (program.most_lets + 1));
-  std::size_t most_costs = 0;
-  for (const Action& a : program.actions) most_costs = std::max(most_costs, a.costs.size());
-  costs_.resize(most_costs);
+BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out, Workspace& work)
+    : program_(program), world_(world), out_(out), work_(work), transaction_(world) {
+  work.batch.reset();
+  work.requests.clear();
+  work.flags.clear();
+  work.flag_bytes.clear();
+  work.entities.resize(program.most_entities);
+  work.lets.resize(program.most_lets);
+  work.registers.resize(std::size_t{program.code.registers} * (program.most_lets + 1));
+  work.error_slots.resize(std::size_t{program.code.error_slots} * (program.most_lets + 1));
+  work.costs.resize(program.most_costs);
   frame_.code = &program.code;
   frame_.declarations = &program.declarations;
-  frame_.entities = entities_.data();
-  frame_.arena = &scratch_;
-  frame_.lets = lets_.data();
-  frame_.registers = registers_.data();
-  frame_.error_slots = error_slots_.data();
+  frame_.entities = work.entities.data();
+  frame_.arena = &work.scratch;
+  frame_.lets = work.lets.data();
+  frame_.registers = work.registers.data();
+  frame_.error_slots = work.error_slots.data();
 }
 
 bool BatchJudge::read_flags(std::string_view text, Error& error) {
@@ -41,7 +43,7 @@ bool BatchJudge::read_flags(std::string_view text, Error& error) {
     error = Error{ErrorCode::host, "flags are a JSON object of flag names and values", {}, 0, 0, {}, 0};
     return false;
   }
-  for (const Flag& f : d.flags) flags_.push_back(default_word(*f.shape, batch_arena_));
+  for (const Flag& f : d.flags) work_.flags.push_back(default_word(*f.shape, work_.batch));
   std::vector<std::string> names;
   for (const Flag& f : d.flags) names.push_back(f.name);
   for (const auto& [name, value] : json::View(document, 0).members()) {
@@ -50,28 +52,28 @@ bool BatchJudge::read_flags(std::string_view text, Error& error) {
       error = Error{ErrorCode::host, "the rulebook declares no flag '" + std::string(name) + "'" + nearest_name(name, names), json::child_pointer("", name), 0, 0, {}, 0};
       return false;
     }
-    DecodeContext context{text, document.tape, d, batch_arena_};
+    DecodeContext context{text, document.tape, d, work_.batch};
     ContractFault fault;
-    if (!decode(*d.flags[*i].shape, value.index(), context, flags_[*i], fault)) {
+    if (!decode(*d.flags[*i].shape, value.index(), context, work_.flags[*i], fault)) {
       error = Error{ErrorCode::host, "the flag's value " + std::string(fault.message), fault.pointer(json::child_pointer("", name)), 0, 0, {}, 0};
       return false;
     }
   }
-  for (std::size_t i = 0; i < flags_.size(); ++i) put_canonical(flag_bytes_, *d.flags[i].shape, flags_[i], d.keys());
-  frame_.flags = flags_.data();
+  for (std::size_t i = 0; i < work_.flags.size(); ++i) put_canonical(work_.flag_bytes, *d.flags[i].shape, work_.flags[i], d.keys());
+  frame_.flags = work_.flags.data();
   return true;
 }
 
 void BatchJudge::decode_lines(std::string_view ndjson) {
-  requests_.reserve(static_cast<std::size_t>(std::count(ndjson.begin(), ndjson.end(), '\n')) + 1);
-  RequestDecoder decoder(program_, batch_arena_, out_.pointers);
+  work_.requests.reserve(static_cast<std::size_t>(std::count(ndjson.begin(), ndjson.end(), '\n')) + 1);
+  RequestDecoder decoder(program_, work_.batch, out_.pointers);
   while (!ndjson.empty()) {
     const auto* lf = static_cast<const char*>(std::memchr(ndjson.data(), '\n', ndjson.size()));
     std::string_view line = ndjson.substr(0, lf ? static_cast<std::size_t>(lf - ndjson.data()) : ndjson.size());
     ndjson.remove_prefix(line.size() + (lf ? 1 : 0));
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    requests_.emplace_back();
-    decoder.decode(line, requests_.back());
+    work_.requests.emplace_back();
+    decoder.decode(line, work_.requests.back());
   }
 }
 
@@ -81,8 +83,8 @@ bool BatchJudge::set_clocks(const Inputs& inputs, Error& error) {
   if (inputs.opened_at) {
     opened_at_ = *inputs.opened_at;
   } else {
-    const auto first = std::find_if(requests_.begin(), requests_.end(), [](const Request& r) { return r.is_readable; });
-    if (first != requests_.end()) opened_at_ = first->envelope.received_at;
+    const auto first = std::find_if(work_.requests.begin(), work_.requests.end(), [](const Request& r) { return r.is_readable; });
+    if (first != work_.requests.end()) opened_at_ = first->envelope.received_at;
   }
   constexpr std::int64_t kMaxTime = std::int64_t{1} << 43;
   if (opened_at_ > kMaxTime) {
@@ -103,11 +105,11 @@ bool BatchJudge::set_clocks(const Inputs& inputs, Error& error) {
   };
   if (!step(opened_at_)) return refuse("opened_at");
   now = std::max(now, world_.now);
-  now_.assign(requests_.size(), 0);
-  for (std::size_t i = 0; i < requests_.size(); ++i) {
-    if (!requests_[i].is_readable) continue;
-    if (!step(requests_[i].envelope.received_at)) return refuse("request " + std::to_string(i));
-    now_[i] = now;
+  work_.now.assign(work_.requests.size(), 0);
+  for (std::size_t i = 0; i < work_.requests.size(); ++i) {
+    if (!work_.requests[i].is_readable) continue;
+    if (!step(work_.requests[i].envelope.received_at)) return refuse("request " + std::to_string(i));
+    work_.now[i] = now;
   }
   closing_now_ = now;
   return true;
@@ -116,7 +118,7 @@ bool BatchJudge::set_clocks(const Inputs& inputs, Error& error) {
 std::uint64_t BatchJudge::digest_verdicts() const {
   std::vector<std::uint64_t> place_hash(program_.places.size()), reason_hash(kFirstRulebookReason + program_.reason_names.size(), 0);
   for (std::size_t i = 0; i < place_hash.size(); ++i) place_hash[i] = xxh64(program_.places[i], 1);
-  std::uint64_t sum = xxh64(flag_bytes_, 2);
+  std::uint64_t sum = xxh64(work_.flag_bytes, 2);
   for (std::size_t i = 0; i < out_.verdicts.size(); ++i) {
     const Verdict& v = out_.verdicts[i];
     std::uint64_t& reason = reason_hash[static_cast<std::size_t>(v.reason)];
@@ -158,9 +160,9 @@ bool BatchJudge::run(std::string_view ndjson, const Inputs& inputs, Error& error
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return false;
   decode_lines(ndjson);
   if (!set_clocks(inputs, error)) return false;
-  out_.verdicts.resize(requests_.size());
+  out_.verdicts.resize(work_.requests.size());
   world_.expire_ledger(opened_at_);
-  for (std::size_t i = 0; i < requests_.size(); ++i) judge_one(i);
+  for (std::size_t i = 0; i < work_.requests.size(); ++i) judge_one(i);
   world_.now = closing_now_;
   if (wants_delta_) collect_delta();
   world_.settle();
@@ -200,8 +202,13 @@ Result<Judgement> judge_in_place(const Program& program, World& world, std::stri
   if (!enter(program, world, error)) return error;
   auto data = std::make_unique<JudgementData>();
   data->program = program.shared();
-  BatchJudge judge(program.data(), world.data(), *data);
-  if (!judge.run(ndjson, inputs, error)) return error;
+  // The buffers leave the world while they are in use, so that its copies never share them.
+  std::shared_ptr<Workspace> work = std::static_pointer_cast<Workspace>(std::exchange(world.data().workspace, nullptr));
+  if (!work) work = std::make_shared<Workspace>();
+  BatchJudge judge(program.data(), world.data(), *data, *work);
+  const bool ok = judge.run(ndjson, inputs, error);
+  world.data().workspace = std::move(work);
+  if (!ok) return error;
   return Judgement(std::move(data));
 }
 

@@ -13,9 +13,28 @@
 
 namespace ludex::detail {
 
+/// Buffers of judging, kept with the world between batches: a steady stream of batches asks the system for nothing.
+struct Workspace {
+  Arena batch;                    ///< decoded requests
+  Arena scratch;                  ///< values of the request at hand
+  std::vector<Request> requests;
+  std::vector<std::int64_t> now;  ///< per request, for those with a readable envelope
+  std::vector<Word> flags;
+  std::string flag_bytes;
+  std::vector<expr::EntityRef> entities;
+  std::vector<expr::LetState> lets;
+  std::vector<Word> registers;
+  std::vector<expr::EvalError> error_slots;
+  std::vector<Word> costs;
+  std::string bytes;              ///< payload being built
+  std::string result;             ///< of the request at hand, canonical
+  LedgerKey once_key;
+  LedgerEntry once_entry;
+};
+
 class BatchJudge {
  public:
-  BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out);
+  BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out, Workspace& work);
 
   /// False and `error` when the host broke its contract; the world is then unchanged.
   bool run(std::string_view ndjson, const Inputs& inputs, Error& error);
@@ -34,11 +53,11 @@ class BatchJudge {
   void bind(const Request& request, std::int64_t now);
   bool resolve(const Action& action, const Request& request, Verdict& verdict);
   bool resolve_one(const WithName& with, std::uint32_t slot, Verdict& verdict);
-  bool once(const Action& action, const Request& request, Verdict& verdict, LedgerKey& key, LedgerEntry& entry);
+  bool once(const Action& action, const Request& request, Verdict& verdict);
   bool require(const Action& action, Verdict& verdict);
   bool check_clause(const Clause& clause, Verdict& verdict);
   bool act(const Action& action, Verdict& verdict);
-  bool tell(const Action& action, std::uint32_t action_index, Verdict& verdict, LedgerEntry* entry);
+  bool tell(const Action& action, std::uint32_t action_index, Verdict& verdict);
   bool evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out);
   void put_operands(const std::vector<Operand>& operands, bool told, Verdict& verdict);
   static bool reject(Verdict& verdict, Reason reason, std::uint32_t at, RuleError code = RuleError::none, std::int64_t retry = -1) {
@@ -53,25 +72,12 @@ class BatchJudge {
   const ProgramData& program_;
   WorldData& world_;
   JudgementData& out_;
-  Arena batch_arena_;    ///< decoded requests
-  Arena scratch_;        ///< values of the request at hand
-  std::vector<Request> requests_;
-  std::vector<std::int64_t> now_;  ///< per request, for those with a readable envelope
+  Workspace& work_;
   std::int64_t opened_at_ = 0, closing_now_ = 0;
-  std::vector<Word> flags_;
-  std::string flag_bytes_;
   Transaction transaction_;
   Touched touched_;
   bool wants_delta_ = false;
-
-  // The frame of the request at hand.
-  expr::Frame frame_;
-  std::vector<expr::EntityRef> entities_;
-  std::vector<expr::LetState> lets_;
-  std::vector<Word> registers_;
-  std::vector<expr::EvalError> error_slots_;
-  std::vector<Word> costs_;
-  std::string bytes_;  ///< payload being built
+  expr::Frame frame_;  ///< of the request at hand
 };
 
 }  // namespace ludex::detail

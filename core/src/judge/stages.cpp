@@ -11,7 +11,7 @@ namespace ludex::detail {
 using expr::EvalError;
 
 void BatchJudge::bind(const Request& request, std::int64_t now) {
-  scratch_.reset();
+  work_.scratch.reset();
   frame_.envelope = &request.envelope;
   frame_.params = request.params;
   frame_.now = now;
@@ -34,18 +34,18 @@ bool BatchJudge::permit(const Request& request, Verdict& verdict) {
 }
 
 void BatchJudge::judge_one(std::size_t i) {
-  Request& request = requests_[i];
+  Request& request = work_.requests[i];
   Verdict& verdict = out_.verdicts[i];
   if (!request.is_readable) {
     reject(verdict, request.reason, request.at);
     return;
   }
-  bind(request, now_[i]);
+  bind(request, work_.now[i]);
   if (request.reason == Reason::accepted && !program_.actions[request.action].permit.empty() && !permit(request, verdict)) {
     request.reason = verdict.reason;
     request.at = verdict.at;
   }
-  const GuardVerdict guard = judge_guard(world_, request, now_[i]);
+  const GuardVerdict guard = judge_guard(world_, request, work_.now[i]);
   if (request.reason != Reason::accepted) {
     reject(verdict, request.reason, request.at);
     return;
@@ -55,29 +55,27 @@ void BatchJudge::judge_one(std::size_t i) {
     return;
   }
   const Action& action = program_.actions[request.action];
-  for (std::size_t k = 0; k < action.lets.size(); ++k) lets_[k].status = expr::LetState::Status::unevaluated;
+  for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
   frame_.let_blocks = action.lets.data();
-  bytes_.clear();
-  LedgerKey key;
-  LedgerEntry entry;
   if (!resolve(action, request, verdict)) return;
-  if (action.once.is_set() && !once(action, request, verdict, key, entry)) return;
+  if (action.once.is_set() && !once(action, request, verdict)) return;
   if (!require(action, verdict)) return;
-  if (!act(action, verdict) || !tell(action, request.action, verdict, action.once.is_set() ? &entry : nullptr)) {
+  if (!act(action, verdict) || !tell(action, request.action, verdict)) {
     transaction_.roll_back();
     return;
   }
   transaction_.commit();
   if (action.once.is_set()) {
-    if (wants_delta_) touched_.ledger.push_back(key);
-    world_.insert_ledger(std::move(key), std::move(entry));
+    if (wants_delta_) touched_.ledger.push_back(work_.once_key);
+    work_.once_entry.result = work_.result;
+    world_.insert_ledger(work_.once_key, work_.once_entry);
   }
 }
 
 // (1) Names to entities.
 bool BatchJudge::resolve(const Action& action, const Request& request, Verdict& verdict) {
   const std::uint32_t kind = program_.declarations.actor_kind;
-  expr::EntityRef& actor = entities_[0];
+  expr::EntityRef& actor = work_.entities[0];
   const std::uint32_t position = world_.kinds[kind].index.find({request.envelope.actor});
   if (position == FlatMap::kAbsent) return reject(verdict, Reason::no_such_entity, action.place_actor);
   actor = {world_.row(kind, position), request.envelope.actor, kind, position};
@@ -90,7 +88,7 @@ bool BatchJudge::resolve(const Action& action, const Request& request, Verdict& 
 }
 
 bool BatchJudge::resolve_one(const WithName& with, std::uint32_t slot, Verdict& verdict) {
-  expr::EntityRef& entity = entities_[slot];
+  expr::EntityRef& entity = work_.entities[slot];
   entity = {nullptr, 0, with.kind, 0};
   Word id;
   if (!evaluate(with.id, with.place, verdict, id)) return false;
@@ -103,7 +101,7 @@ bool BatchJudge::resolve_one(const WithName& with, std::uint32_t slot, Verdict& 
   if (position == FlatMap::kAbsent) return with.is_optional || reject(verdict, Reason::no_such_entity, with.place);
   if (!with.may_alias) {
     for (std::uint32_t other = 0; other < slot; ++other)
-      if (entities_[other].row && entities_[other].kind == with.kind && entities_[other].id == id.i)
+      if (work_.entities[other].row && work_.entities[other].kind == with.kind && work_.entities[other].id == id.i)
         return reject(verdict, Reason::same_entity, with.place);
   }
   const std::uint8_t status = world_.kinds[with.kind].status[position];
@@ -115,20 +113,25 @@ bool BatchJudge::resolve_one(const WithName& with, std::uint32_t slot, Verdict& 
 }
 
 // (2) An idempotency key that was seen answers without acting.
-bool BatchJudge::once(const Action& action, const Request& request, Verdict& verdict, LedgerKey& key, LedgerEntry& entry) {
+bool BatchJudge::once(const Action& action, const Request& request, Verdict& verdict) {
   const Once& o = action.once;
+  LedgerKey& key = work_.once_key;
+  LedgerEntry& entry = work_.once_entry;
   Word value;
   if (!evaluate(o.key, o.place, verdict, value)) return false;
+  key.key.clear();
+  key.actor = 0;
   put_canonical(key.key, *o.key.shape, value, program_.declarations.keys());
   switch (o.scope) {
     case Once::Scope::actor:
       key.scope = "actor";
       key.actor = request.envelope.actor;
       break;
-    case Once::Scope::action: key.scope = "action:" + action.name; break;
+    case Once::Scope::action: key.scope.assign("action:").append(action.name); break;
     case Once::Scope::world: key.scope = "world"; break;
   }
-  std::string params;
+  std::string& params = work_.bytes;
+  params.clear();
   put_canonical(params, *action.params, word_record(request.params), program_.declarations.keys());
   entry.action = action.name;
   // Two seeds make 128 bits: nobody finds other parameters that pass as these.
@@ -159,13 +162,13 @@ bool BatchJudge::once(const Action& action, const Request& request, Verdict& ver
 void BatchJudge::put_operands(const std::vector<Operand>& operands, bool told, Verdict& verdict) {
   if (operands.empty()) return;
   std::uint32_t count = 0;
-  bytes_.clear();
+  work_.bytes.clear();
   for (const Operand& o : operands) {
     Word value;
     EvalError error;
     if (!expr::run(o.block, frame_, value, error)) continue;  // the one that failed has no value
-    canonical::put_u32(bytes_, o.label);
-    put_canonical(bytes_, *o.block.shape, value, program_.declarations.keys());
+    canonical::put_u32(work_.bytes, o.label);
+    put_canonical(work_.bytes, *o.block.shape, value, program_.declarations.keys());
     ++count;
   }
   if (!count) return;
@@ -173,7 +176,7 @@ void BatchJudge::put_operands(const std::vector<Operand>& operands, bool told, V
   out_.payloads.push_back(static_cast<char>(kOperands));
   out_.payloads.push_back(told ? 1 : 0);
   canonical::put_u32(out_.payloads, count);
-  out_.payloads += bytes_;
+  out_.payloads += work_.bytes;
 }
 
 bool BatchJudge::check_clause(const Clause& clause, Verdict& verdict) {
@@ -204,8 +207,8 @@ bool BatchJudge::check_clause(const Clause& clause, Verdict& verdict) {
 // (4) Conditions on the opening state: cooldown, require, refuse, cost.
 bool BatchJudge::require(const Action& action, Verdict& verdict) {
   if (action.cooldown.is_set()) {
-    const StateField& f = program_.declarations.kinds[entities_[0].kind].fields[action.cooldown.field];
-    const std::int64_t ready_at = entities_[0].row[f.slot].i;
+    const StateField& f = program_.declarations.kinds[work_.entities[0].kind].fields[action.cooldown.field];
+    const std::int64_t ready_at = work_.entities[0].row[f.slot].i;
     if (ready_at != kNeverUsed && frame_.now < ready_at)
       return reject(verdict, Reason::on_cooldown, action.cooldown.place, RuleError::none, ready_at - frame_.now);
   }
@@ -213,12 +216,12 @@ bool BatchJudge::require(const Action& action, Verdict& verdict) {
     if (!check_clause(clause, verdict)) return false;
   for (std::size_t k = 0; k < action.costs.size(); ++k) {
     const Cost& cost = action.costs[k];
-    if (!evaluate(cost.amount, cost.place, verdict, costs_[k])) return put_operands(cost.operands, false, verdict), false;
-    const StateField& f = program_.declarations.kinds[entities_[0].kind].fields[cost.field];
+    if (!evaluate(cost.amount, cost.place, verdict, work_.costs[k])) return put_operands(cost.operands, false, verdict), false;
+    const StateField& f = program_.declarations.kinds[work_.entities[0].kind].fields[cost.field];
     const bool is_double = f.shape->kind == ShapeKind::number;
-    const Word have = entities_[0].row[f.slot];
-    const bool is_negative = is_double ? costs_[k].d < 0 : costs_[k].i < 0;
-    const bool is_enough = is_double ? have.d >= costs_[k].d : have.i >= costs_[k].i;
+    const Word have = work_.entities[0].row[f.slot];
+    const bool is_negative = is_double ? work_.costs[k].d < 0 : work_.costs[k].i < 0;
+    const bool is_enough = is_double ? have.d >= work_.costs[k].d : have.i >= work_.costs[k].i;
     if (is_negative) reject(verdict, Reason::rule_error, cost.place, RuleError::negative_cost);
     else if (!is_enough) reject(verdict, cost.reason, cost.place);
     else continue;
@@ -241,7 +244,7 @@ bool BatchJudge::act(const Action& action, Verdict& verdict) {
   EffectRunner runner(world_, frame_, transaction_);
   EffectFault fault;
   bool ok = true;
-  for (std::size_t k = 0; ok && k < action.costs.size(); ++k) ok = runner.debit(action.costs[k].field, costs_[k], action.costs[k].place, fault);
+  for (std::size_t k = 0; ok && k < action.costs.size(); ++k) ok = runner.debit(action.costs[k].field, work_.costs[k], action.costs[k].place, fault);
   ok = ok && runner.run(action.effects, fault);
   if (ok && has_cooldown) {
     std::int64_t ready_at = 0;
@@ -257,44 +260,44 @@ bool BatchJudge::act(const Action& action, Verdict& verdict) {
 }
 
 // (7) Events and the result, on the closing state.
-bool BatchJudge::tell(const Action& action, std::uint32_t action_index, Verdict& verdict, LedgerEntry* entry) {
+bool BatchJudge::tell(const Action& action, std::uint32_t action_index, Verdict& verdict) {
   const TableKeys keys = program_.declarations.keys();
-  bytes_.clear();
+  work_.bytes.clear();
   std::uint8_t parts = 0;
   if (!action.events.empty()) {
     parts |= kEvents;
-    canonical::put_u32(bytes_, static_cast<std::uint32_t>(action.events.size()));
+    canonical::put_u32(work_.bytes, static_cast<std::uint32_t>(action.events.size()));
     for (std::uint32_t k = 0; k < action.events.size(); ++k) {
       const Event& event = action.events[k];
       Word entity = word_int(0);
       if (event.entity.is_set() && !evaluate(event.entity, event.place, verdict, entity)) return false;
-      canonical::put_u32(bytes_, action_index);
-      canonical::put_u32(bytes_, k);
-      canonical::put_u64(bytes_, static_cast<std::uint64_t>(entity.i));
-      canonical::put_map(bytes_, static_cast<std::uint32_t>(event.data.size()));
+      canonical::put_u32(work_.bytes, action_index);
+      canonical::put_u32(work_.bytes, k);
+      canonical::put_u64(work_.bytes, static_cast<std::uint64_t>(entity.i));
+      canonical::put_map(work_.bytes, static_cast<std::uint32_t>(event.data.size()));
       for (const Event::Datum& datum : event.data) {
         Word value;
         if (!evaluate(datum.block, event.place, verdict, value)) return false;
-        canonical::put_key(bytes_, datum.key);
-        put_canonical(bytes_, *datum.block.shape, value, keys);
+        canonical::put_key(work_.bytes, datum.key);
+        put_canonical(work_.bytes, *datum.block.shape, value, keys);
       }
     }
   }
-  std::string result;
+  std::string& result = work_.result;
+  result.clear();
   if (action.result.is_set()) {
     Word value;
     if (!evaluate(action.result, action.place_result, verdict, value)) return false;
     put_canonical(result, *action.result.shape, value, keys);
     parts |= kResult;
   }
-  if (entry) entry->result = result;
   verdict.outcome = Outcome::accepted;
   verdict.reason = Reason::accepted;
   if (!parts) return true;
   verdict.payload = static_cast<std::uint32_t>(out_.payloads.size());
   out_.payloads.push_back(static_cast<char>(parts));
   out_.payloads += result;
-  out_.payloads += bytes_;
+  out_.payloads += work_.bytes;
   return true;
 }
 

@@ -487,6 +487,7 @@ void load_actions(Loader& loader, const json::View& v) {
     canonical.emplace_back(action.name, action_loader.canonical());
     if (action.rate.is_set()) action.rate_index = program.rated_actions++;
     program.most_lets = std::max(program.most_lets, static_cast<std::uint32_t>(action.lets.size()));
+    program.most_costs = std::max(program.most_costs, static_cast<std::uint32_t>(action.costs.size()));
     program.most_entities = std::max(program.most_entities, static_cast<std::uint32_t>(action.with.size() + 1));
     program.action_index.emplace(action.name, static_cast<std::uint32_t>(program.actions.size()));
     program.actions.push_back(std::move(action));

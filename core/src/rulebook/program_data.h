@@ -201,7 +201,7 @@ struct ProgramData {
   std::vector<Action> actions;
   std::unordered_map<std::string, std::uint32_t> action_index;  // looked up, never iterated
   std::uint32_t rated_actions = 0;
-  std::uint32_t most_lets = 0, most_entities = 1;
+  std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0;
   std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on
   std::vector<std::string> places;
   std::vector<std::string> labels;

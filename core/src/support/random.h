@@ -78,7 +78,7 @@ class RandomStream {
   constexpr std::int64_t between(std::int64_t low, std::int64_t high) {
     assert(low <= high);
     const std::uint64_t width = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
-    const std::uint64_t offset = width < 0xffffffffu ? below(static_cast<std::uint32_t>(width) + 1)
+    const std::uint64_t offset = width < 0xffffffffu   ? below(static_cast<std::uint32_t>(width) + 1)
                                  : width == UINT64_MAX ? next_u64()
                                                        : below_u64(width + 1);
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + offset);
@@ -88,7 +88,9 @@ class RandomStream {
   constexpr double unit() { return static_cast<double>(next_u64() >> 11) * 0x1p-53; }
 
   /// True with probability `p`, to the nearest multiple of 2^-32 below; 1.0 is always.
-  constexpr bool chance(double p) { return next_u32() < static_cast<std::uint64_t>(p <= 0.0 ? 0.0 : p >= 1.0 ? 0x1p32 : p * 0x1p32); }
+  constexpr bool chance(double p) {
+    return next_u32() < static_cast<std::uint64_t>(p <= 0.0 ? 0.0 : p >= 1.0 ? 0x1p32 : p * 0x1p32);
+  }
 
   /// True `percent` times in a hundred.
   constexpr bool percent(std::uint32_t percent) { return below(100) < percent; }

@@ -50,7 +50,8 @@ void Attack::base(std::uint32_t action) {
   line.action = '"' + program.actions[action].name + '"';
   params.write(line, action, params.draw(action, cheater->player, now));
   if (program.limits.nonce_window > 0) set_int(line.nonce, ++cheater->nonce);
-  if (program.limits.has_clock) set_int(line.sent_at, now - std::min<std::int64_t>(random.between(15, 90), program.limits.late_ms));
+  if (program.limits.has_clock)
+    set_int(line.sent_at, now - std::min<std::int64_t>(random.between(15, 90), program.limits.late_ms));
 }
 
 std::string& Attack::base_at(const std::vector<Target>& among, Target* chosen) {

@@ -45,7 +45,7 @@ struct Attack {
   Line line{};
   std::string text{};
   bool is_text = false;
-  std::uint32_t burst = 0;          ///< further lines of this kind to send in the same millisecond
+  std::uint32_t burst = 0;  ///< further lines of this kind to send in the same millisecond
   std::uint32_t burst_action = 0;
 
   /// A well-formed request of the cheater, to be spoilt: an action that players send, or the target's.

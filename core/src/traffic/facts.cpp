@@ -47,7 +47,8 @@ class ActionReader {
   }
 
   bool is_map(const Origin& origin) const {
-    return program_.declarations.kinds[trace_.kind_of(origin.entity)].fields[origin.index].shape->kind == ShapeKind::map;
+    return program_.declarations.kinds[trace_.kind_of(origin.entity)].fields[origin.index].shape->kind ==
+           ShapeKind::map;
   }
 
   // A string that is looked up in a table or in a map of the actor's names one of its rows or keys.
@@ -137,7 +138,8 @@ std::optional<std::uint32_t> table_in(const Shape& shape, const FieldFacts& fact
   switch (shape.kind) {
     case ShapeKind::row: return shape.index;
     case ShapeKind::optional:
-    case ShapeKind::list: return shape.element->kind == ShapeKind::row ? std::optional(shape.element->index) : std::nullopt;
+    case ShapeKind::list:
+      return shape.element->kind == ShapeKind::row ? std::optional(shape.element->index) : std::nullopt;
     case ShapeKind::map: return shape.key->kind == ShapeKind::row ? std::optional(shape.key->index) : facts.table;
     default: return std::nullopt;
   }

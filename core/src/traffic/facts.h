@@ -40,11 +40,10 @@ struct Facts {
   std::vector<std::optional<std::uint32_t>> position_of;  ///< per kind: its vec3 field
   std::vector<std::vector<std::uint32_t>> holders_of;     ///< per table: fields of the actor that hold its rows
   std::vector<ActionFacts> actions;
-  std::vector<std::uint32_t> client_actions;              ///< that players send
-  std::vector<std::uint32_t> command_actions;             ///< that only servers and admins send
+  std::vector<std::uint32_t> client_actions;   ///< that players send
+  std::vector<std::uint32_t> command_actions;  ///< that only servers and admins send
 };
 
 Facts learn(const detail::ProgramData& program);
-
 
 }  // namespace ludex::traffic

@@ -20,11 +20,14 @@ using namespace traffic;
 enum Stream : std::uint64_t { kWorldStream = 1, kScheduleStream, kHonestStream, kHostileStream, kChoiceStream };
 
 constexpr std::int64_t kLongestGapMs = 25 * 60'000;  // well under the hour that a host's clock may step
-constexpr std::int64_t kLastStart = std::int64_t{1} << 42, kLongestSpan = std::int64_t{1} << 40;  // judging ends at 2^43
-constexpr double kCommands = 0.003;  ///< share of beats in which the game's own services act
+constexpr std::int64_t kLastStart = std::int64_t{1} << 42,
+                       kLongestSpan = std::int64_t{1} << 40;  // judging ends at 2^43
+constexpr std::uint32_t kMostPlayers = 1u << 24;              // 4 GB of world text
+constexpr double kCommands = 0.003;                           ///< share of beats in which the game's own services act
 
 TrafficOptions within_reason(TrafficOptions options) {
-  options.players = std::max(options.players, 1u);
+  options.players = std::clamp(options.players, 1u, kMostPlayers);
+  options.attack_rate = options.attack_rate > 0.0 ? std::min(options.attack_rate, 1.0) : 0.0;  // NaN is peace
   options.start_ms = std::clamp<std::int64_t>(options.start_ms, 0, kLastStart);
   options.span_ms = std::clamp<std::int64_t>(options.span_ms, 0, kLongestSpan);
   return options;
@@ -41,19 +44,22 @@ void write_idle(std::uint32_t player, std::int64_t now, std::string& out) {
 
 }  // namespace
 
-Traffic generate_traffic(const Program& program, const TrafficOptions& requested, const std::function<void(std::uint64_t)>& progress) {
+Traffic generate_traffic(const Program& program, const TrafficOptions& requested,
+                         const std::function<void(std::uint64_t)>& progress) {
   const detail::ProgramData& data = program.data();
   const TrafficOptions options = within_reason(requested);
   const std::uint64_t seed = mix64(options.seed);
-  RandomStream world_random(seed, kWorldStream), schedule_random(seed, kScheduleStream), honest_random(seed, kHonestStream),
-      hostile_random(seed, kHostileStream), choice(seed, kChoiceStream);
+  RandomStream world_random(seed, kWorldStream), schedule_random(seed, kScheduleStream),
+      honest_random(seed, kHonestStream), hostile_random(seed, kHostileStream), choice(seed, kChoiceStream);
 
   Traffic out;
   const Facts facts = learn(data);
   Population population = populate(program, facts, options, world_random);
   detail::write_text(out.world_json, *population.world);
 
-  Schedule schedule(options, population, std::max<std::int64_t>(1, std::min(kLongestGapMs, data.limits.max_clock_step_ms / 2)), schedule_random);
+  Schedule schedule(options, population,
+                    std::max<std::int64_t>(1, std::min(kLongestGapMs, data.limits.max_clock_step_ms / 2)),
+                    schedule_random);
   ParamMaker params(facts, population, schedule, honest_random);
   ParamMaker hostile_params(facts, population, schedule, hostile_random);
   Prediction prediction(*population.world);

@@ -6,19 +6,19 @@ namespace ludex::traffic {
 namespace {
 
 // Shares in a hundred, set so that a day of the arena shows every refusal an honest player meets.
-constexpr std::uint32_t kCareless = 55;      ///< clicks without looking
-constexpr std::uint32_t kMashes = 50;        ///< of those: the same button again
-constexpr std::uint32_t kRetries = 6;        ///< purchases sent again because the answer was lost
-constexpr std::uint32_t kReordered = 3;      ///< requests overtaken on the way to the judge
+constexpr std::uint32_t kCareless = 55;  ///< clicks without looking
+constexpr std::uint32_t kMashes = 50;    ///< of those: the same button again
+constexpr std::uint32_t kRetries = 6;    ///< purchases sent again because the answer was lost
+constexpr std::uint32_t kReordered = 3;  ///< requests overtaken on the way to the judge
 constexpr int kTries = 4;
-constexpr std::uint32_t kPatience = 2;       ///< times a player waits before clicking whatever is there
+constexpr std::uint32_t kPatience = 2;  ///< times a player waits before clicking whatever is there
 constexpr std::size_t kReceiptsKept = 64;
 constexpr std::int64_t kShortestTrip = 15, kLongestTrip = 90;
 
 }  // namespace
 
-HonestSenders::HonestSenders(const detail::ProgramData& program, const Facts& facts, ParamMaker& params, Prediction& prediction,
-                             RandomStream& random)
+HonestSenders::HonestSenders(const detail::ProgramData& program, const Facts& facts, ParamMaker& params,
+                             Prediction& prediction, RandomStream& random)
     : program_(program),
       facts_(facts),
       params_(params),
@@ -45,8 +45,10 @@ std::uint32_t HonestSenders::pick_action() {
   return facts_.client_actions.back();
 }
 
-bool HonestSenders::passes(std::uint32_t action, std::uint32_t player, const Word* params, std::int64_t now, std::uint8_t origin) {
-  return prediction_.perform({&program_.actions[action], std::int64_t{player} + 1, origin == 0 ? players_[player].session : 0, origin, params, now});
+bool HonestSenders::passes(std::uint32_t action, std::uint32_t player, const Word* params, std::int64_t now,
+                           std::uint8_t origin) {
+  return prediction_.perform({&program_.actions[action], std::int64_t{player} + 1,
+                              origin == 0 ? players_[player].session : 0, origin, params, now});
 }
 
 // What to do next; nullptr to wait. An action that the rules would let pass has then been performed on the copy.
@@ -69,7 +71,8 @@ const Word* HonestSenders::decide(std::uint32_t player, std::int64_t now, std::u
   return params_.draw(action, player, now);
 }
 
-void HonestSenders::write_envelope(const Player& p, std::uint32_t player, std::uint32_t action, std::int64_t now, Line& line) {
+void HonestSenders::write_envelope(const Player& p, std::uint32_t player, std::uint32_t action, std::int64_t now,
+                                   Line& line) {
   std::int64_t received_at = now;
   if (random_.percent(kReordered)) received_at -= random_.between(1, 25);
   set_int(line.actor, std::int64_t{player} + 1);
@@ -93,7 +96,8 @@ bool HonestSenders::play(std::uint32_t player, std::int64_t now, Line& line) {
     ++p.nonce;
     write_envelope(p, player, p.retry_action, now, line);
     const Shape& shape = *program_.actions[p.retry_action].params;
-    for (std::size_t i = 0; i < shape.declared.size(); ++i) line.add_param(shape.fields[shape.declared[i]].name).text = p.retry_params[i];
+    for (std::size_t i = 0; i < shape.declared.size(); ++i)
+      line.add_param(shape.fields[shape.declared[i]].name).text = p.retry_params[i];
     return true;
   }
   std::uint32_t action = 0;
@@ -117,8 +121,9 @@ void HonestSenders::sent(std::uint32_t player, std::uint32_t action, std::int64_
   for (const std::uint32_t i : shape.declared) {
     if (facts.params[i].role == ParamFacts::Role::destination) params_.moved(player, now);
     if (facts.params[i].role != ParamFacts::Role::receipt) continue;
-    const auto param = std::find_if(line.params.begin(), line.params.begin() + static_cast<std::ptrdiff_t>(line.param_count),
-                                    [&](const LineParam& x) { return x.name == shape.fields[i].name; });
+    const auto param =
+        std::find_if(line.params.begin(), line.params.begin() + static_cast<std::ptrdiff_t>(line.param_count),
+                     [&](const LineParam& x) { return x.name == shape.fields[i].name; });
     if (param == line.params.begin() + static_cast<std::ptrdiff_t>(line.param_count)) continue;
     if (receipts_.size() < kReceiptsKept) receipts_.emplace_back();
     receipts_[next_receipt_++ % kReceiptsKept] = {player, action, param->text};
@@ -130,13 +135,16 @@ void HonestSenders::sent(std::uint32_t player, std::uint32_t action, std::int64_
   p.retry_params.assign(shape.declared.size(), {});
   std::size_t next = 0;
   for (std::size_t i = 0; i < shape.declared.size(); ++i)
-    if (next < line.param_count && line.params[next].name == shape.fields[shape.declared[i]].name) p.retry_params[i] = line.params[next++].text;
+    if (next < line.param_count && line.params[next].name == shape.fields[shape.declared[i]].name)
+      p.retry_params[i] = line.params[next++].text;
 }
 
 bool HonestSenders::command(std::uint32_t player, std::int64_t now, Line& line) {
   if (facts_.command_actions.empty()) return false;
-  const std::uint32_t action = facts_.command_actions[random_.below(static_cast<std::uint32_t>(facts_.command_actions.size()))];
-  const bool by_server = (program_.actions[action].from & 2) != 0 && !((program_.actions[action].from & 4) != 0 && random_.percent(15));
+  const std::uint32_t action =
+      facts_.command_actions[random_.below(static_cast<std::uint32_t>(facts_.command_actions.size()))];
+  const bool by_server =
+      (program_.actions[action].from & 2) != 0 && !((program_.actions[action].from & 4) != 0 && random_.percent(15));
   const Word* const params = params_.draw(action, player, now);
   passes(action, player, params, now, by_server ? 1 : 2);
   line.clear();

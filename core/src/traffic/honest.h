@@ -19,7 +19,8 @@ struct SpentReceipt {
 
 class HonestSenders {
  public:
-  HonestSenders(const detail::ProgramData& program, const Facts& facts, ParamMaker& params, Prediction& prediction, RandomStream& random);
+  HonestSenders(const detail::ProgramData& program, const Facts& facts, ParamMaker& params, Prediction& prediction,
+                RandomStream& random);
 
   /// The player connects anew: another session, nonces from 1.
   void come_online(std::uint32_t player);

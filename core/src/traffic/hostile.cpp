@@ -10,8 +10,8 @@ constexpr std::size_t kLinesSeen = 64;
 
 }  // namespace
 
-HostileSenders::HostileSenders(const detail::ProgramData& program, const Facts& facts, const HonestSenders& honest, ParamMaker& params,
-                               RandomStream& random)
+HostileSenders::HostileSenders(const detail::ProgramData& program, const Facts& facts, const HonestSenders& honest,
+                               ParamMaker& params, RandomStream& random)
     : targets_(find_targets(program, facts)), attack_{program, facts, targets_, honest, params, random, seen_} {
   const std::uint32_t players = params.population().entity_counts[program.declarations.actor_kind];
   for (std::uint32_t i = 0; i == 0 || i * kPlayersPerCheater + 5 < players; ++i)

@@ -12,7 +12,8 @@ namespace ludex::traffic {
 
 class HostileSenders {
  public:
-  HostileSenders(const detail::ProgramData& program, const Facts& facts, const HonestSenders& honest, ParamMaker& params, RandomStream& random);
+  HostileSenders(const detail::ProgramData& program, const Facts& facts, const HonestSenders& honest,
+                 ParamMaker& params, RandomStream& random);
 
   /// Appends one line, without its LF; returns how many lines of the same burst are to follow at once.
   std::uint32_t send(std::int64_t now, std::string& out);

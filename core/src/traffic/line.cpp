@@ -6,7 +6,9 @@
 namespace ludex::traffic {
 
 void Line::clear() {
-  for (std::string* text : {&actor, &session, &origin, &roles, &received_at, &action, &params_text, &nonce, &sent_at, &extra}) text->clear();
+  for (std::string* text :
+       {&actor, &session, &origin, &roles, &received_at, &action, &params_text, &nonce, &sent_at, &extra})
+    text->clear();
   param_count = 0;
 }
 

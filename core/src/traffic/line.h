@@ -20,7 +20,7 @@ struct Line {
   std::size_t param_count = 0;  ///< of `params` in use: their strings keep their memory
   std::string params_text;      ///< instead of `params`, when not empty
   std::string nonce, sent_at;
-  std::string extra;            ///< further members, each with its leading comma
+  std::string extra;  ///< further members, each with its leading comma
 
   void clear();
   LineParam& add_param(std::string_view name);

@@ -98,7 +98,8 @@ Word ParamMaker::destination(std::uint32_t player, std::int64_t now) {
   const auto elapsed = static_cast<double>(std::clamp<std::int64_t>(now - last_move_[player], 0, kLongestStepMs));
   const double step = std::min(distance, kStepPerSecond * elapsed / 1000.0 * (0.5 + 0.5 * random_.unit()));
   const double share = distance > 0.0 ? step / distance : 0.0;
-  return make_vec({round_to_cents(here[0] + (goal.x - here[0]) * share), here[1], round_to_cents(here[2] + (goal.z - here[2]) * share)});
+  return make_vec({round_to_cents(here[0] + (goal.x - here[0]) * share), here[1],
+                   round_to_cents(here[2] + (goal.z - here[2]) * share)});
 }
 
 // Random hex with a running number at its end: no two are alike, in whatever length the rulebook allows.
@@ -106,10 +107,12 @@ Word ParamMaker::receipt(const Shape& shape) {
   ++receipts_;
   if (shape.kind == ShapeKind::integer) {
     const std::int64_t low = shape.has_minimum ? shape.minimum.i : 0;
-    return word_int(low > INT64_MAX - static_cast<std::int64_t>(receipts_) ? low : low + static_cast<std::int64_t>(receipts_));
+    return word_int(
+        low > INT64_MAX - static_cast<std::int64_t>(receipts_) ? low : low + static_cast<std::int64_t>(receipts_));
   }
   static constexpr char kHex[] = "0123456789abcdef";
-  const std::uint32_t length = std::clamp(kReceiptLength, shape.min_length, std::max(shape.min_length, shape.max_length));
+  const std::uint32_t length =
+      std::clamp(kReceiptLength, shape.min_length, std::max(shape.min_length, shape.max_length));
   std::string text;
   for (std::uint32_t i = 0; i < length; ++i) text.push_back(kHex[random_.below(16)]);
   std::uint64_t number = receipts_;
@@ -138,7 +141,8 @@ Word ParamMaker::neighbour(std::uint32_t player) {
 std::optional<std::uint32_t> ParamMaker::held_row(std::uint32_t table, std::uint32_t player) {
   const auto& holders = facts_.holders_of[table];
   if (holders.empty()) return std::nullopt;
-  const StateField& field = declarations_.kinds[declarations_.actor_kind].fields[holders[random_.below(static_cast<std::uint32_t>(holders.size()))]];
+  const StateField& field = declarations_.kinds[declarations_.actor_kind]
+                                .fields[holders[random_.below(static_cast<std::uint32_t>(holders.size()))]];
   const Word held = population_.world->row(declarations_.actor_kind, player)[field.slot];
   switch (field.shape->kind) {
     case ShapeKind::row: return static_cast<std::uint32_t>(held.i);

@@ -35,7 +35,8 @@ class Settler {
       const double x = -kLandSize + spacing * (i % side + 0.3 + 0.4 * random_.unit());
       const double z = -kLandSize + spacing * (i / side + 0.3 + 0.4 * random_.unit());
       const std::uint32_t first = i * kTownPlayers;
-      population_.towns.push_back({{round_to_cents(x), 0.0, round_to_cents(z)}, first, std::min(players, first + kTownPlayers)});
+      population_.towns.push_back(
+          {{round_to_cents(x), 0.0, round_to_cents(z)}, first, std::min(players, first + kTownPlayers)});
     }
   }
 
@@ -115,7 +116,8 @@ class Settler {
     const auto rows = static_cast<std::uint32_t>(declarations_.row_keys[shape.element->index].size());
     for (std::uint32_t r = 0; r < rows && list.list->size < std::min(shape.max_length, 16u); ++r) {
       const Word* const end = list.list->items + list.list->size;
-      const bool is_there = list.list->size > 0 && std::any_of(static_cast<const Word*>(list.list->items), end, [&](Word w) { return w.i == r; });
+      const bool is_there = list.list->size > 0 && std::any_of(static_cast<const Word*>(list.list->items), end,
+                                                               [&](Word w) { return w.i == r; });
       if (!is_there && random_.below(2) == 1) list_insert(*list.list, list.list->size, word_int(r), heap);
     }
     return list;

@@ -10,7 +10,11 @@ namespace ludex::traffic {
 using detail::Action;
 
 Prediction::Prediction(detail::WorldData& world)
-    : world_(world), program_(*world.program), transaction_(world), entities_(program_.most_entities), lets_(program_.most_lets) {
+    : world_(world),
+      program_(*world.program),
+      transaction_(world),
+      entities_(program_.most_entities),
+      lets_(program_.most_lets) {
   const std::size_t windows = std::size_t{program_.most_lets} + 1;
   registers_.resize(windows * program_.code.registers);
   error_slots_.resize(windows * program_.code.error_slots);

@@ -15,7 +15,7 @@ namespace ludex::traffic {
 struct Attempt {
   const detail::Action* action = nullptr;
   std::int64_t actor = 0, session = 0;
-  std::uint8_t origin = 0;     ///< 0 client, 1 server, 2 admin
+  std::uint8_t origin = 0;  ///< 0 client, 1 server, 2 admin
   const Word* params = nullptr;
   std::int64_t now = 0;
 };

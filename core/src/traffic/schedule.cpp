@@ -10,7 +10,8 @@ constexpr std::uint32_t kFewestBeats = 20, kMostBeats = 80;
 
 }  // namespace
 
-Schedule::Schedule(const TrafficOptions& options, const Population& population, std::int64_t max_gap_ms, RandomStream& random)
+Schedule::Schedule(const TrafficOptions& options, const Population& population, std::int64_t max_gap_ms,
+                   RandomStream& random)
     : population_(population),
       random_(random),
       online_(options.players, 0),
@@ -53,7 +54,8 @@ void Schedule::start_party() {
   // As large a part of the time left as this party takes of the lines left.
   std::int64_t gap = 1'000;
   if (beats > 0 && end_ > next_party_at_ && beats < beats_left_)
-    gap = static_cast<std::int64_t>(static_cast<double>(end_ - next_party_at_) * (static_cast<double>(beats) / static_cast<double>(beats_left_)));
+    gap = static_cast<std::int64_t>(static_cast<double>(end_ - next_party_at_) *
+                                    (static_cast<double>(beats) / static_cast<double>(beats_left_)));
   beats_left_ -= std::min(beats, beats_left_);
   next_party_at_ += std::clamp<std::int64_t>(gap, 1, max_gap_);
 }
@@ -71,7 +73,8 @@ void Schedule::done() {
 }
 
 void Schedule::again() {
-  push(current_.at + std::min<std::int64_t>(random_.between(300, 1'200), max_gap_), current_.player, current_.beats_left, false);
+  push(current_.at + std::min<std::int64_t>(random_.between(300, 1'200), max_gap_), current_.player,
+       current_.beats_left, false);
 }
 
 }  // namespace ludex::traffic

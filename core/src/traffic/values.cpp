@@ -75,8 +75,7 @@ std::string draw_key(const Shape& key, const ValueSource& source) {
       const auto& rows = source.declarations.row_keys[key.index];
       return rows[source.random.below(static_cast<std::uint32_t>(rows.size()))];
     }
-    case ShapeKind::enumeration:
-      return key.names[source.random.below(static_cast<std::uint32_t>(key.names.size()))];
+    case ShapeKind::enumeration: return key.names[source.random.below(static_cast<std::uint32_t>(key.names.size()))];
     case ShapeKind::integer: {
       char text[24];
       return {text, print_int64(draw_int(key, source.random), text)};
@@ -197,9 +196,12 @@ Word draw_near_default(const Shape& shape, const ValueSource& source, Allocator&
     auto [low, high] = range_of(shape);
     if (origin.i >= low && origin.i <= high) {
       // A quarter of the range to each side; computed unsigned, for the range may be all of int64.
-      const auto reach = static_cast<std::int64_t>((static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low)) / 4);
-      if (static_cast<std::uint64_t>(origin.i) - static_cast<std::uint64_t>(low) > static_cast<std::uint64_t>(reach)) low = origin.i - reach;
-      if (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(origin.i) > static_cast<std::uint64_t>(reach)) high = origin.i + reach;
+      const auto reach =
+          static_cast<std::int64_t>((static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low)) / 4);
+      if (static_cast<std::uint64_t>(origin.i) - static_cast<std::uint64_t>(low) > static_cast<std::uint64_t>(reach))
+        low = origin.i - reach;
+      if (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(origin.i) > static_cast<std::uint64_t>(reach))
+        high = origin.i + reach;
     }
     return word_int(source.random.between(low, high));
   }

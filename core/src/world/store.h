@@ -97,6 +97,7 @@ struct WorldData {
   };
   std::vector<DirtyEntity> dirty_entities;
   std::vector<std::uint32_t> dirty_guards, dirty_windows;
+  std::shared_ptr<void> workspace;  ///< buffers of judging, kept between batches; not part of the state
 
   explicit WorldData(std::shared_ptr<const ProgramData> p);
   WorldData(const WorldData& other);
