@@ -388,13 +388,25 @@ bool Checker::unary(std::uint32_t n) {
 // Literals take the type of what they stand beside; rows and enumerations become text beside strings.
 bool Checker::unify(std::uint32_t& a, std::uint32_t& b, std::uint32_t at) {
   if (same_type(shape(a), shape(b))) return true;
-  if (adapt(a, shape(b), false) || error) return !error;
-  if (adapt(b, shape(a), false) || error) return !error;
+  // A literal beside a row or an enumeration is one of its names. In a comparison anything else is a slip of the pen;
+  // where text is made ("x" + row, an order, a list, a choice) it is just text.
+  const Op op = node(at).op;
+  const bool makes_text = op == Op::add || op == Op::lt || op == Op::le || op == Op::gt || op == Op::ge;
+  for (const bool swaps : {false, true}) {
+    std::uint32_t& literal = swaps ? a : b;
+    const Shape& named = shape(swaps ? b : a);
+    if (makes_text || node(literal).kind != NodeKind::string_literal || shape(literal).kind != string || (named.kind != row && named.kind != enumeration)) continue;
+    const bool is_comparison = op == Op::eq || op == Op::ne;
+    const auto& names = named.kind == row ? declarations_.row_keys[named.index] : named.names;
+    if (is_comparison || Declarations::position(names, node(literal).text)) return adapt(literal, named, false);
+  }
   if (is_textual(shape(a)) && is_textual(shape(b))) {
     if (shape(a).kind != string) wrap(a, "$text", builtin_shapes().string, false);
     if (shape(b).kind != string) wrap(b, "$text", builtin_shapes().string, false);
     return true;
   }
+  if (adapt(a, shape(b), false) || error) return !error;
+  if (adapt(b, shape(a), false) || error) return !error;
   const bool mixes_numbers = (shape(a).kind == integer && shape(b).kind == number) || (shape(a).kind == number && shape(b).kind == integer);
   return fail(at, (node(at).op == Op::none ? std::string("types differ: ") : "'" + std::string(spelling(node(at).op)) + "' has no meaning between ") + name_of(shape(a)) + " and " +
                       name_of(shape(b)) + (mixes_numbers ? "; write double(…) around the int" : ""));
@@ -531,6 +543,25 @@ bool Checker::list_literal(std::uint32_t n) {
   for (std::size_t i = 0; i < count; ++i)
     if (!visit(child(n, i))) return false;
   if (count == 0) return set(n, Meaning::operation, builtin_shapes().list_of_nothing);
+  // A null among values makes them optional.
+  const Shape* value = nullptr;
+  bool has_null = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Shape& s = shape(child(n, i));
+    if (s.kind == null) has_null = true;
+    else if (s.kind != optional) value = &s;
+  }
+  if (has_null && value) {
+    Shape s;
+    s.kind = optional;
+    s.element = value;
+    const Shape* o = declarations_.add_shape(std::move(s));
+    for (std::size_t i = 0; i < count; ++i) {
+      std::uint32_t c = child(n, i);
+      if (shape(c).kind == null && !adapt(c, *o, true)) return false;
+      node(n).children[i] = c;
+    }
+  }
   std::uint32_t first = child(n, 0);
   for (int pass = 0; pass < 2; ++pass) {  // the second pass brings the earlier ones to the type the later ones forced
     for (std::size_t i = 1; i < count; ++i) {
@@ -675,6 +706,7 @@ bool Checker::call(std::uint32_t n) {
   std::vector<std::uint32_t> arguments = node(n).children;
   for (auto& a : arguments) {
     if (f->takes_number && shape(a).kind == integer) adapt(a, builtin_shapes().number, false);
+    if (node(a).kind == NodeKind::list && std::string_view(f->name) == "distance") adapt(a, builtin_shapes().vec3, false);
     if (f->takes_text && shape(a).kind != string && is_textual(shape(a))) wrap(a, "$text", builtin_shapes().string, false);
   }
   if (error) return false;

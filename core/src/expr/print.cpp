@@ -85,10 +85,17 @@ void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
       out += ")";
       break;
     }
-    case NodeKind::unary:
+    case NodeKind::unary: {
       out += spelling(n.op);
+      const std::size_t begin = out.size();
       print(out, ast, n.children[0], 7);
+      // A sign right before a digit would be read as the number's own.
+      if (n.op == Op::neg && out[begin] >= '0' && out[begin] <= '9') {
+        out.insert(begin, "(");
+        out.push_back(')');
+      }
       break;
+    }
     case NodeKind::binary:
       print(out, ast, n.children[0], strength(n));
       out += std::string(" ") + spelling(n.op) + " ";

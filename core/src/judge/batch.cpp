@@ -87,10 +87,11 @@ bool BatchJudge::set_clocks(const Inputs& inputs, Error& error) {
     if (first != work_.requests.end()) opened_at_ = first->envelope.received_at;
   }
   constexpr std::int64_t kMaxTime = std::int64_t{1} << 43;
-  if (opened_at_ > kMaxTime) {
-    error = Error{ErrorCode::host, "opened_at is past 2^43 ms", {}, 0, 0, {}, 0};
+  if (opened_at_ > kMaxTime || (inputs.opened_at && opened_at_ < -kMaxTime)) {
+    error = Error{ErrorCode::host, "opened_at is not within 2^43 ms", {}, 0, 0, {}, 0};
     return false;
   }
+  opened_at_ = std::max(opened_at_, -kMaxTime);  // a line may claim any past; differences must not overflow
   std::int64_t now = world_.now == 0 ? opened_at_ : world_.now;
   const auto step = [&](std::int64_t to) {
     if (to <= now) return true;

@@ -296,6 +296,15 @@ std::string canonical_shape(const Shape& s, const Declarations& d) {
   }
   const bool has_length = s.kind == ShapeKind::string || s.kind == ShapeKind::list || s.kind == ShapeKind::map;
   if (has_length) out += ",\"min\":" + std::to_string(s.min_length) + ",\"max\":" + std::to_string(s.max_length);
+  if (s.kind == ShapeKind::enumeration) {
+    // The type's name joins them with commas, which a name may hold itself.
+    out += ",\"names\":[";
+    for (const auto& name : s.names) {
+      if (out.back() != '[') out += ",";
+      json::write_string(out, name);
+    }
+    out += "]";
+  }
   if (!s.allowed.empty()) {
     out += ",\"allowed\":[";
     for (const Word w : s.allowed) {

@@ -242,7 +242,9 @@ bool ShortForm::bounds(Shape& s) {
 }
 
 const Shape* ShortForm::with_default(Shape s, bool is_nullable, int depth) {
-  if (take("?") || is_nullable) {
+  const bool is_nullable_here = take("?");
+  if (is_nullable_here && is_nullable) return fail("'?' is given twice");
+  if (is_nullable_here || is_nullable) {
     Shape o;
     o.kind = ShapeKind::optional;
     o.element = declarations_.add_shape(std::move(s));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "value/json_bytes.h"
+
 namespace ludex {
 
 void Diagnostics::add(ErrorCode code, const json::View& at, std::string pointer, std::string message) {
@@ -24,10 +26,11 @@ void Diagnostics::add_in_text(ErrorCode code, const json::View& at, std::string 
   for (std::uint32_t value = 0; value < offset && source < raw.size();) {
     if (raw[source] != '\\') {
       ++source, ++value;
-    } else if (source + 1 < raw.size() && raw[source + 1] == 'u') {
-      source += 6, value += 1;
     } else {
-      source += 2, value += 1;
+      char ignored[4];
+      const char* p = raw.data() + source;
+      value += static_cast<std::uint32_t>(json::unescape(p, ignored));
+      source = static_cast<std::uint32_t>(p - raw.data());
     }
   }
   const auto position = json::position_of(at.document().text, at.node().begin + source);

@@ -86,7 +86,8 @@ class KeySet {
       // Reads past the key, within the text; the shift drops what is not the key's.
       word = length == 0 ? 0 : swar::load(p) << (64 - 8 * length);
     } else {
-      for (std::size_t i = 0; i < length; ++i) word = word << 8 | static_cast<unsigned char>(p[i]);
+      // The same word by hand: a key close to the end of the text must meet its twin in the same mark.
+      for (std::size_t i = 0; i < length; ++i) word |= std::uint64_t{static_cast<unsigned char>(p[i])} << (8 * (8 - length + i));
     }
     return std::uint64_t{1} << (((word + length) * 0x9E3779B97F4A7C15u) >> 58);
   }

@@ -23,7 +23,7 @@ class Reader {
       bool ok = true;
       if (name == "ludex_world") continue;
       if (name == "now") {
-        ok = integer(v, at, world_.now) && (world_.now <= (std::int64_t{1} << 43) || fail(v, at, "now is at most 2^43"));
+        ok = integer(v, at, world_.now) && ((world_.now >= 0 && world_.now <= (std::int64_t{1} << 43)) || fail(v, at, "now is from 0 to 2^43"));
       } else if (name == "seed") {
         std::int64_t seed = 0;
         ok = integer(v, at, seed);
@@ -219,7 +219,9 @@ class Reader {
         else ok = fail(x, x_at, "unknown key '" + std::string(name) + "'");
         if (!ok) return false;
       }
-      if (guard.tat < 0 || guard.seq < 0 || guard.command_seq < 0) return fail(entry, at, "counters of a guard are not negative");
+      if (guard.tat < 0 || guard.tat > kMaxArrival) return fail(entry, at, "an arrival time is out of range");
+      constexpr std::int64_t kMaxCount = std::int64_t{1} << 62;  // leaves room to count on
+      if (guard.seq < 0 || guard.command_seq < 0 || guard.seq > kMaxCount || guard.command_seq > kMaxCount) return fail(entry, at, "a count is from 0 to 2^62");
     }
     return true;
   }
@@ -230,7 +232,7 @@ class Reader {
     for (const auto& [name, x] : v.members()) {
       std::int64_t tat = 0;
       if (!integer(x, json::child_pointer(pointer, name), tat)) return false;
-      if (tat < 0) return fail(x, json::child_pointer(pointer, name), "an arrival time is not negative");
+      if (tat < 0 || tat > kMaxArrival) return fail(x, json::child_pointer(pointer, name), "an arrival time is out of range");
       // A limit that a newer rulebook dropped has nothing left to guard.
       const auto it = p.action_index.find(std::string(name));
       if (it != p.action_index.end() && p.actions[it->second].rate.is_set())
@@ -313,6 +315,9 @@ class Reader {
     world_.insert_ledger(std::move(k), std::move(e));
     return true;
   }
+
+  // The latest time in the fastest rate's units, and a full burst ahead of it.
+  static constexpr std::int64_t kMaxArrival = (std::int64_t{1} << 43) * 1'000'000 + std::int64_t{1000} * 1'000'000;
 
   WorldData& world_;
   Error& error_;

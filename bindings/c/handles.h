@@ -1,0 +1,97 @@
+#pragma once
+// What stands behind the opaque handles of ludex.h.
+
+#include <memory>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "guard.h"
+#include "ludex.h"
+#include "ludex/error.h"
+#include "ludex/judge.h"
+#include "ludex/program.h"
+#include "ludex/world.h"
+
+struct ludex_error {
+  ludex::Errors errors;
+  std::string json;  // made on demand
+};
+
+struct ludex_rulebook {
+  explicit ludex_rulebook(ludex::Program p) : program(std::move(p)) {}
+  ludex::Program program;
+  // Any number of threads may ask for the summary at once; the first makes it.
+  std::once_flag summary_once;
+  std::string summary;
+};
+
+struct ludex_world {
+  explicit ludex_world(ludex::World w) : world(std::move(w)) {}
+  ludex::World world;
+  std::string text;  // the last text given out
+};
+
+struct ludex_judgement {
+  ludex_judgement(ludex::Judgement j, ludex::Program p) : judgement(std::move(j)), program(std::move(p)) {}
+  ludex::Judgement judgement;
+  ludex::Program program;  // knows the names of reasons, also after the rulebook's handle is gone
+  std::string text;        // the last text given out
+};
+
+namespace ludex::c {
+
+/// What a failed call gives where bytes are expected: NULL, unlike the empty text.
+inline constexpr ludex_bytes kNoBytes{nullptr, 0};
+
+inline ludex_bytes bytes_of(std::string_view text) {
+  return {text.data() ? text.data() : "", text.size()};
+}
+
+/// A span from C; NULL is allowed when it is empty.
+inline bool is_span(const char* data, size_t size) {
+  return data || size == 0;
+}
+inline std::string_view view_of(const char* data, size_t size) {
+  return size ? std::string_view(data, size) : std::string_view();
+}
+
+/// A handle is NULL unless the call succeeds, whatever stops it.
+template <class T>
+void clear(T** out) {
+  if (out) *out = nullptr;
+}
+
+/// Hands `errors` to the caller, who may not want them.
+inline ludex_status fail(ludex_error** error, Errors errors) {
+  if (error) *error = new ludex_error{std::move(errors), {}};
+  return LUDEX_ERROR;
+}
+
+/// Runs a fallible call: clears `*error` first, and turns an exception (there is only want of memory) into an error.
+template <class Body>
+ludex_status call(ludex_error** error, Body&& body) {
+  clear(error);
+  const std::optional<ludex_status> status = guarded(std::optional<ludex_status>(), std::forward<Body>(body));
+  if (status) return *status;
+  return guarded(LUDEX_ERROR, [&] {
+    Error e;
+    e.code = ErrorCode::host;
+    e.message = "out of memory";  // short enough to need none
+    return fail(error, Errors{std::move(e)});
+  });
+}
+
+/// Makes a text on demand into `store`, which keeps it alive for the caller.
+template <class Make>
+ludex_bytes keep(std::string& store, Make&& make) {
+  return guarded(kNoBytes, [&] {
+    store = std::forward<Make>(make)();
+    return bytes_of(store);
+  });
+}
+
+}  // namespace ludex::c

@@ -1,0 +1,21 @@
+#pragma once
+// The subcommands of `ludex`, one file each.
+
+#include <CLI/CLI.hpp>
+
+namespace ludex::cli {
+
+/// What a shell script may rely on.
+enum ExitCode : int {
+  kDone = 0,
+  kDataError = 1,   ///< something in a rulebook, a world, a batch or a file
+  kUsageError = 2,  ///< the arguments themselves
+};
+
+/// Each adds one subcommand to `app`, which stores the exit code when it has run.
+/// A CLI::ParseError thrown while it runs is a usage error that only shows once arguments are seen together.
+void add_check(CLI::App& app, int& exit_code);
+void add_judge(CLI::App& app, int& exit_code);
+void add_traffic(CLI::App& app, int& exit_code);
+
+}  // namespace ludex::cli

@@ -1,0 +1,247 @@
+// ludex judge: a batch of requests against a world.
+
+#include "ludex/judge.h"
+
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "arguments.h"
+#include "commands.h"
+#include "failure.h"
+#include "io.h"
+#include "progress.h"
+#include "text.h"
+
+namespace ludex::cli {
+namespace {
+
+constexpr const char* kExamples =
+    R"(requests_per_second is the time from the bytes of the requests to verdicts in memory; reading
+files and writing text is not in it. RULEBOOK.md says how requests are judged.
+
+Examples:
+  ludex judge arena.json --world world.json --requests requests.ndjson
+  ludex judge arena.json --world world.json --requests requests.ndjson \
+      --verdicts verdicts.ndjson --world-out after.json
+  ludex judge arena.json --world world.json --requests - --flag sale_percent=20 --json < requests.ndjson)";
+
+struct Options {
+  std::string rulebook;
+  std::string world;
+  std::string requests;
+  std::optional<std::int64_t> opened_at;
+  std::vector<std::string> flags;
+  std::string flags_json;
+  std::string verdicts;
+  std::string world_out;
+  bool client = false;
+  bool json = false;
+};
+
+struct Totals {
+  std::uint64_t by_outcome[3] = {0, 0, 0};
+  std::map<Reason, std::size_t> first_of_reason;  // index of the first verdict
+};
+
+Totals totals_of(const Judgement& judgement) {
+  Totals totals;
+  std::size_t i = 0;
+  for (const Verdict& verdict : judgement.verdicts()) {
+    ++totals.by_outcome[static_cast<std::size_t>(verdict.outcome)];
+    totals.first_of_reason.try_emplace(verdict.reason, i++);
+  }
+  return totals;
+}
+
+double per_second(std::size_t requests, double seconds) {
+  return seconds > 0 ? static_cast<double>(requests) / seconds : 0;
+}
+
+std::string for_programs(const Program& program, const Judgement& judgement, double seconds) {
+  using Json = nlohmann::ordered_json;
+  const Totals totals = totals_of(judgement);
+  const std::size_t requests = judgement.verdicts().size();
+  Json counts = Json::object();
+  for (const auto& [reason, n] : judgement.counts()) counts[std::string(program.reason_name(reason))] = n;
+  const Json report{{"ok", true},
+                    {"counts", std::move(counts)},
+                    {"world_digest", digest_text(judgement.world_digest())},
+                    {"batch_digest", digest_text(judgement.batch_digest())},
+                    {"requests_per_second", per_second(requests, seconds)},
+                    {"requests", requests},
+                    {"accepted", totals.by_outcome[0]},
+                    {"duplicates", totals.by_outcome[1]},
+                    {"rejected", totals.by_outcome[2]},
+                    {"program_digest", digest_text(program.digest())},
+                    {"seconds", seconds}};
+  return report.dump() + "\n";
+}
+
+std::string for_people(const Program& program, const Judgement& judgement, double seconds, const Options& options) {
+  using Align = Table::Align;
+  static constexpr int kBarWidth = 30;
+  const Totals totals = totals_of(judgement);
+  const std::size_t requests = judgement.verdicts().size();
+  std::string out = std::string(program.name()) + ", program digest " + digest_text(program.digest()) + "\n" +
+                    plural(requests, "request") + " judged in " + duration(seconds) + ": " +
+                    thousands(static_cast<std::uint64_t>(per_second(requests, seconds))) + " requests/s\n\n";
+
+  Table counts({Align::left, Align::right, Align::right, Align::left, Align::right, Align::left});
+  counts.row({"reason", "requests", "share", "", "first i", "decided at"});
+  for (const auto& [reason, n] : judgement.counts()) {
+    if (n == 0) continue;
+    const double share = static_cast<double>(n) / static_cast<double>(requests);
+    const std::size_t first = totals.first_of_reason.at(reason);
+    counts.row({std::string(program.reason_name(reason)), thousands(n), percent(share), bar(share, kBarWidth),
+                std::to_string(first), judgement.at(first)});
+  }
+  out += counts.str() + "\n";
+
+  Table sums({Align::left, Align::left});
+  sums.row({"accepted", thousands(totals.by_outcome[0])});
+  sums.row({"duplicates", thousands(totals.by_outcome[1])});
+  sums.row({"rejected", thousands(totals.by_outcome[2])});
+  sums.row({"batch digest", digest_text(judgement.batch_digest())});
+  sums.row({"world digest", digest_text(judgement.world_digest())});
+  if (!options.verdicts.empty()) sums.row({"verdicts in", options.verdicts});
+  if (!options.world_out.empty()) sums.row({"world after in", options.world_out});
+  out += sums.str();
+  if (options.verdicts.empty() && totals.by_outcome[2] > 0)
+    out += "Next: --verdicts FILE writes why each request was refused\n";
+  return printable(out);
+}
+
+int judge(const Options& options) {
+  static constexpr const char* kNextOutput = "run the command again with a path that can be written";
+  std::vector<std::pair<std::string, OutputFile>> files;
+  for (const std::string& path : {options.verdicts, options.world_out}) {
+    if (path.empty()) continue;
+    auto file = OutputFile::plan(path);
+    if (!file) return fail(file.errors(), path, options.json, kNextOutput);
+    files.emplace_back(path, std::move(*file));
+  }
+
+  const auto program = load_program(options.rulebook, options.json);
+  if (!program) return kDataError;
+  auto world_text = read_input(options.world);
+  if (!world_text)
+    return fail(world_text.errors(), options.world, options.json, "run the command again with the path of a world");
+  auto world = World::from_json(*program, *world_text);
+  if (!world) {
+    return fail(with_source_lines(world.errors(), *world_text), options.world, options.json,
+                "change the world there, or make one that fits with `ludex traffic " + options.rulebook + "`");
+  }
+  world_text->clear();
+  world_text->shrink_to_fit();
+  auto requests = read_input(options.requests);
+  if (!requests)
+    return fail(requests.errors(), options.requests, options.json,
+                "run the command again with the path of the requests");
+
+  Inputs inputs;
+  inputs.opened_at = options.opened_at;
+  inputs.flags_json = options.flags_json;
+  std::optional<Progress> progress(std::in_place, "judging " + thousands(requests->size()) + " bytes of requests");
+  const auto started = std::chrono::steady_clock::now();
+  auto judgement = judge_in_place(*program, *world, *requests, inputs);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
+  progress.reset();
+  if (!judgement) {
+    return fail(judgement.errors(), "", options.json,
+                "nothing was judged or written; correct --opened-at, --flag, the world's `now` or the first request");
+  }
+
+  const std::string report = options.json ? for_programs(*program, *judgement, elapsed.count())
+                                          : for_people(*program, *judgement, elapsed.count(), options);
+  for (auto& [path, file] : files) {
+    std::string text;
+    if (path == options.verdicts) {
+      const Progress writing("writing verdicts");
+      judgement->write_verdicts(text, options.client ? View::client : View::full);
+    } else {
+      const Progress writing("writing the world");
+      text = world->to_json() + "\n";
+    }
+    if (auto error = file.stage(std::move(text))) return fail({*error}, path, options.json, kNextOutput);
+  }
+  for (auto& [path, file] : files)
+    if (auto error = file.commit()) return fail({*error}, path, options.json, kNextOutput);
+  const bool uses_stdout = options.verdicts == kStandardStream || options.world_out == kStandardStream;
+  std::fputs(report.c_str(), uses_stdout ? stderr : stdout);
+  return kDone;
+}
+
+// NAME=JSON each, to one object. The JSON is passed on as written: a double could not hold every int64.
+std::string flags_json_of(const std::vector<std::string>& flags) {
+  std::set<std::string> names;
+  std::string out = "{";
+  for (const std::string& flag : flags) {
+    const std::size_t equals = flag.find('=');
+    const std::string name = flag.substr(0, equals);
+    if (equals == std::string::npos || name.empty()) {
+      throw CLI::ValidationError("--flag: '" + flag + "' is not NAME=JSON, as in --flag season_3=true");
+    }
+    const std::string value = flag.substr(equals + 1);
+    if (!nlohmann::json::accept(value)) {
+      throw CLI::ValidationError("--flag " + name + ": '" + value +
+                                 "' is not a JSON value; a string needs its quotes, as in '" + name + "=\"text\"'");
+    }
+    if (!names.insert(name).second) throw CLI::ValidationError("--flag " + name + " is given twice: give it once");
+    out += (out.size() > 1 ? "," : "") +
+           nlohmann::json(name).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + ":" + value;
+  }
+  return out + "}";
+}
+
+void refuse_shared_streams(const Options& options) {
+  int readers = 0;
+  for (const std::string& path : {options.rulebook, options.world, options.requests})
+    readers += path == kStandardStream;
+  if (readers > 1) throw CLI::ValidationError("standard input (-) can be read once: give files for the others");
+  if (!options.verdicts.empty() && options.verdicts == options.world_out) {
+    throw CLI::ValidationError("--verdicts and --world-out are both " + options.verdicts + ": give each its own file");
+  }
+  if (options.json && (options.verdicts == kStandardStream || options.world_out == kStandardStream)) {
+    throw CLI::ValidationError("--json takes standard output: give --verdicts and --world-out files");
+  }
+}
+
+}  // namespace
+
+void add_judge(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("judge", "judge a batch of requests against a world");
+  const auto options = std::make_shared<Options>();
+  add_path(*command, "RULEBOOK", options->rulebook, "the rulebook, or - for standard input")->required();
+  add_path(*command, "--world", options->world, "the world before the batch, or -")->required();
+  add_path(*command, "--requests", options->requests, "one request a line (NDJSON), or -")->required();
+  command
+      ->add_option("--opened-at", options->opened_at,
+                   "server time of the batch in ms (default: of the first readable request)")
+      ->check(whole_number<std::int64_t>());
+  command->add_option("--flag", options->flags, "NAME=JSON, the value of a flag in this batch; may be repeated")
+      ->type_name("NAME=JSON")
+      ->expected(1)
+      ->take_all();
+  auto* verdicts = add_path(*command, "--verdicts", options->verdicts, "where the verdict lines go, or -");
+  add_path(*command, "--world-out", options->world_out, "where the world after the batch goes, or -");
+  command->add_flag("--client", options->client, "write verdicts as the player may see them")->needs(verdicts);
+  command->add_flag("--json", options->json, "print one JSON object");
+  command->footer(kExamples);
+  command->callback([options, &exit_code] {
+    refuse_shared_streams(*options);
+    options->flags_json = flags_json_of(options->flags);
+    exit_code = judge(*options);
+  });
+}
+
+}  // namespace ludex::cli

@@ -1,0 +1,102 @@
+/* The C ABI in one page, C99: load a rulebook and a world, judge a batch, read the verdicts.
+ *
+ *   c_client [RULEBOOK]      default: examples/rulebooks/arena.json
+ */
+#include <inttypes.h>
+#include <ludex.h>
+#include <ludex_reasons.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char kWorld[] =
+    "{\"ludex_world\": 1, \"entities\": {\"player\": {"
+    " \"1\": {\"profile\": {\"version\": 3, \"state\": {\"coins\": 30}}, \"live\": {}}}}}";
+
+/* A purchase, the same one again because the answer was lost, one that is too dear, and a line cut short. */
+static const char kRequests[] =
+    "{\"actor\":1,\"received_at\":1000000,\"action\":\"RequestPurchase\","
+    "\"params\":{\"item\":\"potion\",\"receipt\":\"receipt-1\"},\"nonce\":1,\"sent_at\":1000000}\n"
+    "{\"actor\":1,\"received_at\":1000100,\"action\":\"RequestPurchase\","
+    "\"params\":{\"item\":\"potion\",\"receipt\":\"receipt-1\"},\"nonce\":2,\"sent_at\":1000100}\n"
+    "{\"actor\":1,\"received_at\":1000200,\"action\":\"RequestPurchase\","
+    "\"params\":{\"item\":\"key\",\"receipt\":\"receipt-2\"},\"nonce\":3,\"sent_at\":1000200}\n"
+    "{\"actor\":1,\"received_at\":1000300,\"act\n";
+
+/* Reads a whole file; NULL when it cannot be read. The caller frees it. */
+static char* read_file(const char* path, size_t* size) {
+  char* text = NULL;
+  long length = -1;
+  FILE* file = fopen(path, "rb");
+  if (!file) return NULL;
+  if (fseek(file, 0, SEEK_END) == 0) length = ftell(file);
+  rewind(file);
+  if (length >= 0) text = malloc((size_t)length + 1);
+  if (text) *size = fread(text, 1, (size_t)length, file);
+  fclose(file);
+  return text;
+}
+
+/* Prints and frees an error; each of its texts lives as long as its handle. */
+static int explain(const char* what, ludex_error* error) {
+  size_t i;
+  for (i = 0; i < ludex_error_count(error); ++i) {
+    const ludex_bytes pointer = ludex_error_pointer(error, i);
+    const ludex_bytes message = ludex_error_message(error, i);
+    fprintf(stderr, "%s: %.*s (at %.*s)\n", what, (int)message.size, message.data, (int)pointer.size, pointer.data);
+  }
+  ludex_error_free(error);
+  return 1;
+}
+
+static int judge(ludex_rulebook* rulebook, ludex_world* world) {
+  ludex_judgement* judgement = NULL;
+  ludex_error* error = NULL;
+  const ludex_verdict* verdicts;
+  ludex_bytes text;
+  size_t i;
+  if (ludex_judge(rulebook, world, kRequests, strlen(kRequests), LUDEX_OPENED_AT_FROM_REQUESTS, NULL, 0, &judgement, &error) != LUDEX_OK) {
+    return explain("batch", error);
+  }
+  /* The records are enough for most programs; texts are made on demand. */
+  verdicts = ludex_judgement_verdicts(judgement);
+  for (i = 0; i < ludex_judgement_count(judgement); ++i) {
+    text = ludex_reason_name(rulebook, verdicts[i].reason);
+    printf("request %u: %.*s%s\n", (unsigned)i, (int)text.size, text.data,
+           verdicts[i].reason == LUDEX_REASON_DUPLICATE ? ", answered again" : "");
+    text = ludex_verdict_explain(judgement, i, 0);
+    printf("  %.*s\n", (int)text.size, text.data);
+  }
+  printf("batch %016" PRIx64 ", world %016" PRIx64 "\n", ludex_judgement_batch_digest(judgement), ludex_judgement_world_digest(judgement));
+  ludex_judgement_free(judgement);
+
+  text = ludex_world_save(world);
+  printf("%.*s\n", (int)text.size, text.data);
+  return 0;
+}
+
+int main(int argc, char** argv) {
+  const char* path = argc > 1 ? argv[1] : "examples/rulebooks/arena.json";
+  ludex_rulebook* rulebook = NULL;
+  ludex_world* world = NULL;
+  ludex_error* error = NULL;
+  size_t size = 0;
+  int exit_code;
+  char* source = read_file(path, &size);
+  if (!source) {
+    fprintf(stderr, "cannot read %s: name a rulebook\n", path);
+    return 1;
+  }
+  printf("ludex %s\n", ludex_version());
+  if (ludex_rulebook_load(source, size, &rulebook, &error) != LUDEX_OK) {
+    exit_code = explain(path, error);
+  } else if (ludex_world_load(rulebook, kWorld, strlen(kWorld), &world, &error) != LUDEX_OK) {
+    exit_code = explain("world", error);
+  } else {
+    exit_code = judge(rulebook, world);
+  }
+  ludex_world_free(world);
+  ludex_rulebook_free(rulebook);
+  free(source);
+  return exit_code;
+}

@@ -1,0 +1,131 @@
+// The vectors through ludex.h alone: what a foreign-function interface or WebAssembly would do.
+
+#include <memory>
+#include <string>
+
+#include "ludex.h"
+#include "vectors.h"
+
+using ludex::vectors::Answer;
+using ludex::vectors::Batches;
+using ludex::vectors::Json;
+
+namespace {
+
+struct Free {
+  void operator()(ludex_rulebook* p) const { ludex_rulebook_free(p); }
+  void operator()(ludex_world* p) const { ludex_world_free(p); }
+  void operator()(ludex_judgement* p) const { ludex_judgement_free(p); }
+  void operator()(ludex_error* p) const { ludex_error_free(p); }
+};
+template <class T>
+using Handle = std::unique_ptr<T, Free>;
+
+std::string text_of(ludex_bytes bytes) { return bytes.data ? std::string(bytes.data, bytes.size) : "(no bytes)"; }
+
+// Takes over the error handle of a failed call.
+Json errors_of(ludex_status status, ludex_error* error) {
+  const Handle<ludex_error> owned(error);
+  if (status == LUDEX_OK) return Json::array();
+  if (status == LUDEX_ARGUMENT) return Json::array({{{"code", "argument"}, {"pointer", ""}, {"message", "LUDEX_ARGUMENT"}}});
+  Json all = Json::parse(text_of(ludex_error_json(error)));
+  for (std::size_t i = 0; i < ludex_error_count(error); ++i) {
+    if (all.at(i).at("code") != text_of(ludex_error_code(error, i)) || all.at(i).at("pointer") != text_of(ludex_error_pointer(error, i)) ||
+        all.at(i).at("message") != text_of(ludex_error_message(error, i))) {
+      all.at(i)["code"] = "ludex_error_json and the getters differ";
+    }
+  }
+  return all;
+}
+
+Json load(const std::string& text, Handle<ludex_rulebook>& out) {
+  ludex_rulebook* rulebook = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_rulebook_load(text.data(), text.size(), &rulebook, &error);
+  out.reset(rulebook);
+  return errors_of(status, error);
+}
+
+Json load(const ludex_rulebook* rulebook, const std::string& text, Handle<ludex_world>& out) {
+  ludex_world* world = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_world_load(rulebook, text.data(), text.size(), &world, &error);
+  out.reset(world);
+  return errors_of(status, error);
+}
+
+Json compile(const std::string& rulebook) {
+  Handle<ludex_rulebook> unused;
+  return load(rulebook, unused);
+}
+
+Json load_world(const std::string& text, const std::string& world_text) {
+  Handle<ludex_rulebook> rulebook;
+  Json errors = load(text, rulebook);
+  Handle<ludex_world> unused;
+  return errors.empty() ? load(rulebook.get(), world_text, unused) : errors;
+}
+
+// The getters of a judgement must agree with its lines.
+void check_judgement(const ludex_rulebook* rulebook, ludex_judgement* judgement, const std::string& ndjson, Answer& answer) {
+  static constexpr const char* kOutcomes[] = {"accepted", "duplicate", "rejected"};
+  const auto check = [&](bool holds, const char* promise) {
+    if (!holds) answer.defects.push_back(std::string("broken promise: ") + promise);
+  };
+  const ludex_verdict* verdicts = ludex_judgement_verdicts(judgement);
+  Json counts = Json::object();
+  std::string lines;
+  for (std::size_t i = 0; i < ludex_judgement_count(judgement); ++i) {
+    const std::string line = text_of(ludex_verdict_explain(judgement, i, 0));
+    const Json verdict = Json::parse(line);
+    lines += line + "\n";
+    const std::string reason = text_of(ludex_reason_name(rulebook, verdicts[i].reason));
+    check(verdict.at("i") == i, "explain(i) is line i");
+    check(verdict.at("verdict") == kOutcomes[verdicts[i].outcome], "the record's outcome is that of the line");
+    check(verdict.value("reason", "accepted") == reason, "the record's reason is that of the line");
+    check(verdict.value("retry_after_ms", std::int64_t{-1}) == verdicts[i].retry_after_ms, "retry_after_ms is that of the line");
+    check(verdict.value("at", "") == text_of(ludex_verdict_at(judgement, i)), "ludex_verdict_at is `at` of the line");
+    counts[reason] = counts.value(reason, 0) + 1;
+  }
+  check(lines == ndjson, "ludex_judgement_ndjson is the lines of ludex_verdict_explain");
+  check(counts == Json::parse(text_of(ludex_judgement_counts_json(judgement))), "the counts are those of the records");
+  check(ludex_verdict_at(judgement, ludex_judgement_count(judgement)).data == nullptr, "an index out of range gives no bytes");
+}
+
+Answer judge(const Batches& batches) {
+  Answer answer;
+  Handle<ludex_rulebook> rulebook;
+  answer.errors = load(batches.rulebook, rulebook);
+  if (!answer.errors.empty()) return answer;
+  Handle<ludex_world> world;
+  answer.errors = load(rulebook.get(), batches.world, world);
+  if (!answer.errors.empty()) return answer;
+
+  for (const std::string& bytes : batches.bytes) {
+    ludex_judgement* made = nullptr;
+    ludex_error* error = nullptr;
+    const char* flags = batches.flags_json ? batches.flags_json->data() : nullptr;
+    const ludex_status status =
+        ludex_judge(rulebook.get(), world.get(), bytes.data(), bytes.size(), batches.opened_at.value_or(LUDEX_OPENED_AT_FROM_REQUESTS),
+                    flags, flags ? batches.flags_json->size() : 0, &made, &error);
+    const Handle<ludex_judgement> judgement(made);
+    answer.errors = errors_of(status, error);
+    if (!answer.errors.empty()) break;
+    answer.ndjson.push_back(text_of(ludex_judgement_ndjson(judgement.get(), 0)));
+    if (ludex_judgement_world_digest(judgement.get()) != ludex_world_digest(world.get())) {
+      answer.defects.push_back("broken promise: the judgement knows the digest of the world after it");
+    }
+    check_judgement(rulebook.get(), judgement.get(), answer.ndjson.back(), answer);
+  }
+  ludex_world* copied = nullptr;
+  if (ludex_world_clone(world.get(), &copied) != LUDEX_OK || ludex_world_digest(copied) != ludex_world_digest(world.get())) {
+    answer.defects.push_back("broken promise: a clone is the same world");
+  }
+  const Handle<ludex_world> copy(copied);
+  answer.world_after = text_of(ludex_world_save(copied));
+  return answer;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return ludex::vectors::run({"c", compile, load_world, judge}, argc, argv); }

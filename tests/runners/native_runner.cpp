@@ -1,0 +1,114 @@
+// The vectors through the C++ API, and every promise of its headers that can be checked on the way.
+
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "ludex/judge.h"
+#include "ludex/program.h"
+#include "ludex/world.h"
+#include "vectors.h"
+
+using namespace ludex;
+using vectors::Answer;
+using vectors::Batches;
+using vectors::Json;
+
+namespace {
+
+Json errors_of(const Errors& errors) {
+  Json out = Json::array();
+  for (const Error& e : errors) out.push_back({{"code", to_string(e.code)}, {"pointer", e.pointer}, {"message", e.message}});
+  return out;
+}
+
+Json compile(const std::string& rulebook) {
+  const auto program = Program::compile(rulebook);
+  return program ? Json::array() : errors_of(program.errors());
+}
+
+Json load_world(const std::string& rulebook, const std::string& text) {
+  const auto program = Program::compile(rulebook);
+  if (!program) return errors_of(program.errors());
+  const auto world = World::from_json(*program, text);
+  return world ? Json::array() : errors_of(world.errors());
+}
+
+class Checks {
+ public:
+  explicit Checks(Answer& answer) : answer_(answer) {}
+  void operator()(bool holds, const char* promise) {
+    if (!holds) answer_.defects.push_back(std::string("broken promise: ") + promise);
+  }
+
+ private:
+  Answer& answer_;
+};
+
+void check_world(const Program& program, const World& world, Checks& check) {
+  check(world.digest() == world.recomputed_digest(), "the incremental world digest equals the recomputed one");
+  const std::string text = world.to_json();
+  const auto again = World::from_json(program, text);
+  check(again.ok() && again->digest() == world.digest(), "from_json(to_json()) has the same digest");
+  check(again.ok() && again->to_json() == text, "the text form is canonical");
+}
+
+void check_judgement(const Judgement& judgement, const std::string& ndjson, Checks& check) {
+  const auto counts = judgement.counts();
+  const auto total = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}, [](auto n, const auto& c) { return n + c.second; });
+  check(total == judgement.verdicts().size(), "the counts add up to the number of verdicts");
+  std::string lines;
+  for (std::size_t i = 0; i < judgement.verdicts().size(); ++i) {
+    const std::string line = judgement.verdict_line(i);
+    lines += line + "\n";
+    check(judgement.at(i) == Json::parse(line).value("at", ""), "at(i) is the `at` of the verdict line");
+  }
+  check(lines == ndjson, "write_verdicts writes the verdict lines");
+}
+
+Answer judge_vectors(const Batches& batches) {
+  Answer answer;
+  Checks check(answer);
+  const auto program = Program::compile(batches.rulebook);
+  if (!program) {
+    answer.errors = errors_of(program.errors());
+    return answer;
+  }
+  auto world = World::from_json(*program, batches.world);
+  if (!world) {
+    answer.errors = errors_of(world.errors());
+    return answer;
+  }
+  for (const std::string& bytes : batches.bytes) {
+    Inputs inputs;
+    inputs.opened_at = batches.opened_at;
+    if (batches.flags_json) inputs.flags_json = *batches.flags_json;
+    inputs.want_delta = true;
+    const World before = *world;
+    const auto judgement = judge_in_place(*program, *world, bytes, inputs);
+    if (!judgement) {
+      answer.errors = errors_of(judgement.errors());
+      check(world->digest() == before.digest() && world->to_json() == before.to_json(), "a refused batch leaves the world as it was");
+      break;
+    }
+    std::string& ndjson = answer.ndjson.emplace_back();
+    judgement->write_verdicts(ndjson);
+    check(judgement->world_digest() == world->digest(), "the judgement knows the digest of the world after it");
+    check_judgement(*judgement, ndjson, check);
+    check_world(*program, *world, check);
+
+    const std::uint64_t digest_before = before.digest();
+    const auto apart = judge(*program, before, bytes, inputs);
+    check(apart.ok() && apart->batch_digest() == judgement->batch_digest() && before.digest() == digest_before,
+          "judge() gives the verdicts of judge_in_place() and leaves its world alone");
+    const auto evolved = evolve(*program, before, judgement->delta());
+    check(evolved.ok() && evolved->digest() == world->digest() && evolved->to_json() == world->to_json(),
+          "evolve() repeats the change on another copy");
+  }
+  answer.world_after = world->to_json();
+  return answer;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return vectors::run({"native", compile, load_world, judge_vectors}, argc, argv); }

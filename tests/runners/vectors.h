@@ -1,0 +1,45 @@
+#pragma once
+// Runs the files of tests/vectors through one front end. The formats are in tests/vectors/README.md.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace ludex::vectors {
+
+/// Member order matters in rulebooks.
+using Ordered = nlohmann::ordered_json;
+/// Member order does not matter in what is compared, and 1 equals 1.0.
+using Json = nlohmann::json;
+
+struct Batches {
+  std::string rulebook;
+  std::string world;
+  std::vector<std::string> bytes;  // judged in order, each on the world the one before left
+  std::optional<std::int64_t> opened_at;
+  std::optional<std::string> flags_json;
+};
+
+struct Answer {
+  Json errors = Json::array();       // {code, pointer, message} of the load or of the batch that failed; empty: all went well
+  std::vector<std::string> ndjson;   // verdict lines of each judged batch
+  std::string world_after;           // its text form; after a refused batch, the world it was refused on
+  std::vector<std::string> defects;  // where the front end contradicts itself
+};
+
+/// What a runner must be able to do. Each call starts from nothing.
+struct FrontEnd {
+  const char* name;
+  /// The errors as [{code, pointer, message}], empty when the text compiles.
+  Json (*compile)(const std::string& rulebook);
+  Json (*load_world)(const std::string& rulebook, const std::string& world);
+  Answer (*judge)(const Batches& batches);
+};
+
+/// Runs all vectors below `argv[1]`, prints every failing case and "NAME: N passed, N failed". Returns the exit code.
+int run(const FrontEnd& front_end, int argc, char** argv);
+
+}  // namespace ludex::vectors
