@@ -15,7 +15,6 @@ static_assert(offsetof(ludex_verdict, payload) == offsetof(ludex::Verdict, paylo
 static_assert(offsetof(ludex_verdict, reason) == offsetof(ludex::Verdict, reason));
 static_assert(offsetof(ludex_verdict, outcome) == offsetof(ludex::Verdict, outcome));
 static_assert(offsetof(ludex_verdict, code) == offsetof(ludex::Verdict, code));
-static_assert(offsetof(ludex_verdict, reserved) == offsetof(ludex::Verdict, reserved));
 
 namespace {
 

@@ -48,12 +48,11 @@ typedef enum ludex_status {
 /* One verdict, 24 bytes, little-endian in memory on every supported platform. */
 typedef struct ludex_verdict {
   int64_t retry_after_ms; /* -1: unknown */
+  uint64_t payload;       /* opaque */
   uint32_t at;            /* opaque; ludex_verdict_at gives the pointer */
-  uint32_t payload;       /* opaque */
   uint16_t reason;        /* ludex_reason_name gives the name */
   uint8_t outcome;        /* 0 accepted, 1 duplicate, 2 rejected */
   uint8_t code;           /* rule_error code, 0: none */
-  uint32_t reserved;
 } ludex_verdict;
 
 /* "0.1.0" */

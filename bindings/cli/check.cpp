@@ -62,7 +62,7 @@ std::string clauses(const Json& summary) {
   Table table({Align::left, Align::left});
   for (const auto& action : summary.at("actions"))
     for (const auto& clause : action.at("clauses")) table.row({clause.at("at"), clause.at("reason")});
-  return heading("Clauses, in the order they decide") + table.str();
+  return heading("Clauses, in order") + table.str();
 }
 
 std::string access_sets(const Json& summary) {

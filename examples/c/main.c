@@ -55,7 +55,8 @@ static int judge(ludex_rulebook* rulebook, ludex_world* world) {
   const ludex_verdict* verdicts;
   ludex_bytes text;
   size_t i;
-  if (ludex_judge(rulebook, world, kRequests, strlen(kRequests), LUDEX_OPENED_AT_FROM_REQUESTS, NULL, 0, &judgement, &error) != LUDEX_OK) {
+  if (ludex_judge(rulebook, world, kRequests, strlen(kRequests), LUDEX_OPENED_AT_FROM_REQUESTS, NULL, 0, &judgement,
+                  &error) != LUDEX_OK) {
     return explain("batch", error);
   }
   /* The records are enough for most programs; texts are made on demand. */
@@ -67,7 +68,8 @@ static int judge(ludex_rulebook* rulebook, ludex_world* world) {
     text = ludex_verdict_explain(judgement, i, 0);
     printf("  %.*s\n", (int)text.size, text.data);
   }
-  printf("batch %016" PRIx64 ", world %016" PRIx64 "\n", ludex_judgement_batch_digest(judgement), ludex_judgement_world_digest(judgement));
+  printf("batch %016" PRIx64 ", world %016" PRIx64 "\n", ludex_judgement_batch_digest(judgement),
+         ludex_judgement_world_digest(judgement));
   ludex_judgement_free(judgement);
 
   text = ludex_world_save(world);

@@ -1,8 +1,10 @@
-// The vectors through ludex.h alone: what a foreign-function interface or WebAssembly would do.
+// The vectors through ludex.h alone: what a foreign-function interface or WebAssembly would do. And what ludex.h
+// promises beyond them: c_promises.cpp.
 
 #include <memory>
 #include <string>
 
+#include "c_promises.h"
 #include "ludex.h"
 #include "vectors.h"
 
@@ -21,16 +23,20 @@ struct Free {
 template <class T>
 using Handle = std::unique_ptr<T, Free>;
 
-std::string text_of(ludex_bytes bytes) { return bytes.data ? std::string(bytes.data, bytes.size) : "(no bytes)"; }
+std::string text_of(ludex_bytes bytes) {
+  return bytes.data ? std::string(bytes.data, bytes.size) : "(no bytes)";
+}
 
 // Takes over the error handle of a failed call.
 Json errors_of(ludex_status status, ludex_error* error) {
   const Handle<ludex_error> owned(error);
   if (status == LUDEX_OK) return Json::array();
-  if (status == LUDEX_ARGUMENT) return Json::array({{{"code", "argument"}, {"pointer", ""}, {"message", "LUDEX_ARGUMENT"}}});
+  if (status == LUDEX_ARGUMENT)
+    return Json::array({{{"code", "argument"}, {"pointer", ""}, {"message", "LUDEX_ARGUMENT"}}});
   Json all = Json::parse(text_of(ludex_error_json(error)));
   for (std::size_t i = 0; i < ludex_error_count(error); ++i) {
-    if (all.at(i).at("code") != text_of(ludex_error_code(error, i)) || all.at(i).at("pointer") != text_of(ludex_error_pointer(error, i)) ||
+    if (all.at(i).at("code") != text_of(ludex_error_code(error, i)) ||
+        all.at(i).at("pointer") != text_of(ludex_error_pointer(error, i)) ||
         all.at(i).at("message") != text_of(ludex_error_message(error, i))) {
       all.at(i)["code"] = "ludex_error_json and the getters differ";
     }
@@ -67,7 +73,8 @@ Json load_world(const std::string& text, const std::string& world_text) {
 }
 
 // The getters of a judgement must agree with its lines.
-void check_judgement(const ludex_rulebook* rulebook, ludex_judgement* judgement, const std::string& ndjson, Answer& answer) {
+void check_judgement(const ludex_rulebook* rulebook, ludex_judgement* judgement, const std::string& ndjson,
+                     Answer& answer) {
   static constexpr const char* kOutcomes[] = {"accepted", "duplicate", "rejected"};
   const auto check = [&](bool holds, const char* promise) {
     if (!holds) answer.defects.push_back(std::string("broken promise: ") + promise);
@@ -83,13 +90,15 @@ void check_judgement(const ludex_rulebook* rulebook, ludex_judgement* judgement,
     check(verdict.at("i") == i, "explain(i) is line i");
     check(verdict.at("verdict") == kOutcomes[verdicts[i].outcome], "the record's outcome is that of the line");
     check(verdict.value("reason", "accepted") == reason, "the record's reason is that of the line");
-    check(verdict.value("retry_after_ms", std::int64_t{-1}) == verdicts[i].retry_after_ms, "retry_after_ms is that of the line");
+    check(verdict.value("retry_after_ms", std::int64_t{-1}) == verdicts[i].retry_after_ms,
+          "retry_after_ms is that of the line");
     check(verdict.value("at", "") == text_of(ludex_verdict_at(judgement, i)), "ludex_verdict_at is `at` of the line");
     counts[reason] = counts.value(reason, 0) + 1;
   }
   check(lines == ndjson, "ludex_judgement_ndjson is the lines of ludex_verdict_explain");
   check(counts == Json::parse(text_of(ludex_judgement_counts_json(judgement))), "the counts are those of the records");
-  check(ludex_verdict_at(judgement, ludex_judgement_count(judgement)).data == nullptr, "an index out of range gives no bytes");
+  check(ludex_verdict_at(judgement, ludex_judgement_count(judgement)).data == nullptr,
+        "an index out of range gives no bytes");
 }
 
 Answer judge(const Batches& batches) {
@@ -105,9 +114,9 @@ Answer judge(const Batches& batches) {
     ludex_judgement* made = nullptr;
     ludex_error* error = nullptr;
     const char* flags = batches.flags_json ? batches.flags_json->data() : nullptr;
-    const ludex_status status =
-        ludex_judge(rulebook.get(), world.get(), bytes.data(), bytes.size(), batches.opened_at.value_or(LUDEX_OPENED_AT_FROM_REQUESTS),
-                    flags, flags ? batches.flags_json->size() : 0, &made, &error);
+    const ludex_status status = ludex_judge(rulebook.get(), world.get(), bytes.data(), bytes.size(),
+                                            batches.opened_at.value_or(LUDEX_OPENED_AT_FROM_REQUESTS), flags,
+                                            flags ? batches.flags_json->size() : 0, &made, &error);
     const Handle<ludex_judgement> judgement(made);
     answer.errors = errors_of(status, error);
     if (!answer.errors.empty()) break;
@@ -118,7 +127,8 @@ Answer judge(const Batches& batches) {
     check_judgement(rulebook.get(), judgement.get(), answer.ndjson.back(), answer);
   }
   ludex_world* copied = nullptr;
-  if (ludex_world_clone(world.get(), &copied) != LUDEX_OK || ludex_world_digest(copied) != ludex_world_digest(world.get())) {
+  if (ludex_world_clone(world.get(), &copied) != LUDEX_OK ||
+      ludex_world_digest(copied) != ludex_world_digest(world.get())) {
     answer.defects.push_back("broken promise: a clone is the same world");
   }
   const Handle<ludex_world> copy(copied);
@@ -128,4 +138,6 @@ Answer judge(const Batches& batches) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return ludex::vectors::run({"c", compile, load_world, judge}, argc, argv); }
+int main(int argc, char** argv) {
+  return ludex::vectors::run({"c", compile, load_world, judge, c_promises}, argc, argv);
+}

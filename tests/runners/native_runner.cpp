@@ -18,7 +18,8 @@ namespace {
 
 Json errors_of(const Errors& errors) {
   Json out = Json::array();
-  for (const Error& e : errors) out.push_back({{"code", to_string(e.code)}, {"pointer", e.pointer}, {"message", e.message}});
+  for (const Error& e : errors)
+    out.push_back({{"code", to_string(e.code)}, {"pointer", e.pointer}, {"message", e.message}});
   return out;
 }
 
@@ -55,7 +56,8 @@ void check_world(const Program& program, const World& world, Checks& check) {
 
 void check_judgement(const Judgement& judgement, const std::string& ndjson, Checks& check) {
   const auto counts = judgement.counts();
-  const auto total = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}, [](auto n, const auto& c) { return n + c.second; });
+  const auto total = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0},
+                                     [](auto n, const auto& c) { return n + c.second; });
   check(total == judgement.verdicts().size(), "the counts add up to the number of verdicts");
   std::string lines;
   for (std::size_t i = 0; i < judgement.verdicts().size(); ++i) {
@@ -88,7 +90,8 @@ Answer judge_vectors(const Batches& batches) {
     const auto judgement = judge_in_place(*program, *world, bytes, inputs);
     if (!judgement) {
       answer.errors = errors_of(judgement.errors());
-      check(world->digest() == before.digest() && world->to_json() == before.to_json(), "a refused batch leaves the world as it was");
+      check(world->digest() == before.digest() && world->to_json() == before.to_json(),
+            "a refused batch leaves the world as it was");
       break;
     }
     std::string& ndjson = answer.ndjson.emplace_back();
@@ -111,4 +114,6 @@ Answer judge_vectors(const Batches& batches) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return vectors::run({"native", compile, load_world, judge_vectors}, argc, argv); }
+int main(int argc, char** argv) {
+  return vectors::run({"native", compile, load_world, judge_vectors}, argc, argv);
+}

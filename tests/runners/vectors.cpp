@@ -21,7 +21,8 @@ std::string read(const fs::path& path) {
 
 std::string from_hex(const std::string& hex) {
   std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
   return bytes;
 }
 
@@ -37,7 +38,9 @@ std::string bytes_of(const Ordered& batch) {
   return bytes;
 }
 
-Json unordered(const Ordered& value) { return Json::parse(value.dump()); }
+Json unordered(const Ordered& value) {
+  return Json::parse(value.dump());
+}
 
 class Run {
  public:
@@ -52,10 +55,15 @@ class Run {
     rulebooks("broken_rulebooks.json", true);
     rulebooks("good_rulebooks.json", false);
     worlds();
+    if (!front_end_.promises) return;
+    for (const Promise& promise : front_end_.promises()) {
+      done(promise.text, promise.is_kept ? std::vector<std::string>() : std::vector<std::string>{"broken promise"});
+    }
   }
 
   int report() const {
-    std::printf("%s: %d passed, %d failed\n%d passed, %d failed\n", front_end_.name, passed_, failed_, passed_, failed_);
+    std::printf("%s: %d passed, %d failed\n%d passed, %d failed\n", front_end_.name, passed_, failed_, passed_,
+                failed_);
     return failed_ == 0 && passed_ > 0 ? 0 : 1;
   }
 
@@ -103,7 +111,8 @@ class Run {
 
     const Json expected = unordered(one.at("verdicts"));
     const std::size_t judged = expected.size() - (must_be_refused ? 1 : 0);
-    if (answer.ndjson.size() != judged) problems.push_back("judged " + std::to_string(answer.ndjson.size()) + " batches");
+    if (answer.ndjson.size() != judged)
+      problems.push_back("judged " + std::to_string(answer.ndjson.size()) + " batches");
     for (std::size_t b = 0; b < std::min(judged, answer.ndjson.size()); ++b) {
       compare_batch(b, expected[b], answer.ndjson[b], problems);
     }
@@ -113,7 +122,8 @@ class Run {
     return problems;
   }
 
-  static void compare_batch(std::size_t b, const Json& expected, const std::string& ndjson, std::vector<std::string>& problems) {
+  static void compare_batch(std::size_t b, const Json& expected, const std::string& ndjson,
+                            std::vector<std::string>& problems) {
     std::vector<Json> got;
     for (std::size_t begin = 0; begin < ndjson.size();) {
       const std::size_t end = std::min(ndjson.find('\n', begin), ndjson.size());
@@ -125,7 +135,8 @@ class Run {
     }
     const std::string where = "batch " + std::to_string(b);
     if (got.size() != expected.size()) {
-      problems.push_back(where + ": expected " + std::to_string(expected.size()) + " verdicts, got " + std::to_string(got.size()));
+      problems.push_back(where + ": expected " + std::to_string(expected.size()) + " verdicts, got " +
+                         std::to_string(got.size()));
     }
     for (std::size_t i = 0; i < std::min(got.size(), expected.size()); ++i) {
       if (got[i] == expected[i]) continue;
@@ -135,14 +146,17 @@ class Run {
   }
 
   // `world_after` names fields; what it does not name is free. Below a field the value must be equal.
-  static void compare_fields(const Json& expected, const Json& world, const std::string& at, std::vector<std::string>& problems) {
-    const auto depth = std::count(at.begin(), at.end(), '/');  // /entities/KIND/ID/profile/state/F, /entities/KIND/ID/live/F
+  static void compare_fields(const Json& expected, const Json& world, const std::string& at,
+                             std::vector<std::string>& problems) {
+    const auto depth =
+        std::count(at.begin(), at.end(), '/');  // /entities/KIND/ID/profile/state/F, /entities/KIND/ID/live/F
     const bool is_field = at.ends_with("/version") || (at.find("/profile/state/") != at.npos && depth == 6) ||
                           (at.find("/live/") != at.npos && depth == 5);
     if (!is_field && expected.is_object()) {
       for (const auto& [key, value] : expected.items()) {
         const Json absent;
-        compare_fields(value, world.is_object() && world.contains(key) ? world.at(key) : absent, at + "/" + key, problems);
+        compare_fields(value, world.is_object() && world.contains(key) ? world.at(key) : absent, at + "/" + key,
+                       problems);
       }
     } else if (expected != world) {
       problems.push_back("world at " + at + ": expected " + expected.dump() + ", got " + world.dump());
@@ -166,7 +180,8 @@ class Run {
         got = {{"reason", verdict.value("reason", "accepted")}, {"at", verdict.value("at", "")}};
         if (verdict.contains("code")) got["code"] = verdict.at("code");
       }
-      if (got != expected) problems.push_back("expected " + expected.dump() + ", got " + got.dump() + " " + answer.errors.dump());
+      if (got != expected)
+        problems.push_back("expected " + expected.dump() + ", got " + got.dump() + " " + answer.errors.dump());
       done("hostile_lines.json: " + one.at("name").get<std::string>(), problems);
     }
   }
@@ -174,15 +189,16 @@ class Run {
   void rulebooks(const char* name, bool are_broken) {
     const Ordered all_cases = file(folder_ / name);
     for (const Ordered& one : all_cases.at("cases")) {
-      const Json errors =
-          front_end_.compile(one.contains("text") ? one.at("text").get<std::string>() : rulebook_text(one.at("rulebook")));
+      const Json errors = front_end_.compile(one.contains("text") ? one.at("text").get<std::string>()
+                                                                  : rulebook_text(one.at("rulebook")));
       std::vector<std::string> problems;
       if (!are_broken && !errors.empty()) problems.push_back("expected to compile, got " + errors.dump());
       if (are_broken && errors.empty()) problems.push_back("expected to be refused, but it compiles");
-      if (are_broken && !errors.empty() && !std::any_of(errors.begin(), errors.end(), [&](const Json& e) { return fits(one, e); })) {
+      if (are_broken && !errors.empty() &&
+          !std::any_of(errors.begin(), errors.end(), [&](const Json& e) { return fits(one, e); })) {
         problems.push_back("expected an error at " + one.at("pointer").dump() +
-                           (one.contains("message_contains") ? " with " + one.at("message_contains").dump() : "") + ", got " +
-                           errors.dump());
+                           (one.contains("message_contains") ? " with " + one.at("message_contains").dump() : "") +
+                           ", got " + errors.dump());
       }
       done(std::string(name) + ": " + one.at("name").get<std::string>(), problems);
     }
@@ -201,7 +217,8 @@ class Run {
       const bool must_load = one.at("loads").get<bool>();
       std::vector<std::string> problems;
       if (must_load != errors.empty()) {
-        problems.push_back(must_load ? "expected to load, got " + errors.dump() : "expected to be refused, but it loads");
+        problems.push_back(must_load ? "expected to load, got " + errors.dump()
+                                     : "expected to be refused, but it loads");
       }
       done("broken_worlds.json: " + one.at("name").get<std::string>(), problems);
     }
@@ -218,7 +235,8 @@ class Run {
 int run(const FrontEnd& front_end, int argc, char** argv) {
   const fs::path folder = argc > 1 ? argv[1] : "tests/vectors";
   if (!fs::is_directory(folder / "judge")) {
-    std::fprintf(stderr, "usage: %s [FOLDER OF THE VECTORS]; run it from the repository root or name tests/vectors\n", argv[0]);
+    std::fprintf(stderr, "usage: %s [FOLDER OF THE VECTORS]; run it from the repository root or name tests/vectors\n",
+                 argv[0]);
     return 2;
   }
   Run run(front_end, folder);

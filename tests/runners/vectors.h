@@ -24,10 +24,17 @@ struct Batches {
 };
 
 struct Answer {
-  Json errors = Json::array();       // {code, pointer, message} of the load or of the batch that failed; empty: all went well
+  Json errors =
+      Json::array();  // {code, pointer, message} of the load or of the batch that failed; empty: all went well
   std::vector<std::string> ndjson;   // verdict lines of each judged batch
   std::string world_after;           // its text form; after a refused batch, the world it was refused on
   std::vector<std::string> defects;  // where the front end contradicts itself
+};
+
+/// A promise and whether it was kept.
+struct Promise {
+  std::string text;
+  bool is_kept;
 };
 
 /// What a runner must be able to do. Each call starts from nothing.
@@ -37,6 +44,8 @@ struct FrontEnd {
   Json (*compile)(const std::string& rulebook);
   Json (*load_world)(const std::string& rulebook, const std::string& world);
   Answer (*judge)(const Batches& batches);
+  /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
+  std::vector<Promise> (*promises)() = nullptr;
 };
 
 /// Runs all vectors below `argv[1]`, prints every failing case and "NAME: N passed, N failed". Returns the exit code.

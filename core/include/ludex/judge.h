@@ -25,12 +25,11 @@ std::string_view to_string(Outcome outcome);
 /// `Judgement::verdict_line`.
 struct Verdict {
   std::int64_t retry_after_ms = -1;  ///< when asking again could pass; -1 when unknown
+  std::uint64_t payload = 0;         ///< offset of result, events and operands; 0 when there are none
   std::uint32_t at = 0;              ///< which clause or request field decided; see `Judgement::at`
-  std::uint32_t payload = 0;         ///< offset of result, events and operands; 0 when there are none
   Reason reason = Reason::accepted;
   Outcome outcome = Outcome::accepted;
   RuleError code = RuleError::none;
-  std::uint32_t reserved = 0;  ///< always 0, so that a record has no uninitialised padding
 };
 
 /// What the host knows of a batch and no request may say.

@@ -388,17 +388,17 @@ bool Checker::unary(std::uint32_t n) {
 // Literals take the type of what they stand beside; rows and enumerations become text beside strings.
 bool Checker::unify(std::uint32_t& a, std::uint32_t& b, std::uint32_t at) {
   if (same_type(shape(a), shape(b))) return true;
-  // A literal beside a row or an enumeration is one of its names. In a comparison anything else is a slip of the pen;
-  // where text is made ("x" + row, an order, a list, a choice) it is just text.
+  // A literal beside a row or an enumeration is one of its names, or else just text; in a comparison that is worth a note.
   const Op op = node(at).op;
   const bool makes_text = op == Op::add || op == Op::lt || op == Op::le || op == Op::gt || op == Op::ge;
   for (const bool swaps : {false, true}) {
     std::uint32_t& literal = swaps ? a : b;
     const Shape& named = shape(swaps ? b : a);
     if (makes_text || node(literal).kind != NodeKind::string_literal || shape(literal).kind != string || (named.kind != row && named.kind != enumeration)) continue;
-    const bool is_comparison = op == Op::eq || op == Op::ne;
     const auto& names = named.kind == row ? declarations_.row_keys[named.index] : named.names;
-    if (is_comparison || Declarations::position(names, node(literal).text)) return adapt(literal, named, false);
+    if (Declarations::position(names, node(literal).text)) return adapt(literal, named, false);
+    if (op == Op::eq || op == Op::ne)
+      reads_.notes.push_back("'" + node(literal).text + "' is never equal to a value of type " + name_of(named) + nearest_name(node(literal).text, names));
   }
   if (is_textual(shape(a)) && is_textual(shape(b))) {
     if (shape(a).kind != string) wrap(a, "$text", builtin_shapes().string, false);
@@ -496,6 +496,9 @@ bool Checker::membership(std::uint32_t n) {
       break;
     case list:
       if (r.element->kind == nothing) break;
+      // Looking through a list is a loop too.
+      if (turns_ > 1 && turns_ * bound_of(range) > kMaxTurns)
+        return fail(n, "this search could look " + std::to_string(turns_ * bound_of(range)) + " times, the limit is " + std::to_string(kMaxTurns) + "; declare a smaller max for the list");
       if (!same_type(shape(item), *r.element)) {
         const bool is_search = shape(item).kind == string && node(item).kind != NodeKind::string_literal && (r.element->kind == row || r.element->kind == enumeration);
         if (is_search) {
@@ -774,7 +777,10 @@ bool Checker::adapt(std::uint32_t& n, const Shape& target, bool is_final) {
     std::vector<std::uint32_t> children = x.children;
     for (std::size_t i = 0; i < children.size(); i += 2) {
       if (!adapt(children[i + 1], *target.element, is_final)) return false;
-      if (target.key->kind != string && node(children[i]).kind != NodeKind::string_literal) return false;
+      if (target.key->kind == string) continue;
+      if (node(children[i]).kind != NodeKind::string_literal) return false;
+      const auto& names = target.key->kind == row ? declarations_.row_keys[target.key->index] : target.key->names;
+      if (!Declarations::position(names, node(children[i]).text)) return fail(children[i], "'" + node(children[i]).text + "' is not a key of " + name_of(target) + nearest_name(node(children[i]).text, names));
     }
     node(n).children = children;
     return set(n, Meaning::operation, target, true);

@@ -41,6 +41,7 @@ struct Reads {
   std::set<std::pair<std::uint32_t, std::uint32_t>> fields;  ///< (entity slot, field)
   std::set<std::uint32_t> lets;
   bool state = false;
+  std::vector<std::string> notes;  ///< what is legal and hardly meant
 };
 
 struct CheckError {

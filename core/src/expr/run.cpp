@@ -74,7 +74,11 @@ void evaluate_let(std::uint32_t index, const Frame& frame) {
   inner.error_slots += frame.code->error_slots;
   const Block& block = frame.let_blocks[index];
   Word value;
-  if (run(block, inner, value, let.error)) {
+  let.error = {};
+  if (run(block, inner, value, let.error) && weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
+    let.error = {RuleError::overflow, 0};
+    let.status = LetState::Status::failed;
+  } else if (let.error.code == RuleError::none) {
     let.value = is_owned(block.shape->kind) ? clone(*block.shape, value, *frame.arena) : value;
     let.status = LetState::Status::ready;
   } else {
@@ -295,6 +299,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       }
       case OpCode::axis: r[x.a] = word_double(r[x.b].vec[x.c]); break;
       case OpCode::vec3: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* v = arena.allocate_array<double>(3);
         v[0] = r[x.b].d;
         v[1] = r[x.b + 1].d;
@@ -326,12 +331,14 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         r[x.a] = *r[x.b].optional;
         break;
       case OpCode::some: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* o = arena.allocate_array<Word>(1);
         *o = r[x.b];
         r[x.a] = word_optional(o);
         break;
       }
       case OpCode::list_new: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* l = arena.allocate_array<List>(1);
         *l = {x.c, x.c, x.c ? arena.allocate_array<Word>(x.c) : nullptr};
         for (std::uint32_t i = 0; i < x.c; ++i) l->items[i] = r[x.b + i];
@@ -352,6 +359,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         break;
       }
       case OpCode::map_new: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* m = arena.allocate_array<Map>(1);
         *m = {0, x.c, x.c ? arena.allocate_array<MapEntry>(x.c) : nullptr};
         for (std::uint32_t i = 0; i < x.c; ++i) {
@@ -367,6 +375,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         break;
       }
       case OpCode::record_new: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* f = arena.allocate_array<Word>(x.c ? x.c : 1);
         for (std::uint32_t i = 0; i < x.c; ++i) f[i] = r[x.b + i];
         r[x.a] = word_record(f);

@@ -53,6 +53,10 @@ struct Frame {
   EvalError* error_slots = nullptr;  ///< as many windows of code->error_slots
 };
 
+/// Values one result, let or stored value may hold: lists of lists share their parts while a rule runs, but are written
+/// out in full, and ten lets that each list the one before ten times would fill any memory.
+inline constexpr std::size_t kMaxWeight = 1'000'000;
+
 /// True and `result`, or false and `error`.
 bool run(const Block& block, const Frame& frame, Word& result, EvalError& error);
 

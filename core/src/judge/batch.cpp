@@ -131,10 +131,11 @@ std::uint64_t BatchJudge::digest_verdicts() const {
       std::size_t end = out_.payloads.size();
       for (std::size_t j = i + 1; j < out_.verdicts.size(); ++j) {
         if (!out_.verdicts[j].payload) continue;
-        end = out_.verdicts[j].payload;
+        end = static_cast<std::size_t>(out_.verdicts[j].payload);
         break;
       }
-      payload = xxh64(std::string_view(out_.payloads).substr(v.payload, end - v.payload), 4);
+      const auto begin = static_cast<std::size_t>(v.payload);
+      payload = xxh64(std::string_view(out_.payloads).substr(begin, end - begin), 4);
     }
     const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at, payload};
     sum += xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(i + 1));
@@ -186,7 +187,7 @@ bool enter(const Program& program, World& world, Error& error) {
   WorldData& data = world.data();
   if (data.program.get() == &program.data()) return true;
   if (data.program->state_digest != program.data().state_digest) return error = wrong_shape(), false;
-  if (data.program->digest == program.data().digest) {
+  if (data.program->digest == program.data().digest && data.program->layout_digest == program.data().layout_digest) {
     data.program = program.shared();
     return true;
   }

@@ -26,7 +26,8 @@ constexpr std::size_t kMaxSteps = 16;
 
 bool EffectRunner::evaluate(const expr::Block& block, const Effect& effect, Word& out, EffectFault& fault) const {
   expr::EvalError error;
-  return expr::run(block, frame_, out, error) || fail(effect, error.code, fault);
+  if (!expr::run(block, frame_, out, error)) return fail(effect, error.code, fault);
+  return !is_owned(block.shape->kind) || weight(*block.shape, out, expr::kMaxWeight) < expr::kMaxWeight || fail(effect, RuleError::overflow, fault);
 }
 
 bool EffectRunner::sum(const Effect& effect, const Shape& shape, Word old, Word by, const Word* min, const Word* max, Word& out, EffectFault& fault) const {
@@ -44,6 +45,13 @@ bool EffectRunner::sum(const Effect& effect, const Shape& shape, Word old, Word 
   if (max && v > max->i) v = max->i;
   if (v < std::numeric_limits<std::int64_t>::min() || v > std::numeric_limits<std::int64_t>::max()) return fail(effect, RuleError::overflow, fault);
   out = word_int(static_cast<std::int64_t>(v));
+  return true;
+}
+
+// A new key of a map of rows or names must be one of them; keys that an older table knew may stay.
+bool EffectRunner::is_declared_key(const Shape& key, std::string_view text) const {
+  if (key.kind == ShapeKind::row) return frame_.declarations->find_row(key.index, text).has_value();
+  if (key.kind == ShapeKind::enumeration) return Declarations::position(key.names, text).has_value();
   return true;
 }
 
@@ -160,6 +168,7 @@ bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
     case Target::Kind::axis: transaction_.set_axis(t.vec, t.index, made.d); return true;
     case Target::Kind::item: transaction_.set_item(*t.list, t.index, shape, made); return true;
     case Target::Kind::entry:
+      if (t.is_missing && !is_declared_key(*path.steps.back().container->key, t.key)) transaction_.mark_broken(entity.kind, entity.index, path.field);
       if (t.is_missing) transaction_.insert_entry(*t.map, t.index, make_str(t.key, world_.heap), shape, made);
       else transaction_.set_entry(*t.map, t.index, shape, made);
       return true;
@@ -192,7 +201,7 @@ void EffectRunner::start_cooldown(std::uint32_t field, std::int64_t ready_at, Pl
 bool EffectRunner::check_bounds(EffectFault& fault) const {
   for (const Transaction::Written& w : transaction_.written()) {
     const StateField& f = world_.kind(w.kind).fields[w.field];
-    if (!bounds_fault(*f.shape, field_word(f, world_.row(w.kind, w.position)))) continue;
+    if (!w.is_broken && !bounds_fault(*f.shape, field_word(f, world_.row(w.kind, w.position)))) continue;
     fault = {Reason::out_of_bounds, RuleError::none, w.last, nullptr};
     return false;
   }

@@ -37,6 +37,7 @@ class EffectRunner {
   }
   /// The sum as `add` and `sub` define it: exact, clamped, then checked.
   bool sum(const Effect& effect, const Shape& shape, Word old, Word by, const Word* min, const Word* max, Word& out, EffectFault& fault) const;
+  bool is_declared_key(const Shape& key, std::string_view text) const;
   Word keep(const Shape& shape, Word value) { return clone(shape, value, world_.heap); }
 
   WorldData& world_;

@@ -40,7 +40,7 @@ const std::string& place_text(const JudgementData& d, const Verdict& v) {
 // Reads the parts of one payload in order.
 class Payload {
  public:
-  Payload(const std::string& bytes, std::uint32_t offset) : bytes_(bytes), offset_(offset) {
+  Payload(const std::string& bytes, std::uint64_t offset) : bytes_(bytes), offset_(static_cast<std::size_t>(offset)) {
     if (offset) parts_ = static_cast<std::uint8_t>(bytes_[offset_++]);
   }
   bool has(PayloadPart part) const { return parts_ & part; }

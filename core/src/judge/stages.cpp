@@ -19,7 +19,10 @@ void BatchJudge::bind(const Request& request, std::int64_t now) {
 
 bool BatchJudge::evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out) {
   EvalError error;
-  return expr::run(block, frame_, out, error) || reject(verdict, Reason::rule_error, at, error.code);
+  if (!expr::run(block, frame_, out, error)) return reject(verdict, Reason::rule_error, at, error.code);
+  // Values are written out in full from here on, whatever they shared while the rule ran.
+  if (is_owned(block.shape->kind) && weight(*block.shape, out, expr::kMaxWeight) >= expr::kMaxWeight) return reject(verdict, Reason::rule_error, at, RuleError::overflow);
+  return true;
 }
 
 bool BatchJudge::permit(const Request& request, Verdict& verdict) {
@@ -134,7 +137,8 @@ bool BatchJudge::once(const Action& action, const Request& request, Verdict& ver
   params.clear();
   put_canonical(params, *action.params, word_record(request.params), program_.declarations.keys());
   entry.action = action.name;
-  // Two seeds make 128 bits: nobody finds other parameters that pass as these.
+  // Two seeds make 128 bits, so that parameters do not pass as others by chance. Whoever forges a collision only gets
+  // the answer stored under a key of their own.
   entry.fingerprint[0] = xxh64(params, action.name_hash);
   entry.fingerprint[1] = xxh64(params, ~action.name_hash);
   entry.accepted_at = frame_.now;
@@ -152,7 +156,7 @@ bool BatchJudge::once(const Action& action, const Request& request, Verdict& ver
   verdict.reason = Reason::duplicate;
   verdict.at = o.place;
   if (!e.result.empty()) {
-    verdict.payload = static_cast<std::uint32_t>(out_.payloads.size());
+    verdict.payload = out_.payloads.size();
     out_.payloads.push_back(static_cast<char>(kResult));
     out_.payloads += e.result;
   }
@@ -167,12 +171,14 @@ void BatchJudge::put_operands(const std::vector<Operand>& operands, bool told, V
     Word value;
     EvalError error;
     if (!expr::run(o.block, frame_, value, error)) continue;  // the one that failed has no value
+    constexpr std::uint32_t kMostOperandBytes = 256;
+    if (o.block.shape->kind == ShapeKind::string && value.s->size > kMostOperandBytes) continue;
     canonical::put_u32(work_.bytes, o.label);
     put_canonical(work_.bytes, *o.block.shape, value, program_.declarations.keys());
     ++count;
   }
   if (!count) return;
-  verdict.payload = static_cast<std::uint32_t>(out_.payloads.size());
+  verdict.payload = out_.payloads.size();
   out_.payloads.push_back(static_cast<char>(kOperands));
   out_.payloads.push_back(told ? 1 : 0);
   canonical::put_u32(out_.payloads, count);
@@ -294,7 +300,7 @@ bool BatchJudge::tell(const Action& action, std::uint32_t action_index, Verdict&
   verdict.outcome = Outcome::accepted;
   verdict.reason = Reason::accepted;
   if (!parts) return true;
-  verdict.payload = static_cast<std::uint32_t>(out_.payloads.size());
+  verdict.payload = out_.payloads.size();
   out_.payloads.push_back(static_cast<char>(parts));
   out_.payloads += result;
   out_.payloads += work_.bytes;

@@ -20,6 +20,11 @@ void Transaction::note(std::uint32_t kind, std::uint32_t position, std::uint32_t
   else world_.touch_live(kind, position);
 }
 
+void Transaction::mark_broken(std::uint32_t kind, std::uint32_t position, std::uint32_t field) {
+  for (Written& w : written_)
+    if (w.kind == kind && w.position == position && w.field == field) w.is_broken = true;
+}
+
 void Transaction::set_row(std::uint32_t kind, std::uint32_t position, std::uint32_t slot, const Shape& shape, Word value) {
   Word& place = world_.row(kind, position)[slot];
   undo_.push_back({Op::row, kind, position, slot, &shape, nullptr, nullptr, place});

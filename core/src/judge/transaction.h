@@ -12,14 +12,20 @@ namespace ludex::detail {
 class Transaction {
  public:
   explicit Transaction(WorldData& world) : world_(world) {}
+  /// A transaction that is abandoned (memory ran out, say) leaves no half of itself behind.
+  ~Transaction() { roll_back(); }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
 
   /// One state field written by this request, and the last effect that wrote it.
   struct Written {
     std::uint32_t kind, position, field;
     Place last;
+    bool is_broken = false;  ///< holds a key its shape does not have
   };
   const std::vector<Written>& written() const { return written_; }
   void note(std::uint32_t kind, std::uint32_t position, std::uint32_t field, Place by);
+  void mark_broken(std::uint32_t kind, std::uint32_t position, std::uint32_t field);
 
   /// Replaces a word in an entity's row; an owned `value` belongs to state from now on.
   void set_row(std::uint32_t kind, std::uint32_t position, std::uint32_t slot, const Shape& shape, Word value);

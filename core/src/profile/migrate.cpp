@@ -28,7 +28,7 @@ json::Tree* parent_of(json::Tree& root, const std::vector<std::string>& tokens) 
 
 void put_member(json::Tree& object, const std::string& key, json::Tree value) {
   if (json::Tree* existing = object.find(key)) *existing = std::move(value);
-  else object.members.emplace_back(key, std::move(value));
+  else object.members.push_back({std::string(key), std::move(value)});
 }
 
 bool apply(const MigrationOp& op, json::Tree& state, MigrationFault& fault) {
@@ -55,7 +55,7 @@ bool apply(const MigrationOp& op, json::Tree& state, MigrationFault& fault) {
   if (op.from == op.path) return true;
   json::Tree moved = std::move(*value);
   for (std::size_t i = 0; i < source->members.size(); ++i) {
-    if (&source->members[i].second != value) continue;
+    if (&source->members[i].value != value) continue;
     source->members.erase(source->members.begin() + static_cast<std::ptrdiff_t>(i));
     break;
   }

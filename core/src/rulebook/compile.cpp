@@ -1,6 +1,8 @@
 // Rulebook text to program.
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "ludex/program.h"
 #include "rulebook/loader.h"
@@ -18,6 +20,7 @@ constexpr std::uint64_t kMaxRulebookBytes = 16u << 20;
 // Hidden cooldown fields come before any code is made, so that slots are final.
 void add_cooldown_fields(Declarations& d, const json::View& actions) {
   Kind& kind = d.kinds[d.actor_kind];
+  if (actions.count() > 4096) return;  // refused when they are loaded
   for (const auto& [name, action] : actions.members()) {
     const auto cooldown = action.find("cooldown");
     const auto key = cooldown ? cooldown->find("key") : std::nullopt;
@@ -57,7 +60,9 @@ std::string canonical_state(const Declarations& d) {
     json::write_string(out, d.kinds[k].name);
     out += ":{";
     for (const auto* fields : {&d.kinds[k].profile_order, &d.kinds[k].live_order}) {
-      out += out.back() == '{' ? "\"profile\":{" : ",\"live\":{";
+      const bool is_profile = fields == &d.kinds[k].profile_order;
+      if (is_profile && !d.kinds[k].has_profile) continue;
+      out += is_profile ? "\"profile\":{" : d.kinds[k].has_profile ? ",\"live\":{" : "\"live\":{";
       for (const std::uint32_t f : *fields) {
         if (out.back() != '{') out += ",";
         json::write_string(out, d.kinds[k].fields[f].name);
@@ -70,8 +75,20 @@ std::string canonical_state(const Declarations& d) {
   return out + "}";
 }
 
-// The layout of state: beside the shapes, everything that gives a stored index its meaning.
-std::uint64_t state_layout_digest(const Declarations& d, const std::string& state) {
+// Shapes and the keys of rows, in the order of names: worlds of equal digests say the same in their texts.
+std::uint64_t state_shape_digest(const Declarations& d, const std::string& state) {
+  std::map<std::string, std::set<std::string>> tables;
+  for (std::size_t t = 0; t < d.tables.size(); ++t) tables[d.table_names[t]].insert(d.row_keys[t].begin(), d.row_keys[t].end());
+  std::string shape = state;
+  for (const auto& [name, keys] : tables) {
+    json::write_string(shape, name);
+    for (const auto& key : keys) json::write_string(shape, key);
+  }
+  return xxh64(shape, 0);
+}
+
+// Everything that gives a stored index or slot its meaning: with equal layouts, memory can be taken over as it is.
+std::uint64_t layout_digest(const Declarations& d, const std::string& state) {
   std::string layout = state;
   for (std::size_t t = 0; t < d.tables.size(); ++t) {
     layout += "|" + d.table_names[t];
@@ -156,8 +173,12 @@ void load(Loader& loader, const json::View& root) {
   member("tables", load_tables);
   loader.declarations().kind_names.clear();
   member("flags", load_flags);
-  if (const auto entities = root.find("entities")) load_kinds(loader, *entities);
-  else loader.error(root, "", "a rulebook needs \"entities\"");
+  if (const auto entities = root.find("entities")) {
+    load_kinds(loader, *entities);
+    if (entities->is_object() && entities->count() == 0) loader.error(*entities, "/entities", "declare the kind that acts, e.g. \"player\"");
+  } else {
+    loader.error(root, "", "a rulebook needs \"entities\"");
+  }
   member("limits", load_limits);
   const auto actions = root.find("actions");
   if (!actions) loader.error(root, "", "a rulebook needs \"actions\"");
@@ -174,7 +195,11 @@ void load(Loader& loader, const json::View& root) {
     loader.canonical += "]";
   }
   load_actions(loader, *actions);
-  program.state_digest = state_layout_digest(d, state);
+  constexpr std::size_t kMaxRegisterWords = std::size_t{1} << 22;  // 32 MB while judging
+  if (std::size_t{program.code.registers} * (program.most_lets + 1) > kMaxRegisterWords)
+    loader.error(*actions, "/actions", "an expression this large and an action of this many lets do not fit one rulebook; shorten either");
+  program.state_digest = state_shape_digest(d, state);
+  program.layout_digest = layout_digest(d, state);
   program.canonical = loader.canonical + "}";
   program.digest = xxh64(program.canonical, 0);
   if (loader.diagnostics.ok()) warn_unused_fields(program, loader.diagnostics);

@@ -106,10 +106,15 @@ void ActionLoader::operands_of(Source& source, std::uint32_t root, std::vector<O
   std::vector<std::uint32_t> paths;
   collect_paths(source.ast, root, paths);
   for (const std::uint32_t p : paths) {
+    if (out.size() >= kMostOperands) break;
     std::string text;
     print_written(source.ast, p, text);
+    // A refusal names numbers and names; a whole container would cost more than judging did.
+    const Shape& shape = *source.ast.nodes[p].shape;
+    const ShapeKind kind = shape.kind == ShapeKind::optional ? shape.element->kind : shape.kind;
+    if (kind == ShapeKind::list || kind == ShapeKind::map || kind == ShapeKind::record || kind == ShapeKind::optional) continue;
     const std::uint32_t label = loader_.label(text);
-    bool is_new = out.size() < kMostOperands;
+    bool is_new = true;
     for (const Operand& o : out) is_new = is_new && o.label != label;
     if (!is_new) continue;
     const expr::Block block = emit(source, p);

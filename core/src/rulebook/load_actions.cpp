@@ -178,6 +178,9 @@ void ActionLoader::load_with(const json::View& v) {
 void ActionLoader::load_lets(const json::View& v) {
   const std::string base = pointer_ + "/let";
   if (!v.is_object()) return loader_.error(v, base, "expected an object of names and expressions");
+  // A let that uses the one before it is a call deeper, and every let has its own registers.
+  constexpr std::uint32_t kMaxLets = 256;
+  if (v.count() > kMaxLets) return loader_.error(v, base, "more than " + std::to_string(kMaxLets) + " lets in one action");
   put_key("let");
   put("{");
   for (const auto& [name, value] : v.members()) {
@@ -253,7 +256,11 @@ void ActionLoader::load_once(const json::View& v) {
       if (!i) loader_.error(*scope, base + "/scope", "a scope is actor, action or world");
       else once.scope = static_cast<Once::Scope>(*i);
     }
-    if (const auto keep = v.find("keep")) once.keep_ms = loader_.duration(*keep, base + "/keep");
+    if (const auto keep = v.find("keep")) {
+      const std::size_t errors_before = loader_.diagnostics.count();
+      once.keep_ms = loader_.duration(*keep, base + "/keep");
+      if (once.keep_ms == 0 && loader_.diagnostics.count() == errors_before) loader_.error(*keep, base + "/keep", "a key is kept for at least 1 ms");
+    }
     bool writes_profile = false;
     for (const auto& [slot, field] : writes_) writes_profile = writes_profile || loader_.declarations().kinds[scope_.entities[slot].kind].fields[field].is_durable;
     once.in_profile = writes_profile;
@@ -461,6 +468,7 @@ void ActionLoader::finish(const json::View& v) {
   for (std::size_t i = 0; i < action_.lets.size(); ++i)
     if (!scope_.lets[i].reads_state) action_.let_is_early[i] = false;
 
+  for (const std::string& note : reads_.notes) loader_.diagnostics.warn(pointer_, note);
   for (const auto& [slot, field] : reads_.fields) action_.reads.push_back({slot, field});
   for (const auto& [slot, field] : writes_) action_.writes.push_back({slot, field});
   const auto durable = [&](std::uint32_t slot, std::uint32_t field) { return loader_.declarations().kinds[scope_.entities[slot].kind].fields[field].is_durable; };
@@ -476,8 +484,14 @@ void ActionLoader::finish(const json::View& v) {
 void load_actions(Loader& loader, const json::View& v) {
   ProgramData& program = loader.program;
   if (!v.is_object()) return loader.error(v, "/actions", "expected an object of action names and actions");
+  // In the order of names, whatever the order written: every index that a digest or a world may meet is then the same.
+  std::vector<std::pair<std::string, json::View>> members;
+  for (const auto& [name, value] : v.members()) members.emplace_back(std::string(name), value);
+  std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  constexpr std::size_t kMaxActions = 4096;
+  if (members.size() > kMaxActions) return loader.error(v, "/actions", "more than " + std::to_string(kMaxActions) + " actions");
   std::vector<std::pair<std::string, std::string>> canonical;
-  for (const auto& [name, value] : v.members()) {
+  for (const auto& [name, value] : members) {
     const std::string pointer = json::child_pointer("/actions", name);
     if (name.empty() || name.size() > 256) loader.error(value, pointer, "an action's name is 1 to 256 bytes long");
     Action action;
@@ -492,7 +506,6 @@ void load_actions(Loader& loader, const json::View& v) {
     program.action_index.emplace(action.name, static_cast<std::uint32_t>(program.actions.size()));
     program.actions.push_back(std::move(action));
   }
-  std::sort(canonical.begin(), canonical.end());
   loader.canonical += ",\"actions\":{";
   for (const auto& [name, text] : canonical) {
     if (loader.canonical.back() != '{') loader.canonical += ",";

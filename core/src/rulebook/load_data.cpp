@@ -34,6 +34,8 @@ namespace {
 void load_rows(Loader& loader, std::uint32_t index, const json::View& rows, const std::string& pointer) {
   Declarations& d = loader.declarations();
   Table& table = d.tables[index];
+  std::vector<std::string> names;
+  for (const Column& c : table.columns) names.push_back(c.name);
   for (const auto& [key, row] : rows.members()) {
     const std::string at = json::child_pointer(pointer, key);
     if (!row.is_object()) {
@@ -41,8 +43,6 @@ void load_rows(Loader& loader, std::uint32_t index, const json::View& rows, cons
       continue;
     }
     for (const auto& [column, cell] : row.members()) {
-      std::vector<std::string> names;
-      for (const Column& c : table.columns) names.push_back(c.name);
       if (!Declarations::position(names, column)) loader.error(cell, json::child_pointer(at, column), "the table has no column '" + std::string(column) + "'" + nearest_name(column, names));
     }
     for (Column& column : table.columns) {
@@ -88,6 +88,11 @@ void load_tables(Loader& loader, const json::View& v) {
     }
     if (rows->find("csv") && rows->find("csv")->is_string()) {
       loader.unsupported(*rows, pointer + "/rows", "rows from a csv file are not supported yet; write them here");
+      continue;
+    }
+    constexpr std::uint32_t kMaxColumns = 256, kMaxTables = 1024, kMaxRows = 65536;
+    if (columns->count() > kMaxColumns || d.tables.size() >= kMaxTables || rows->count() > kMaxRows) {
+      loader.error(table, pointer, "a rulebook holds at most 1024 tables of 256 columns and 65536 rows");
       continue;
     }
     d.table_names.emplace_back(name);
@@ -149,7 +154,11 @@ void load_tables(Loader& loader, const json::View& v) {
 
 namespace {
 
+constexpr std::uint32_t kMaxFields = 1024;
+constexpr std::uint32_t kMaxKinds = 256;
+
 void load_fields(Loader& loader, Kind& kind, const json::View& state, const std::string& pointer, bool is_durable) {
+  if (state.count() > kMaxFields) return loader.error(state, pointer, "more than " + std::to_string(kMaxFields) + " fields");
   if (!state.is_object()) return loader.error(state, pointer, "expected an object of field names and shapes");
   for (const auto& [name, written] : state.members()) {
     const std::string at = json::child_pointer(pointer, name);
@@ -171,6 +180,7 @@ void load_fields(Loader& loader, Kind& kind, const json::View& state, const std:
 void load_kinds(Loader& loader, const json::View& v) {
   Declarations& d = loader.declarations();
   if (!v.is_object()) return loader.error(v, "/entities", "expected an object of kinds");
+  if (v.count() > kMaxKinds) return loader.error(v, "/entities", "more than " + std::to_string(kMaxKinds) + " kinds");
   for (const auto& [name, kind] : v.members()) {
     const std::string pointer = json::child_pointer("/entities", name);
     if (!is_name(name)) loader.error(kind, pointer, "a kind's name is letters, digits and _");

@@ -43,7 +43,7 @@ std::int64_t Loader::duration(const json::View& v, const std::string& pointer) {
     return *i;
   }
   error(v, pointer, "expected a duration such as \"500ms\", \"24h\" or \"forever\"");
-  return 0;
+  return 1;
 }
 
 Place Loader::place(const std::string& pointer) {
@@ -52,10 +52,9 @@ Place Loader::place(const std::string& pointer) {
 }
 
 std::uint32_t Loader::label(const std::string& text) {
-  for (std::uint32_t i = 0; i < program.labels.size(); ++i)
-    if (program.labels[i] == text) return i;
-  program.labels.push_back(text);
-  return static_cast<std::uint32_t>(program.labels.size() - 1);
+  const auto [it, is_new] = program.label_index.emplace(text, static_cast<std::uint32_t>(program.labels.size()));
+  if (is_new) program.labels.push_back(text);
+  return it->second;
 }
 
 Reason Loader::reason(const std::string& name, const json::View& at, const std::string& pointer) {

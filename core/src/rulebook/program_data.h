@@ -205,10 +205,12 @@ struct ProgramData {
   std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on
   std::vector<std::string> places;
   std::vector<std::string> labels;
+  std::unordered_map<std::string, std::uint32_t> label_index;  // looked up, never iterated
   std::vector<std::pair<std::string, std::string>> warnings;  ///< (pointer, message)
   std::string canonical;     ///< the text the digest is of
   std::uint64_t digest = 0;
-  std::uint64_t state_digest = 0;  ///< of the shape of state alone: worlds carry it
+  std::uint64_t state_digest = 0;   ///< of the shape of state alone: worlds carry it
+  std::uint64_t layout_digest = 0;  ///< of how state lies in memory
 
   std::string_view reason_name(Reason reason) const {
     const auto code = static_cast<std::uint16_t>(reason);

@@ -121,6 +121,7 @@ const Shape* LongForm::object(const json::View& v, const std::string& pointer, i
     if (std::string_view(name) == "const") values.push_back(*set);
     else set->for_each_item([&](std::uint32_t, const json::View& x) { values.push_back(x); });
     if (values.empty()) return fail(*set, at, "expected a list of at least one value");
+    if (values.size() > kMaxEnumeration) return fail(*set, at, "a closed set has at most " + std::to_string(kMaxEnumeration) + " values; a table holds more");
     if (!s.allowed.empty() || !s.names.empty()) return fail(*set, at, "write either enum or const");
     for (const json::View& x : values) {
       if (x.is_string()) {

@@ -139,6 +139,7 @@ const Shape* ShortForm::shape(int depth) {
       if (name.empty()) return fail("expected a name");
       if (Declarations::position(s.names, name)) return fail("'" + name + "' stands twice");
       s.names.push_back(name);
+      if (s.names.size() > kMaxEnumeration) return fail("an enumeration has at most " + std::to_string(kMaxEnumeration) + " names; a table holds more");
     } while (take(","));
     if (!take(")")) return fail("expected ')'");
   } else if (type == "list" || type == "map") {

@@ -42,6 +42,8 @@ struct Field {
 
 /// Items a list or map may hold when nothing smaller is declared: every container is bounded.
 inline constexpr std::uint32_t kMaxItemsDefault = 65536;
+/// Names of an enumeration, values of a closed set: they are searched one by one.
+inline constexpr std::size_t kMaxEnumeration = 1024;
 /// Code points a string may hold when nothing smaller is declared.
 inline constexpr std::uint32_t kMaxStringDefault = 1u << 20;
 

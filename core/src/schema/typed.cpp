@@ -51,6 +51,25 @@ Word clone(const Shape& shape, Word word, Allocator& allocator) {
 template Word clone<Arena>(const Shape&, Word, Arena&);
 template Word clone<StateHeap>(const Shape&, Word, StateHeap&);
 
+std::size_t weight(const Shape& shape, Word word, std::size_t limit) {
+  std::size_t n = 1;
+  switch (shape.kind) {
+    case ShapeKind::optional: return word.optional ? n + weight(*shape.element, *word.optional, limit) : n;
+    case ShapeKind::list:
+      if (!is_owned(shape.element->kind)) return n + word.list->size;
+      for (std::uint32_t i = 0; i < word.list->size && n < limit; ++i) n += weight(*shape.element, word.list->items[i], limit - n);
+      return n;
+    case ShapeKind::map:
+      for (std::uint32_t i = 0; i < word.map->size && n < limit; ++i) n += weight(*shape.element, word.map->entries[i].value, limit - n);
+      return n;
+    case ShapeKind::record:
+      for (std::size_t i = 0; i < shape.fields.size() && n < limit; ++i) n += weight(*shape.fields[i].shape, word.record[i], limit - n);
+      return n;
+    case ShapeKind::string: return n + word.s->size / 64;
+    default: return n;
+  }
+}
+
 void destroy(const Shape& shape, Word word, StateHeap& heap) {
   switch (shape.kind) {
     case ShapeKind::string: heap.release(word.s, Str::bytes(word.s->size)); return;

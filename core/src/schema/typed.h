@@ -23,6 +23,9 @@ struct TableKeys {
 template <class Allocator>
 Word clone(const Shape& shape, Word word, Allocator& allocator);
 
+/// The values a word holds, itself included, counted up to `limit`: what copying or writing it costs.
+std::size_t weight(const Shape& shape, Word word, std::size_t limit);
+
 /// Gives the memory of a state-owned word back.
 void destroy(const Shape& shape, Word word, StateHeap& heap);
 

@@ -141,7 +141,10 @@ class Reader {
     json::write(text, tree);
     json::Document migrated;
     migrated.text = text;
-    if (const auto scanned = json::scan(text, {}, migrated.tape); !scanned.ok()) return fail(v, at, std::string("the migrated profile is not readable: ") + scanned.message);
+    json::Limits limits;
+    limits.max_bytes = 0xfffffffe;
+    limits.max_nodes = 0xffffffffu;
+    if (const auto scanned = json::scan(text, limits, migrated.tape); !scanned.ok()) return fail(v, at, std::string("the migrated profile is not readable: ") + scanned.message);
     if (fields(k, position, json::View(migrated, 0), at, true)) return true;
     // The place of the fault is in the migrated text; what a person can look at is the profile.
     const auto where = json::position_of(v.document().text, v.node().begin);
@@ -211,7 +214,7 @@ class Reader {
       for (const auto& [name, x] : entry.members()) {
         const std::string x_at = json::child_pointer(at, name);
         bool ok = true;
-        if (name == "tat") ok = integer(x, x_at, guard.tat);
+        if (name == "tat") ok = arrival(x, x_at, world_.program->limits.rate, guard.tat);
         else if (name == "seq") ok = integer(x, x_at, guard.seq);
         else if (name == "command_seq") ok = integer(x, x_at, guard.command_seq);
         else if (name == "actions") ok = action_tats(g, x, x_at);
@@ -219,10 +222,28 @@ class Reader {
         else ok = fail(x, x_at, "unknown key '" + std::string(name) + "'");
         if (!ok) return false;
       }
-      if (guard.tat < 0 || guard.tat > kMaxArrival) return fail(entry, at, "an arrival time is out of range");
       constexpr std::int64_t kMaxCount = std::int64_t{1} << 62;  // leaves room to count on
       if (guard.seq < 0 || guard.command_seq < 0 || guard.seq > kMaxCount || guard.command_seq > kMaxCount) return fail(entry, at, "a count is from 0 to 2^62");
     }
+    return true;
+  }
+
+  // [arrival time, per_second], brought to the unit of this program's rate, rounded so that nobody gains a token.
+  bool arrival(const json::View& v, const std::string& pointer, const Rate& rate, std::int64_t& out) {
+    std::int64_t parts[2] = {0, 0};
+    bool ok = v.is_array() && v.count() == 2;
+    v.for_each_item([&](std::uint32_t i, const json::View& x) {
+      const auto value = x.integer();
+      ok = ok && value.has_value();
+      if (ok) parts[i] = *value;
+    });
+    if (!ok || parts[0] < 0 || parts[0] > kMaxArrival || parts[1] < 0 || parts[1] > 1'000'000)
+      return fail(v, pointer, "expected [arrival time, per_second]");
+    out = 0;  // a limit that this rulebook does not have, or the old one had not, has nothing to carry over
+    if (!rate.is_set() || parts[1] == 0) return true;
+    __extension__ using Wide = __int128;
+    const Wide scaled = (Wide{parts[0]} * rate.per_second + parts[1] - 1) / parts[1];
+    out = static_cast<std::int64_t>(scaled < kMaxArrival ? scaled : Wide{kMaxArrival});
     return true;
   }
 
@@ -230,13 +251,11 @@ class Reader {
     if (!v.is_object()) return fail(v, pointer, "expected an object of action names");
     const ProgramData& p = *world_.program;
     for (const auto& [name, x] : v.members()) {
-      std::int64_t tat = 0;
-      if (!integer(x, json::child_pointer(pointer, name), tat)) return false;
-      if (tat < 0 || tat > kMaxArrival) return fail(x, json::child_pointer(pointer, name), "an arrival time is out of range");
-      // A limit that a newer rulebook dropped has nothing left to guard.
       const auto it = p.action_index.find(std::string(name));
-      if (it != p.action_index.end() && p.actions[it->second].rate.is_set())
-        world_.action_tats[std::size_t{g} * p.rated_actions + p.actions[it->second].rate_index] = tat;
+      const Action* action = it == p.action_index.end() ? nullptr : &p.actions[it->second];
+      std::int64_t tat = 0;
+      if (!arrival(x, json::child_pointer(pointer, name), action ? action->rate : Rate{}, tat)) return false;
+      if (action && action->rate.is_set()) world_.action_tats[std::size_t{g} * p.rated_actions + action->rate_index] = tat;
     }
     return true;
   }

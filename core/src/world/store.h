@@ -25,7 +25,7 @@ struct KindStore {
   std::vector<Word> rows;               ///< position * stride
   std::vector<std::uint8_t> status;     ///< EntityStatus bits
   std::vector<std::uint64_t> profile_hash, live_hash;
-  std::map<std::uint32_t, std::string> unknown;  ///< profile members no field declares, as canonical JSON object text
+  std::map<std::uint32_t, std::string> unknown;  ///< profile members no field declares: an object text, names sorted, values byte for byte
 };
 
 enum EntityStatus : std::uint8_t {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cassert>
 #include <map>
 
 #include "schema/typed.h"
@@ -106,9 +107,12 @@ class Writer {
     if (!has_unknown) return;
     json::Document document;
     document.text = unknown->second;
-    json::Limits limits;
-    if (json::scan(document.text, limits, document.tape).ok())
-      for (const auto& [name, value] : json::View(document, 0).members()) merged.emplace(std::string(name), std::string(value.raw()));
+    json::Limits limits;  // as wide as a world's own: what was loaded is written
+    limits.max_bytes = 0xfffffffe;
+    limits.max_nodes = 0xffffffffu;
+    [[maybe_unused]] const bool is_readable = json::scan(document.text, limits, document.tape).ok();
+    assert(is_readable);
+    for (const auto& [name, value] : json::View(document, 0).members()) merged.emplace(std::string(name), std::string(value.raw()));
     for (const auto& [name, text] : merged) {
       comma();
       json::write_string(out_, name);
@@ -147,25 +151,31 @@ class Writer {
       if (has_guard) {
         comma();
         out_ += "\"tat\":";
-        number(world_.guards[g].tat);
+        arrival(world_.guards[g].tat, world_.program->limits.rate);
       }
       out_ += "}";
     }
   }
 
+  // [arrival time, per_second]: the unit is 1/per_second ms, so a rulebook with another rate can read it.
+  void arrival(std::int64_t tat, const Rate& rate) {
+    out_ += "[";
+    number(tat);
+    out_ += ",";
+    number(rate.per_second);
+    out_ += "]";
+  }
+
   void guard(std::uint32_t g) {
     const ProgramData& p = *world_.program;
-    std::map<std::string, std::int64_t> tats;
-    for (const Action& a : p.actions) {
-      const std::int64_t tat = a.rate.is_set() ? world_.action_tats[std::size_t{g} * p.rated_actions + a.rate_index] : 0;
-      if (tat) tats[a.name] = tat;
-    }
     out_ += "\"actions\":{";
-    for (const auto& [name, tat] : tats) {
+    for (const Action& a : p.actions) {  // in the order of names
+      const std::int64_t tat = a.rate.is_set() ? world_.action_tats[std::size_t{g} * p.rated_actions + a.rate_index] : 0;
+      if (!tat) continue;
       comma();
-      json::write_string(out_, name);
+      json::write_string(out_, a.name);
       out_ += ":";
-      number(tat);
+      arrival(tat, a.rate);
     }
     out_ += "},\"command_seq\":";
     number(world_.guards[g].command_seq);

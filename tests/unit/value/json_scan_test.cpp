@@ -35,6 +35,19 @@ std::string repeat(std::string_view text, std::size_t times) {
 
 }  // namespace
 
+TEST_CASE("a duplicate key is found however close to the end of the text it stands") {
+  // Keys of 0 to 12 bytes, with 0 to 12 bytes behind the second one: look-ahead must never change a comparison.
+  for (std::size_t length = 0; length <= 12; ++length) {
+    for (std::size_t blanks = 0; blanks <= 12; ++blanks) {
+      const std::string key(length, 'k');
+      const std::string text = "{\"" + key + "\":1,\"" + key + "\":1" + std::string(blanks, ' ') + "}";
+      ludex::json::Tape tape;
+      CAPTURE(text);
+      CHECK(ludex::json::scan(text, {}, tape).fault == ludex::json::Fault::malformed);
+    }
+  }
+}
+
 TEST_CASE("the tape holds every value in order with its bytes, its end and its children") {
   const std::string_view text = R"( {"a" : [1, -2.5e3, "x\n"], "b":{ }, "c":true,"d":null} )";
   Tape tape;

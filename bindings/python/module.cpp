@@ -1,0 +1,13 @@
+// The extension module `ludex._ludex`. Its names are private to the package; see python/ludex for the public ones.
+
+#include "ludex_python.h"
+
+PYBIND11_MODULE(_ludex, module) {
+  module.doc() = "The Ludex core. Private: use the names of the package `ludex`.";
+  module.attr("version") = LUDEX_VERSION;
+  ludex::python::register_errors(module);
+  ludex::python::register_rulebook(module);
+  ludex::python::register_judgement(module);
+  ludex::python::register_world(module);
+  ludex::python::register_columns(module);
+}

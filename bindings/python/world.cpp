@@ -1,0 +1,81 @@
+// `_ludex.World`: state, and judging against it.
+
+#include "ludex/world.h"
+
+#include <pybind11/stl.h>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "judgement.h"
+#include "ludex_python.h"
+
+namespace ludex::python {
+namespace {
+
+/// A world that Python threads may share. While the GIL is released nothing else keeps two threads out of it, and the
+/// core allows one at a time; so each use takes the lock, after releasing the GIL and never the other way round.
+class LockedWorld {
+ public:
+  explicit LockedWorld(World world) : world_(std::move(world)) {}
+
+  /// `use(world)`, with the lock and without the GIL.
+  template <class Use>
+  auto with(Use use) {
+    py::gil_scoped_release release;
+    const std::lock_guard lock(mutex_);
+    return use(world_);
+  }
+
+ private:
+  World world_;
+  std::mutex mutex_;
+};
+
+using Handle = std::unique_ptr<LockedWorld>;
+
+Handle load(const Program& program, const py::bytes& source, const std::string& file) {
+  auto result = [&] {
+    const std::string_view json = view(source);
+    py::gil_scoped_release release;
+    return World::from_json(program, json);
+  }();
+  return std::make_unique<LockedWorld>(value_or_raise(std::move(result), file));
+}
+
+NamedJudgement judge(LockedWorld& self, const Program& program, const py::bytes& ndjson,
+                     std::optional<std::int64_t> opened_at, const py::bytes& flags) {
+  const Inputs inputs{.opened_at = opened_at, .flags_json = view(flags)};
+  const std::string_view requests = view(ndjson);
+  auto result = self.with([&](World& world) { return judge_in_place(program, world, requests, inputs); });
+  return {value_or_raise(std::move(result)), program};
+}
+
+}  // namespace
+
+void register_world(py::module_& module) {
+  py::class_<LockedWorld, Handle>(module, "World", "All state at one moment.")
+      .def_static("load", &load, py::arg("program"), py::arg("source"), py::arg("file") = "")
+      .def_static(
+          "empty",
+          [](const Program& program, std::uint64_t seed) {
+            return std::make_unique<LockedWorld>(World::empty(program, seed));
+          },
+          py::arg("program"), py::arg("seed") = 0)
+      .def_property_readonly(
+          "digest",
+          [](LockedWorld& self) { return digest_text(self.with([](const World& world) { return world.digest(); })); })
+      .def_property_readonly("now", [](LockedWorld& self) { return self.with([](World& w) { return w.now(); }); })
+      .def_property_readonly("entity_count",
+                             [](LockedWorld& self) { return self.with([](World& w) { return w.entity_count(); }); })
+      .def("to_json",
+           [](LockedWorld& self) { return py::bytes(self.with([](const World& w) { return w.to_json(); })); })
+      .def("copy",
+           [](LockedWorld& self) {
+             return std::make_unique<LockedWorld>(self.with([](const World& w) { return World(w); }));
+           })
+      .def("judge", &judge, py::arg("program"), py::arg("ndjson"), py::arg("opened_at"), py::arg("flags"));
+}
+
+}  // namespace ludex::python

@@ -1,0 +1,57 @@
+"""Ludex: the server's own rules in a notebook.
+
+A rulebook judges batches of requests against a world and gives every request a verdict with a reason: the same bits as
+in the server and in the browser.
+
+    >>> import ludex
+    >>> rulebook = ludex.Rulebook.load("examples/rulebooks/arena.json")
+    >>> world, requests = rulebook.traffic(players=100, requests=10_000, seed=1)
+    >>> judgement = world.judge(requests)
+    >>> judgement.counts["accepted"] > 0
+    True
+"""
+
+from __future__ import annotations
+
+from ludex._ludex import version as __version__
+from ludex.encode import encode_requests
+from ludex.errors import LudexError
+from ludex.judgement import Judgement
+from ludex.rulebook import Rulebook
+from ludex.world import World
+
+TYPE_CHECKING = False  # not from typing: importing that takes three times as long as all the rest of the package
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ludex.error_detail import ErrorDetail
+    from ludex.reasons import Reason, RuleError
+
+__all__ = [
+    "ErrorDetail",
+    "Judgement",
+    "LudexError",
+    "Reason",
+    "RuleError",
+    "Rulebook",
+    "World",
+    "__version__",
+    "encode_requests",
+]
+
+# Loaded when asked for: `dataclasses` and `enum` take as long.
+_LAZY = {"ErrorDetail": "error_detail", "Reason": "reasons", "RuleError": "reasons"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'ludex' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"ludex.{_LAZY[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

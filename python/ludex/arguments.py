@@ -1,0 +1,58 @@
+"""Checks of arguments, so that a wrong one is a `LudexError` that names it."""
+
+from __future__ import annotations
+
+import operator
+import os
+from collections.abc import Mapping
+
+from ludex._ludex import encode_value, raise_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+INT64 = (-(2**63), 2**63 - 1)
+UINT64 = (0, 2**64 - 1)
+UINT32 = (0, 2**32 - 1)
+
+
+def as_int(name: str, value: Any, bounds: tuple[int, int]) -> int:
+    """Return `value` as an int within `bounds`, both included."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise_error("host", f"{name} is a {type(value).__name__}, not an int")
+    if not bounds[0] <= number <= bounds[1]:
+        raise_error("host", f"{name} is not between {bounds[0]} and {bounds[1]}")
+    return number
+
+
+def as_bytes(text: str | bytes | bytearray | memoryview) -> bytes:
+    """Return text as UTF-8; what is no Unicode stays wrong, so that the core can say so."""
+    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
+
+
+def read_file(path: str | os.PathLike[str]) -> bytes:
+    """Return the bytes of a file."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise_error("io", f"cannot read {os.fspath(path)}: {getattr(error, 'strerror', None) or error}")
+
+
+def read_document(source: Any, what: str) -> tuple[bytes, str]:
+    """Return the text of a document and the name of its file ("" without one).
+
+    A str that starts with ``{`` is text and any other is a path: no document starts otherwise.
+    """
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source), ""
+    if isinstance(source, Mapping):
+        return encode_value(source, what), ""
+    if isinstance(source, str) and source.lstrip().startswith("{"):
+        return as_bytes(source), ""
+    if isinstance(source, (str, os.PathLike)):
+        return read_file(source), os.fspath(source)
+    raise_error("host", f"the {what} is a {type(source).__name__}: give a path, JSON text or a dict")

@@ -1,0 +1,80 @@
+"""Requests in any form to the lines that the core reads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+from ludex import _ludex
+from ludex.arguments import as_bytes, read_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    import numpy as np
+    import numpy.typing as npt
+
+    _Requests: TypeAlias = (
+        bytes
+        | str
+        | bytearray
+        | memoryview
+        | os.PathLike[str]
+        | Mapping[str, Any]
+        | npt.NDArray[np.void]
+        | Iterable[Mapping[str, Any]]
+    )
+
+
+def encode_requests(requests: _Requests) -> bytes:
+    """Write requests as NDJSON, the form in which servers log them.
+
+    Parameters
+    ----------
+    requests : list of dict, bytes, str, path, dict of arrays, structured array or DataFrame
+        As `World.judge` takes them. Bytes, str and files come back as they are.
+
+    Returns
+    -------
+    bytes
+        One request a line. Judging them gives the same verdicts, bit for bit.
+
+    Raises
+    ------
+    LudexError
+        Columns of different lengths, a value for which there is no JSON, a file that cannot be read.
+
+    Examples
+    --------
+    >>> encode_requests([{"actor": 7, "received_at": 1000, "action": "Respawn"}])
+    b'{"actor":7,"received_at":1000,"action":"Respawn"}\\n'
+    """
+    if isinstance(requests, bytes):
+        return requests
+    # A copy, since the core reads it without the GIL: another thread could change the original meanwhile.
+    if isinstance(requests, (str, bytearray, memoryview)):
+        return as_bytes(requests)
+    if isinstance(requests, os.PathLike):
+        return read_file(requests)
+    columns = _columns(requests)
+    if columns is not None:
+        from ludex.columns import encode_columns
+
+        return encode_columns(columns)
+    if not hasattr(requests, "__iter__"):
+        _ludex.raise_error("host", f"requests are a {type(requests).__name__}: give dicts, NDJSON or columns")
+    rows: Any = requests
+    return _ludex.encode_rows(rows)
+
+
+def _columns(requests: Any) -> Mapping[str, Any] | None:
+    """Return `requests` as columns, None when they are something else."""
+    if isinstance(requests, Mapping):
+        return requests
+    if hasattr(requests, "columns") and hasattr(requests, "iloc"):  # a DataFrame, without importing pandas
+        return {name: requests[name] for name in requests.columns}
+    names = getattr(getattr(requests, "dtype", None), "names", None)
+    if names:  # a structured array
+        return {name: requests[name] for name in names}
+    return None

@@ -1,0 +1,188 @@
+"""Rulebooks: the rules, compiled."""
+
+from __future__ import annotations
+
+import math
+from ludex import _ludex
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, read_document, read_file
+from ludex.world import World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from typing import Any
+
+
+class Rulebook:
+    """A compiled rulebook: immutable, and free to be shared between threads.
+
+    Made by `Rulebook.load` or `Rulebook.parse`. It can be pickled, so that worker processes can have it.
+
+    Examples
+    --------
+    >>> rulebook = Rulebook.load("examples/rulebooks/arena.json")
+    >>> "RequestAttack" in rulebook.actions
+    True
+    """
+
+    def __init__(self, program: _ludex.Program, source: bytes) -> None:
+        self._program = program
+        self._source = source
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Rulebook:
+        """Compile the rulebook in a file.
+
+        Parameters
+        ----------
+        path : str or path
+            JSON with comments, UTF-8, at most 16 MB.
+
+        Returns
+        -------
+        Rulebook
+
+        Raises
+        ------
+        LudexError
+            With every error found, its line, column and pointer; code ``io`` when the file cannot be read.
+        """
+        source = read_file(path)
+        return cls(_ludex.Program.compile(source, str(path)), source)
+
+    @classmethod
+    def parse(cls, text: str | bytes | Mapping[str, Any]) -> Rulebook:
+        """Compile a rulebook from its text, or from a dict.
+
+        Parameters
+        ----------
+        text : str, bytes or dict
+            JSON with comments, or the same as a dict; the order of keys matters (``params``, ``with``, ``let`` and
+            ``cost`` are judged in the order in which they stand).
+
+        Returns
+        -------
+        Rulebook
+
+        Raises
+        ------
+        LudexError
+            With every error found.
+        """
+        if isinstance(text, (str, bytes, bytearray, memoryview)):
+            source = as_bytes(text)
+        else:
+            source, _ = read_document(text, "rulebook")
+        return cls(_ludex.Program.compile(source), source)
+
+    @property
+    def digest(self) -> str:
+        """Hash of the compiled rules, 16 hex digits: equal on every platform; comments do not count."""
+        return self._program.digest
+
+    @property
+    def name(self) -> str:
+        """The rulebook's own name."""
+        return self._program.name
+
+    @property
+    def version(self) -> int:
+        """The rulebook's own version; informative."""
+        return self._program.version
+
+    @property
+    def actions(self) -> list[str]:
+        """Names of the actions."""
+        return self._program.actions
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Name and code of every reason that this rulebook can give; codes from 1000 are its own."""
+        return self._program.reasons
+
+    def summary(self) -> dict[str, Any]:
+        """Return what ``ludex check --json`` prints.
+
+        Returns
+        -------
+        dict
+            Actions with clauses and access sets, reasons, the conflict matrix of actions, warnings, the digest.
+        """
+        import json
+
+        summary: dict[str, Any] = json.loads(self._program.summary_json())
+        return summary
+
+    def world(
+        self, source: str | bytes | Mapping[str, Any] | os.PathLike[str] | None = None, *, seed: int = 0
+    ) -> World:
+        """Load a world, or make an empty one.
+
+        Parameters
+        ----------
+        source : str, bytes, dict, path or None
+            The world's text form, as text, as a dict or as a file (a str that starts with ``{`` is text, any other is
+            a path). Old profiles are migrated, missing fields take their defaults. None: a world without entities.
+        seed : int, 0..2**64 - 1
+            Of an empty world; a text brings its own.
+
+        Returns
+        -------
+        World
+
+        Raises
+        ------
+        LudexError
+            Unknown kind, live field or form of id; a value outside its bounds; a migration that fails.
+        """
+        seed = as_int("seed", seed, UINT64)
+        if source is None:
+            return World(_ludex.World.empty(self._program, seed), self)
+        if seed:
+            _ludex.raise_error("host", "seed belongs to an empty world: a world's text brings its own")
+        text, file = read_document(source, "world")
+        return World(_ludex.World.load(self._program, text, file), self)
+
+    def traffic(
+        self, *, players: int = 100, requests: int = 10_000, seed: int = 1, attack_rate: float = 0.1
+    ) -> tuple[World, bytes]:
+        """Make a world and a day of requests to it: honest players and the usual exploits.
+
+        The same bytes on every platform for the same arguments.
+
+        Parameters
+        ----------
+        players : int, 0..2**32 - 1
+            Actors in the world.
+        requests : int
+            Number of lines.
+        seed : int, 0..2**64 - 1
+            Another seed gives other traffic.
+        attack_rate : float, 0..1
+            Share of requests that are hostile.
+
+        Returns
+        -------
+        world : World
+        requests : bytes
+            NDJSON, one request a line.
+        """
+        attack_rate = float(attack_rate)
+        if not (math.isfinite(attack_rate) and 0 <= attack_rate <= 1):
+            _ludex.raise_error("host", f"attack_rate is {attack_rate}, not between 0 and 1")
+        world, lines = self._program.traffic(
+            as_int("players", players, UINT32),
+            as_int("requests", requests, UINT64),
+            as_int("seed", seed, UINT64),
+            attack_rate,
+        )
+        return World(_ludex.World.load(self._program, world), self), lines
+
+    def __repr__(self) -> str:
+        """Return name, version, number of actions and digest."""
+        return f"<Rulebook {self.name!r} version {self.version}: {len(self.actions)} actions, digest {self.digest}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as the source text: a program is compiled anew where it is loaded."""
+        return Rulebook.parse, (self._source,)

@@ -1,0 +1,158 @@
+"""Worlds: all state at one moment, and judging against it."""
+
+from __future__ import annotations
+
+from ludex import _ludex
+from ludex.arguments import INT64, as_int
+from ludex.encode import encode_requests
+from ludex.judgement import Judgement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ludex.encode import _Requests
+    from ludex.rulebook import Rulebook
+
+
+class World:
+    """All state at one moment: profiles, live state, rate limits, nonces, the ledger, the clock.
+
+    Made by `Rulebook.world` or `Rulebook.traffic`. Threads may share a world: one at a time is let in, the others
+    wait. It can be pickled and copied.
+    """
+
+    def __init__(self, core: _ludex.World, rulebook: Rulebook) -> None:
+        self._core = core
+        self._rulebook = rulebook
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook that judges here."""
+        return self._rulebook
+
+    @property
+    def digest(self) -> str:
+        """Hash of all state but the seed, 16 hex digits: equal on every platform."""
+        return self._core.digest
+
+    @property
+    def now(self) -> int:
+        """Server time of the last request judged, in ms; 0 at first."""
+        return self._core.now
+
+    @property
+    def entity_count(self) -> int:
+        """Number of entities, of all kinds."""
+        return self._core.entity_count
+
+    def judge(
+        self,
+        requests: _Requests,
+        *,
+        opened_at: int | None = None,
+        flags: Mapping[str, Any] | None = None,
+        copy: bool = False,
+    ) -> Judgement:
+        """Judge a batch of requests in order.
+
+        The world moves on: the next batch is judged on the state that this one leaves, unless `copy` is set. Every
+        request gets a verdict; one that is not even JSON is ``malformed``, not an exception. The GIL is released.
+
+        Parameters
+        ----------
+        requests : list of dict, bytes, str, path, dict of arrays, structured array or DataFrame
+            - dicts, any iterable of them: ``{"actor": 7, "received_at": 1000, "action": "Move", "params": {...}}``,
+              and where they apply ``session``, ``origin``, ``roles``, ``nonce``, ``sent_at``;
+            - bytes or str: such requests as NDJSON, one a line; a path: a file of them;
+            - columns, one array of shape (n,) for each of these names; params as ``"params.x"``, or as a dict of
+              columns under ``"params"``; an array of shape (n, k) is a list of k in each request, so (n, 3) is a
+              vec3. A single value holds for all n requests. None, a masked element, None in a list or array of
+              objects, and a missing value of pandas (not the NaN of a float column) mean that the request has no such
+              field. Integers go in exactly, floats by the shortest text that reads back the same, NaN and infinities
+              as what a client could send: the verdict is ``malformed``. Times are integers, in ms.
+        opened_at : int, optional
+            Server time at which the batch was opened, in ms; default: the first readable ``received_at``.
+        flags : dict, optional
+            Values of flags of the rulebook; the others keep their declared defaults.
+        copy : bool
+            Judge a copy and leave this world as it is; the copy is ``judgement.world``.
+
+        Returns
+        -------
+        Judgement
+            The verdicts, one for each request, in order.
+
+        Raises
+        ------
+        LudexError
+            Code ``host``, and the world is as before: the clock would step over ``max_clock_step_ms``, a flag that is
+            unknown or of another type, columns of different lengths, a value for which there is no JSON.
+
+        Examples
+        --------
+        >>> import ludex, numpy as np
+        >>> rulebook = ludex.Rulebook.load("examples/rulebooks/arena.json")
+        >>> world, _ = rulebook.traffic(players=3, requests=0)
+        >>> len(world.judge({"actor": np.array([1, 2]), "received_at": np.array([5, 6]), "action": "Respawn"}))
+        2
+        """
+        if opened_at is not None:
+            opened_at = as_int("opened_at", opened_at, INT64)
+        flags_json = _ludex.encode_value(flags, "flags") if flags is not None else b"{}"
+        ndjson = encode_requests(requests)
+        world = self.copy() if copy else self
+        return Judgement(world._core.judge(self._rulebook._program, ndjson, opened_at, flags_json), world)
+
+    def copy(self) -> World:
+        """Return an independent copy.
+
+        Returns
+        -------
+        World
+        """
+        return World(self._core.copy(), self._rulebook)
+
+    def to_json(self) -> str:
+        """Return the canonical text form, one line.
+
+        Returns
+        -------
+        str
+            `Rulebook.world` reads it back to a world of the same digest.
+        """
+        return self._core.to_json().decode()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the text form as a dict.
+
+        Returns
+        -------
+        dict
+            ``{"entities": {kind: {id: {"profile": ..., "live": ...}}}, "now": ..., ...}``; ids are str.
+        """
+        import json
+
+        world: dict[str, Any] = json.loads(self._core.to_json())
+        return world
+
+    def __copy__(self) -> World:
+        return self.copy()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> World:
+        return self.copy()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as the rulebook and the text form."""
+        return _load, (self._rulebook, self._core.to_json())
+
+    def __repr__(self) -> str:
+        """Return rulebook, size, clock and digest."""
+        return (
+            f"<World of {self._rulebook.name!r}: {self.entity_count:,} entities, now {self.now} ms, digest {self.digest}>"
+        )
+
+
+def _load(rulebook: Rulebook, text: bytes) -> World:
+    return rulebook.world(text)

@@ -1,0 +1,191 @@
+#include "c_promises.h"
+
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <string_view>
+
+#include "ludex.h"
+
+using ludex::vectors::Promise;
+
+namespace {
+
+constexpr std::string_view kRulebook = R"({"ludex": 1, "name": "small", "version": 1, "flags": {"open": "bool = true"},
+  "entities": {"player": {"live": {"state": {"n": "int 0..3", "bag": "map<string, int> max 9"}}}},
+  "actions": {"Go": {"params": {"key": "string"}, "once": {"key": "params.key", "scope": "actor", "keep": "forever"},
+    "require": ["flags.open else closed"], "effects": ["actor.n += 1", "actor.bag[params.key] += 1"], "result": "{'n': actor.n}"}}})";
+constexpr std::string_view kWorld = R"({"ludex_world": 1, "entities": {"player": {"7": {"live": {}}}}})";
+constexpr std::string_view kRequests =
+    "{\"actor\":7,\"received_at\":1000,\"action\":\"Go\",\"params\":{\"key\":\"one\"}}\n"
+    "{\"actor\":7,\"received_at\":1001,\"action\":\"Go\",\"params\":{\"key\":\"one\"}}\n"
+    "not JSON\n";
+
+std::string text_of(ludex_bytes bytes) {
+  return bytes.data ? std::string(bytes.data, bytes.size) : "(no bytes)";
+}
+bool is_none(ludex_bytes bytes) {
+  return !bytes.data && bytes.size == 0;
+}
+
+// Allocations left until one fails; negative: none does.
+long allocations_left = -1;
+
+struct Session {
+  ludex_rulebook* rulebook = nullptr;
+  ludex_world* world = nullptr;
+  ludex_judgement* judgement = nullptr;
+  ludex_error* error = nullptr;
+
+  ludex_status load() { return ludex_rulebook_load(kRulebook.data(), kRulebook.size(), &rulebook, &error); }
+  ludex_status load_world() { return ludex_world_load(rulebook, kWorld.data(), kWorld.size(), &world, &error); }
+  ludex_status judge(std::string_view flags = {}) {
+    return ludex_judge(rulebook, world, kRequests.data(), kRequests.size(), LUDEX_OPENED_AT_FROM_REQUESTS,
+                       flags.empty() ? nullptr : flags.data(), flags.size(), &judgement, &error);
+  }
+  ~Session() {
+    ludex_error_free(error);
+    ludex_judgement_free(judgement);
+    ludex_world_free(world);
+    ludex_rulebook_free(rulebook);
+  }
+};
+
+void null_handles(std::vector<Promise>& out) {
+  Session s;
+  s.load();
+  ludex_rulebook* rulebook = nullptr;
+  ludex_world* world = nullptr;
+  ludex_judgement* judgement = nullptr;
+  out.push_back({"NULL where a handle or a span is needed is LUDEX_ARGUMENT",
+                 ludex_rulebook_load(nullptr, 5, &rulebook, nullptr) == LUDEX_ARGUMENT &&
+                     ludex_rulebook_load("{}", 2, nullptr, nullptr) == LUDEX_ARGUMENT &&
+                     ludex_world_new(nullptr, 0, &world, nullptr) == LUDEX_ARGUMENT &&
+                     ludex_world_load(s.rulebook, nullptr, 1, &world, nullptr) == LUDEX_ARGUMENT &&
+                     ludex_world_clone(nullptr, &world) == LUDEX_ARGUMENT &&
+                     ludex_judge(s.rulebook, nullptr, "", 0, 0, nullptr, 0, &judgement, nullptr) == LUDEX_ARGUMENT});
+  out.push_back(
+      {"NULL with size 0 is the empty text", ludex_rulebook_load(nullptr, 0, &rulebook, nullptr) == LUDEX_ERROR});
+  for (int i = 0; i < 2; ++i) {
+    ludex_error_free(nullptr);
+    ludex_rulebook_free(nullptr);
+    ludex_world_free(nullptr);
+    ludex_judgement_free(nullptr);
+  }
+  out.push_back({"a getter of NULL gives 0 or no bytes",
+                 ludex_error_count(nullptr) == 0 && is_none(ludex_error_code(nullptr, 0)) &&
+                     is_none(ludex_error_json(nullptr)) && ludex_rulebook_digest(nullptr) == 0 &&
+                     is_none(ludex_rulebook_summary_json(nullptr)) && is_none(ludex_reason_name(nullptr, 0)) &&
+                     is_none(ludex_world_save(nullptr)) && ludex_world_digest(nullptr) == 0 &&
+                     ludex_judgement_count(nullptr) == 0 && !ludex_judgement_verdicts(nullptr) &&
+                     is_none(ludex_judgement_ndjson(nullptr, 0)) && is_none(ludex_verdict_explain(nullptr, 0, 0))});
+  out.push_back(
+      {"a reason that the program does not have has the empty name",
+       s.rulebook && ludex_reason_name(s.rulebook, 65535).data && ludex_reason_name(s.rulebook, 65535).size == 0});
+}
+
+void errors(std::vector<Promise>& out) {
+  Session s;
+  s.world = reinterpret_cast<ludex_world*>(&s);  // whatever was there is overwritten, not freed
+  s.load();
+  const ludex_status status = ludex_world_load(s.rulebook, "{}", 2, &s.world, &s.error);
+  out.push_back(
+      {"a failed call sets its handle to NULL and gives an error", status == LUDEX_ERROR && !s.world && s.error});
+  out.push_back({"error bytes live as long as the error", text_of(ludex_error_code(s.error, 0)) == "world" &&
+                                                              !text_of(ludex_error_message(s.error, 0)).empty() &&
+                                                              is_none(ludex_error_message(s.error, 99))});
+  ludex_error_free(s.error);
+  out.push_back({"a call that succeeds sets the error to NULL", s.load_world() == LUDEX_OK && !s.error});
+  const uint64_t before = ludex_world_digest(s.world);
+  out.push_back({"a batch refused by the host's inputs leaves the world as it was",
+                 s.judge("{\"closed\":true}") == LUDEX_ERROR && !s.judgement &&
+                     text_of(ludex_error_code(s.error, 0)) == "host" && ludex_world_digest(s.world) == before});
+}
+
+void lifetimes(std::vector<Promise>& out) {
+  Session s;
+  s.load();
+  s.load_world();
+  ludex_world* copy = nullptr;
+  const bool is_cloned = ludex_world_clone(s.world, &copy) == LUDEX_OK;
+  const uint64_t before = ludex_world_digest(copy);
+  const bool is_judged = s.judge("{\"open\":true}") == LUDEX_OK;
+  out.push_back({"a clone does not change with its original", is_cloned && is_judged &&
+                                                                  ludex_world_digest(copy) == before &&
+                                                                  ludex_world_digest(s.world) != before});
+  ludex_world_free(copy);
+  const std::string full = text_of(ludex_judgement_ndjson(s.judgement, 0)),
+                    client = text_of(ludex_judgement_ndjson(s.judgement, 1));
+  out.push_back(
+      {"the client's view is another one", is_judged && full != client && client.find("\"at\"") == std::string::npos});
+  ludex_rulebook_free(s.rulebook);
+  s.rulebook = nullptr;
+  out.push_back(
+      {"a world and a judgement outlive the rulebook's handle",
+       is_judged &&
+           text_of(ludex_judgement_counts_json(s.judgement)) == R"({"accepted":1,"duplicate":1,"malformed":1})" &&
+           text_of(ludex_judgement_ndjson(s.judgement, 0)) == full && ludex_world_now(s.world) == 1001});
+}
+
+// Everything the interface can do, so that each allocation in it can fail once. False: a call did.
+bool everything(Session& s, std::string& problem) {
+  const auto ok = [&](ludex_status status) {
+    if (status == LUDEX_OK) return true;
+    if (status != LUDEX_ERROR) problem = "another status than LUDEX_ERROR";
+    if (s.error && text_of(ludex_error_message(s.error, 0)) != "out of memory")
+      problem = text_of(ludex_error_message(s.error, 0));
+    return false;
+  };
+  ludex_world* copy = nullptr;
+  if (!ok(s.load()) || !ok(s.load_world()) || !ok(ludex_world_clone(s.world, &copy))) return false;
+  ludex_world_free(copy);
+  if (!ok(s.judge())) return false;
+  return ludex_rulebook_summary_json(s.rulebook).data && ludex_judgement_ndjson(s.judgement, 0).data &&
+         ludex_judgement_counts_json(s.judgement).data && ludex_verdict_at(s.judgement, 0).data &&
+         ludex_world_save(s.world).data;
+}
+
+void memory(std::vector<Promise>& out) {
+  std::string problem;
+  long failing = 0;
+  for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
+    Session s;
+    allocations_left = failing;
+    is_done = everything(s, problem);
+    allocations_left = -1;
+  }
+  out.push_back({"whichever allocation fails, nothing is thrown and the error is out of memory" +
+                     (problem.empty() ? "" : ": got " + problem),
+                 problem.empty() && failing > 50});
+}
+
+}  // namespace
+
+// Replaced for the whole program: counts down to a failure.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  if (allocations_left == 0) {
+    allocations_left = -1;
+    return nullptr;
+  }
+  if (allocations_left > 0) --allocations_left;
+  return std::malloc(size ? size : 1);
+}
+void* operator new(std::size_t size) {
+  if (void* memory = operator new(size, std::nothrow)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+std::vector<Promise> c_promises() {
+  std::vector<Promise> out;
+  null_handles(out);
+  errors(out);
+  lifetimes(out);
+  memory(out);
+  return out;
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { arenaText, at, ludex, request, text, worldText } from "./support.mjs";
+
+const folder = mkdtempSync(path.join(tmpdir(), "ludex-package-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const npm = (cwd, ...words) => execFileSync("npm", [...words, "--offline", "--no-audit", "--no-fund", "--silent"], { cwd, encoding: "utf8" });
+const node = (file) => spawnSync(process.execPath, [path.join(folder, file)], { cwd: folder, encoding: "utf8" });
+
+npm(at("wasm"), "pack", "--pack-destination", folder);
+const [tarball] = readdirSync(folder);
+writeFileSync(path.join(folder, "package.json"), '{ "name": "stranger", "private": true, "type": "module" }');
+npm(folder, "install", `./${tarball}`);
+const installed = path.join(folder, "node_modules/ludex");
+
+const lines = request("RequestAttack", { target: 8 }) + request("Equip", { weapon: "bow" });
+writeFileSync(path.join(folder, "arena.json"), arenaText);
+writeFileSync(path.join(folder, "world.json"), worldText);
+writeFileSync(path.join(folder, "requests.ndjson"), lines);
+
+test("the package has what it needs and nothing else", () => {
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .map((entry) => path.relative(installed, path.join(entry.parentPath ?? entry.path, entry.name)));
+  for (const name of ["dist/index.js", "dist/node.js", "dist/index.d.ts", "dist/ludex.wasm", "dist/ludex.mjs", "dist/LICENSE", "README.md", "package.json"]) {
+    assert.ok(files.includes(name), name);
+  }
+  assert.deepEqual(files.filter((name) => /playground|tests|node_modules|\.ts$/.test(name) && !name.endsWith(".d.ts")), []);
+});
+
+test("installed into an empty folder, it judges as here", () => {
+  writeFileSync(path.join(folder, "use.mjs"), `
+    import { readFileSync } from "node:fs";
+    import { loadLudex } from "ludex";
+    const rulebook = (await loadLudex()).rulebook(readFileSync("arena.json"));
+    const world = rulebook.world(readFileSync("world.json"));
+    console.log(world.judge(readFileSync("requests.ndjson")).batchDigest, world.digest);
+  `);
+  const { stdout, stderr } = node("use.mjs");
+  const world = ludex.rulebook(arenaText).world(worldText);
+  assert.equal(stderr, "");
+  assert.equal(stdout, `${world.judge(lines).batchDigest} ${world.digest}\n`);
+});
+
+test("the code in the README runs as it stands", () => {
+  const [, code] = /```js\n([^]*?)```/.exec(text("wasm/README.md"));
+  writeFileSync(path.join(folder, "readme.mjs"), code);
+  const { stdout, stderr } = node("readme.mjs");
+  assert.equal(stderr, "");
+  assert.match(stdout, /^still_alive \/actions\/Respawn\/require\/0 \{.*\}\n\{ still_alive: 1 \} [0-9a-f]{16} [0-9a-f]{16}\n$/);
+});
+
+test("the wasm file has a public path, for bundlers and other loaders", () => {
+  writeFileSync(path.join(folder, "path.mjs"), `
+    import { readFileSync } from "node:fs";
+    import { createRequire } from "node:module";
+    import { loadLudex } from "ludex";
+    const file = createRequire(import.meta.url).resolve("ludex/ludex.wasm");
+    console.log((await loadLudex({ wasmBinary: readFileSync(file) })).version);
+  `);
+  assert.equal(node("path.mjs").stdout, `${ludex.version}\n`);
+});
+
+const tsc = at("wasm/node_modules/typescript/bin/tsc");
+function compile(name, source, lib) {
+  const project = path.join(folder, name);
+  mkdirSync(project);
+  writeFileSync(path.join(project, "use.ts"), source);
+  writeFileSync(path.join(project, "tsconfig.json"), JSON.stringify({
+    compilerOptions: {
+      strict: true, noEmit: true, target: "ES2022", module: "NodeNext", lib, types: ["node"], typeRoots: [at("wasm/node_modules/@types")],
+    },
+  }));
+  const { stdout } = spawnSync(process.execPath, [tsc, "-p", project], { encoding: "utf8" });
+  assert.equal(stdout, "");
+}
+
+const typed = `
+  import { loadLudex, LudexError, type Verdict, type VerdictColumns } from "ludex";
+  export async function use(text: string, wasm: Uint8Array): Promise<string> {
+    const ludex = await loadLudex({ wasmBinary: wasm });
+    using rulebook = ludex.rulebook(text);
+    using world = rulebook.world(7n);
+    using judgement = world.judge("", { openedAt: 5n, flags: { on: true, id: 2n ** 62n } });
+    const verdict: Verdict = judgement.verdict(0);
+    const columns: VerdictColumns = judgement.columns();
+    const wait: bigint | undefined = columns.retryAfterMs[0];
+    const now: bigint = world.now;
+    // @ts-expect-error an accepted verdict has no reason
+    verdict.reason;
+    // @ts-expect-error a client does not see the place
+    judgement.verdict(0, "client").at;
+    // @ts-expect-error the core's memory is not public
+    world.pointer;
+    // @ts-expect-error one of three sources
+    loadLudex({ wasm });
+    switch (verdict.verdict) {
+      case "accepted": return String(verdict.events?.length) + now + wait;
+      case "duplicate": return verdict.at;
+      case "rejected": return verdict.reason + (verdict.code ?? "") + String(verdict.retry_after_ms);
+      default: { const never: never = verdict; return never; }
+    }
+  }
+  export const explain = (error: unknown): string => error instanceof LudexError ? error.errors.map((e) => e.line + e.pointer).join() : "";
+`;
+
+test("its types are strict and tell the verdicts apart", () => compile("with-dom", typed, ["ES2022", "DOM", "ESNext.Disposable"]));
+test("… also where TypeScript knows no DOM", () => compile("without-dom", typed, ["ES2022", "ESNext.Disposable"]));
+
+test("without ludex.wasm it says what is missing and where", () => {
+  const file = path.join(installed, "dist/ludex.wasm");
+  rmSync(file);
+  const { status, stderr } = node("use.mjs");
+  assert.notEqual(status, 0);
+  assert.ok(stderr.includes(`LudexError: ludex.wasm was not found at ${file} `), stderr);
+  assert.match(stderr, /wasmUrl or wasmBinary/);
+  assert.match(stderr, /code: 'load'/);
+});

@@ -1,0 +1,159 @@
+// tests/vectors as a list of named checks, for Node and for browsers; tests/vectors/README.md says how they are read.
+
+/**
+ * `text(path)` gives a file below the repository; `judgeFiles` are the names in tests/vectors/judge.
+ * Returns { name, group, run } for every entry; `run` throws an Error that says what differs.
+ */
+export function vectors({ api, ludex, text, judgeFiles }) {
+  const { parseJson, stringifyJson } = api;
+  const read = (name) => parseJson(text(`tests/vectors/${name}`));
+  const list = [];
+  const add = (group, name, run) => list.push({ group, name: `${group}: ${name}`, run });
+
+  const rulebookText = (entry) => entry.text ?? (entry.rulebook.file ? text(entry.rulebook.file) : stringifyJson(entry.rulebook));
+  const compile = (rulebook) => ludex.rulebook(rulebookText({ rulebook }));
+
+  for (const file of judgeFiles) {
+    const { rulebooks, cases } = read(`judge/${file}`);
+    for (const entry of cases) {
+      add(`judge/${file}`, entry.name, () => {
+        const rulebook = compile(rulebooks[entry.rulebook]);
+        const world = rulebook.world(stringifyJson(entry.world));
+        const inputs = { ...entry.opened_at !== undefined && { openedAt: entry.opened_at }, ...entry.flags && { flags: entry.flags } };
+        entry.batches.forEach((batch, b) => {
+          if (entry.host_error && b === entry.batches.length - 1) return expectError(() => world.judge(batchBytes(batch), inputs), "host");
+          const judgement = world.judge(batchBytes(batch), inputs);
+          const expected = entry.verdicts[b];
+          check(judgement.count === expected.length, `batch ${b} has ${judgement.count} verdicts, not ${expected.length}`);
+          expected.forEach((verdict, i) => checkSame(comparable(judgement.verdict(i)), comparable(verdict), `batch ${b}, line ${i}`));
+          check(judgement.worldDigest === world.digest, "the judgement's world digest is not the world's");
+          judgement.dispose();
+          return undefined;
+        });
+        if (entry.world_after) checkWorld(parseJson(world.save()), entry.world_after);
+        // The digest that was kept up to date, and the one of the same state read anew.
+        const again = rulebook.world(world.save());
+        check(again.digest === world.digest, "the saved and reloaded world has another digest");
+        for (const handle of [again, world, rulebook]) handle.dispose();
+      });
+    }
+  }
+
+  const hostile = read("hostile_lines.json");
+  let arena, opening;
+  for (const entry of hostile.lines) {
+    add("hostile lines", entry.name, () => {
+      arena ??= compile(hostile.rulebook);
+      opening ??= arena.world(stringifyJson(hostile.world));
+      const world = opening.clone();
+      const judgement = world.judge(join([entry.hex === undefined ? bytesOf(entry.line) : bytesOf(entry), bytesOf("\n")]));
+      check(judgement.count === 1, `${judgement.count} verdicts`);
+      const verdict = judgement.verdict(0);
+      checkSame([verdict.reason ?? "accepted", verdict.at ?? ""], [entry.reason, entry.at], "reason and place");
+      if (entry.code !== undefined) checkSame(verdict.code, entry.code, "code");
+      judgement.verdict(0, "client");
+      for (const handle of [judgement, world]) handle.dispose();
+    });
+  }
+
+  for (const entry of read("broken_rulebooks.json").cases) {
+    add("broken rulebooks", entry.name, () => {
+      const { errors } = expectError(() => ludex.rulebook(rulebookText(entry)));
+      if (entry.pointer === null) return;
+      const all = errors.map(({ pointer, message }) => `\n    ${pointer}: ${message}`).join("");
+      const there = errors.filter(({ pointer }) => pointer === entry.pointer);
+      check(there.length > 0, `no error at ${entry.pointer}, but${all}`);
+      check(there.some(({ message }) => message.includes(entry.message_contains ?? "")), `no '${entry.message_contains}' in${all}`);
+    });
+  }
+
+  for (const entry of read("good_rulebooks.json").cases) {
+    add("good rulebooks", entry.name, () => ludex.rulebook(rulebookText(entry)).dispose());
+  }
+
+  const worlds = read("broken_worlds.json");
+  for (const entry of worlds.cases) {
+    add("worlds", entry.name, () => {
+      const rulebook = compile(worlds.rulebook);
+      if (entry.loads) rulebook.world(entry.text).dispose();
+      else expectError(() => rulebook.world(entry.text));
+      rulebook.dispose();
+    });
+  }
+  return list;
+
+  function expectError(call, code) {
+    try {
+      call();
+    } catch (error) {
+      check(error instanceof api.LudexError && error.code !== "internal" && (code ?? error.code) === error.code, `another error: ${error}`);
+      return error;
+    }
+    throw new Error("no error was thrown");
+  }
+
+  function checkSame(actual, expected, what) {
+    check(same(actual, expected), `${what}\n    is       ${stringifyJson(actual ?? null)}\n    expected ${stringifyJson(expected)}`);
+  }
+
+  /** Every field that `expected` names, in the world's text. */
+  function checkWorld(saved, expected) {
+    for (const [kind, entities] of Object.entries(expected.entities ?? {})) {
+      for (const [id, { live = {}, profile = {} }] of Object.entries(entities)) {
+        const found = saved.entities[kind]?.[id];
+        check(found, `${kind} ${id} is not in the closing world`);
+        for (const [field, value] of Object.entries(live)) checkSame(found.live[field], value, `${kind} ${id} live.${field}`);
+        for (const [field, value] of Object.entries(profile.state ?? {})) checkSame(found.profile.state[field], value, `${kind} ${id} profile.${field}`);
+        if (profile.version !== undefined) checkSame(found.profile.version, profile.version, `${kind} ${id} profile.version`);
+      }
+    }
+  }
+}
+
+const encoder = new TextEncoder();
+
+function check(holds, message) {
+  if (!holds) throw new Error(message);
+}
+
+function bytesOf(value) {
+  if (typeof value === "string") return encoder.encode(value);
+  return Uint8Array.from(value.hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+}
+
+function join(parts) {
+  const out = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) out.set(part, at), at += part.length;
+  return out;
+}
+
+/** Exact bytes, or lines joined by LF without a last one. */
+function batchBytes(batch) {
+  if (Array.isArray(batch)) return join(batch.flatMap((line, i) => i === 0 ? [bytesOf(line)] : [bytesOf("\n"), bytesOf(line)]));
+  return batch.raw === undefined ? bytesOf(batch) : encoder.encode(batch.raw);
+}
+
+/** Equal as the vectors mean it: numbers by value, whatever their JavaScript type. */
+function same(a, b) {
+  const isNumber = (value) => typeof value === "number" || typeof value === "bigint";
+  if (isNumber(a) && isNumber(b)) return a == b;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+}
+
+function comparable({ operands, shadow, ...rest }) {
+  return rest;
+}
+
+/** "637 judge, 645 hostile lines, …" */
+export function countByGroup(list) {
+  const counts = new Map();
+  for (const { group } of list) {
+    const name = group.split("/")[0];
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, n]) => `${n} ${name}`).join(", ");
+}

@@ -1,0 +1,54 @@
+/**
+ * The C ABI (bindings/c/ludex.h) as wasm32 shows it: handles and pointers are numbers, 64-bit integers are signed bigints,
+ * and a function that returns ludex_bytes takes the address to write it to as its first argument.
+ * tests/wasm/abi.test.mjs compares the names with the header.
+ */
+
+/** This package speaks this ABI and no other. */
+export const ABI_VERSION = 1;
+
+export type Pointer = number;
+
+export interface Abi {
+  ludex_version(): Pointer;
+  ludex_abi_version(): number;
+
+  ludex_error_free(error: Pointer): void;
+  ludex_error_json(bytes: Pointer, error: Pointer): void;
+
+  ludex_rulebook_load(text: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_rulebook_free(rulebook: Pointer): void;
+  ludex_rulebook_digest(rulebook: Pointer): bigint;
+  ludex_rulebook_summary_json(bytes: Pointer, rulebook: Pointer): void;
+  ludex_reason_name(bytes: Pointer, rulebook: Pointer, reason: number): void;
+
+  ludex_world_new(rulebook: Pointer, seed: bigint, out: Pointer, error: Pointer): number;
+  ludex_world_load(rulebook: Pointer, text: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_world_clone(world: Pointer, out: Pointer): number;
+  ludex_world_free(world: Pointer): void;
+  ludex_world_save(bytes: Pointer, world: Pointer): void;
+  ludex_world_digest(world: Pointer): bigint;
+  ludex_world_now(world: Pointer): bigint;
+
+  ludex_judge(rulebook: Pointer, world: Pointer, ndjson: Pointer, size: number, openedAt: bigint,
+              flags: Pointer, flagsSize: number, out: Pointer, error: Pointer): number;
+  ludex_judgement_free(judgement: Pointer): void;
+  ludex_judgement_count(judgement: Pointer): number;
+  ludex_judgement_verdicts(judgement: Pointer): Pointer;
+  ludex_judgement_batch_digest(judgement: Pointer): bigint;
+  ludex_judgement_world_digest(judgement: Pointer): bigint;
+  ludex_judgement_counts_json(bytes: Pointer, judgement: Pointer): void;
+  ludex_verdict_explain(bytes: Pointer, judgement: Pointer, index: number, clientView: number): void;
+  ludex_judgement_ndjson(bytes: Pointer, judgement: Pointer, clientView: number): void;
+
+  malloc(size: number): Pointer;
+  free(pointer: Pointer): void;
+}
+
+export const Status = { ok: 0, error: 1, argument: 2 } as const;
+
+/** LUDEX_OPENED_AT_FROM_REQUESTS */
+export const OPENED_AT_FROM_REQUESTS = -(2n ** 63n);
+
+/** ludex_verdict in words of 32 bits: retry_after_ms in 0 and 1; reason, outcome and code in 5, lowest bits first. */
+export const VerdictRecord = { words: 6, retryAfterMs: 0, reasonOutcomeCode: 5 } as const;

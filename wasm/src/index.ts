@@ -1,0 +1,10 @@
+/** The judge of Ludex for browsers, workers and bundlers; `node.ts` is the same for Node. */
+export { LudexError, type Diagnostic, type LudexErrorCode } from "./error.js";
+export { JsonError, parseJson, stringifyJson, type JsonObject, type JsonValue } from "./json.js";
+export type { Judgement } from "./judgement.js";
+export { loadLudex, type LoadOptions } from "./load.js";
+export type { Ludex } from "./ludex.js";
+export { firstRulebookReason, ruleErrors, systemReasons, type RuleError, type SystemReason } from "./reasons.js";
+export type { ActionSummary, Rulebook, RulebookSummary } from "./rulebook.js";
+export type * from "./verdict.js";
+export type { Inputs, World } from "./world.js";

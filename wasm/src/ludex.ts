@@ -1,0 +1,28 @@
+import { ABI_VERSION } from "./abi.js";
+import { LudexError } from "./error.js";
+import type { Native } from "./native.js";
+import { Rulebook } from "./rulebook.js";
+
+/** One instance of the core, with a memory of its own. */
+export class Ludex {
+  readonly #native: Native;
+  /** The core's version, e.g. "0.1.0". */
+  readonly version: string;
+
+  /** @internal */
+  constructor(native: Native) {
+    const abi = native.abi.ludex_abi_version();
+    if (abi !== ABI_VERSION) {
+      throw new LudexError("load", `this ludex.wasm speaks ABI ${abi}, this package ABI ${ABI_VERSION}: take both from one release`);
+    }
+    this.#native = native;
+    this.version = native.cString(native.abi.ludex_version());
+  }
+
+  /** Compiles a rulebook: JSON with comments, text or UTF-8. Throws a LudexError with every error, not only the first. */
+  rulebook(text: string | Uint8Array): Rulebook {
+    const native = this.#native;
+    return native.lend(text, (source, size) =>
+      new Rulebook(native, native.make((out, error) => native.abi.ludex_rulebook_load(source, size, out, error))));
+  }
+}

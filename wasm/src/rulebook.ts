@@ -1,0 +1,72 @@
+import type { Pointer } from "./abi.js";
+import { LudexError } from "./error.js";
+import { Handle } from "./handle.js";
+import { digestText, type Native } from "./native.js";
+import { World } from "./world.js";
+
+/** What `ludex check --json` prints. */
+export interface RulebookSummary {
+  name: string;
+  version: number | bigint;
+  digest: string;
+  /** The kind that sends requests. */
+  actor: string;
+  actions: ActionSummary[];
+  /** The reasons this rulebook names, with their codes. */
+  reasons: Record<string, number>;
+  /** Row and column in the order of `actions`: 1 when the two cannot be judged side by side. */
+  conflicts: number[][];
+  warnings: { pointer: string; message: string }[];
+}
+
+export interface ActionSummary {
+  name: string;
+  from: string[];
+  clauses: { at: string; reason: string }[];
+  effects: number;
+  events: number;
+  reads: string[];
+  writes: string[];
+  once: "actor" | "action" | "world" | null;
+}
+
+/** A compiled rulebook: immutable. Keep it for as long as its worlds judge. */
+export class Rulebook extends Handle {
+  /** @internal */
+  constructor(native: Native, pointer: Pointer) {
+    super(native, "rulebook", pointer, native.abi.ludex_rulebook_free);
+  }
+
+  /** Hash of the compiled rules, 16 hex digits; comments and docs do not count. */
+  get digest(): string {
+    return digestText(this.native.abi.ludex_rulebook_digest(this.pointer));
+  }
+
+  summary(): RulebookSummary {
+    return this.native.json((out) => this.native.abi.ludex_rulebook_summary_json(out, this.pointer)) as unknown as RulebookSummary;
+  }
+
+  /** The name of a reason code, of the system or of this rulebook; undefined when there is none. */
+  reasonName(code: number): string | undefined {
+    const pointer = this.pointer;
+    if (!Number.isInteger(code) || code < 0 || code > 0xffff) return undefined;
+    return this.native.text((out) => this.native.abi.ludex_reason_name(out, pointer, code)) || undefined;
+  }
+
+  /** A world from its text form (RULEBOOK.md, Exact edges 1), or an empty one from its seed. */
+  world(source: string | Uint8Array | bigint | number = 0n): World {
+    const { native, pointer } = this;
+    const made = typeof source === "bigint" || typeof source === "number"
+      ? native.make((out, error) => native.abi.ludex_world_new(pointer, seed(source), out, error))
+      : native.lend(source, (text, size) =>
+          native.make((out, error) => native.abi.ludex_world_load(pointer, text, size, out, error)));
+    return new World(this, made);
+  }
+}
+
+function seed(value: bigint | number): bigint {
+  if ((typeof value === "number" && !Number.isSafeInteger(value)) || value < 0 || BigInt(value) >= 2n ** 64n) {
+    throw new LudexError("argument", `a seed is a whole number of 0 to 2^64-1, a bigint above 2^53, not ${value}`);
+  }
+  return BigInt.asIntN(64, BigInt(value));
+}

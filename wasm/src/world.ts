@@ -1,0 +1,74 @@
+import { OPENED_AT_FROM_REQUESTS, type Pointer } from "./abi.js";
+import { LudexError } from "./error.js";
+import { Handle } from "./handle.js";
+import { Judgement } from "./judgement.js";
+import { stringifyJson, type JsonObject } from "./json.js";
+import { digestText } from "./native.js";
+import type { Rulebook } from "./rulebook.js";
+
+/** What the host knows of a batch and no request may say. */
+export interface Inputs {
+  /** Server time at which the batch was opened, in ms; otherwise the first readable `received_at`. */
+  openedAt?: bigint | number;
+  /** Flag values; flags not named keep the default their rulebook declares. */
+  flags?: JsonObject;
+}
+
+/** All state at one moment: profiles, live state, rate limits, nonce windows, ledger, clock. */
+export class World extends Handle {
+  readonly #rulebook: Rulebook;
+
+  /** @internal */
+  constructor(rulebook: Rulebook, pointer: Pointer) {
+    super(rulebook.native, "world", pointer, rulebook.native.abi.ludex_world_free);
+    this.#rulebook = rulebook;
+  }
+
+  /** Hash over all state, 16 hex digits: equal wherever the same requests led to it. */
+  get digest(): string {
+    return digestText(this.native.abi.ludex_world_digest(this.pointer));
+  }
+
+  /** The last server time judged at, in ms. */
+  get now(): bigint {
+    return this.native.abi.ludex_world_now(this.pointer);
+  }
+
+  /** The canonical text form; `rulebook.world(text)` reads it. */
+  save(): string {
+    return this.native.text((out) => this.native.abi.ludex_world_save(out, this.pointer));
+  }
+
+  /** An independent copy. */
+  clone(): World {
+    const pointer = this.native.make((out) => this.native.abi.ludex_world_clone(this.pointer, out));
+    return new World(this.#rulebook, pointer);
+  }
+
+  /**
+   * Judges requests in order and changes this world: one request a line, text or UTF-8. Every line gets a verdict; a line that
+   * is no request is a verdict too. Throws, with the world as it was, only when the host breaks its side (code `host`): the
+   * clock would step too far, an unknown flag.
+   */
+  judge(ndjson: string | Uint8Array, inputs: Inputs = {}): Judgement {
+    const { native, pointer } = this;
+    const rulebook = this.#rulebook.pointer;
+    const openedAt = inputs.openedAt === undefined ? OPENED_AT_FROM_REQUESTS : int64(inputs.openedAt, "openedAt");
+    const flags = inputs.flags === undefined ? undefined : stringifyJson(inputs.flags);
+    return native.lend(ndjson, (requests, size) =>
+      native.lend(flags, (flagsText, flagsSize) =>
+        new Judgement(native, native.make((out, error) =>
+          native.abi.ludex_judge(rulebook, pointer, requests, size, openedAt, flagsText, flagsSize, out, error)))));
+  }
+}
+
+function int64(value: bigint | number, name: string): bigint {
+  if (typeof value === "number" && !Number.isSafeInteger(value)) {
+    throw new LudexError("argument", `${name} must be a whole number; above 2^53 give a bigint, not ${value}`);
+  }
+  const exact = BigInt(value);
+  if (exact !== BigInt.asIntN(64, exact) || exact === OPENED_AT_FROM_REQUESTS) {
+    throw new LudexError("argument", `${name} does not fit 64 bits: ${exact}`);
+  }
+  return exact;
+}

@@ -1,0 +1,48 @@
+// A small static server for development: node tools/serve.mjs [folder] [port]. Only this machine can reach it.
+import { readFile, stat } from "node:fs/promises";
+import http from "node:http";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8", ".json": "application/json", ".wasm": "application/wasm",
+};
+
+/** Serves `folder`; `port` 0 takes a free one. Resolves once it listens. */
+export async function serve(folder, port) {
+  const root = path.resolve(folder);
+  const server = http.createServer(async (question, answer) => {
+    try {
+      const { pathname } = new URL(question.url ?? "/", "http://localhost");
+      let file = path.join(root, decodeURIComponent(pathname));
+      if (file !== root && !file.startsWith(root + path.sep)) throw new Error("outside");
+      if ((await stat(file)).isDirectory()) {
+        // Relative links need the slash.
+        if (!pathname.endsWith("/")) return answer.writeHead(302, { location: `${pathname}/` }).end();
+        file = path.join(file, "index.html");
+      }
+      const body = await readFile(file);
+      answer.writeHead(200, {
+        "content-type": TYPES[path.extname(file)] ?? "application/octet-stream",
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-cache",
+      }).end(body);
+    } catch {
+      answer.writeHead(404, { "content-type": "text/plain" }).end("not found\n");
+    }
+    return undefined;
+  });
+  await new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", () => resolve()));
+  return { server, url: `http://127.0.0.1:${server.address().port}` };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    const { url } = await serve(process.argv[2] ?? "dist", Number(process.argv[3] ?? 8080));
+    console.log(`The playground: ${url}/playground/  (Ctrl+C ends it)`);
+  } catch (error) {
+    console.error(`serve: ${error.message}. Another port: node tools/serve.mjs dist 8081`);
+    process.exit(1);
+  }
+}
