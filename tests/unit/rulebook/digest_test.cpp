@@ -82,7 +82,7 @@ TEST_CASE("short and long form of one rule are one rule") {
       {R"("ms": "500ms")", R"("ms": 500)"},
       {R"("keep": "24h")", R"("keep": 86400000)"},
       {R"(, "effects": ["actor.hp)", R"(, "params": {}, "effects": ["actor.hp)"}};
-  for (const auto& [short_form, long_form] : pairs) CHECK_MESSAGE(digest(replaced(base(), short_form, long_form)) == expected, long_form);
+  for (const auto& pair : pairs) CHECK_MESSAGE(digest(replaced(base(), pair.first, pair.second)) == expected, pair.second);
 }
 
 TEST_CASE("every change of a rule changes the digest, and no two changes alike") {
@@ -103,7 +103,7 @@ TEST_CASE("every change of a rule changes the digest, and no two changes alike")
       {"\"audience\": \"all\"", "\"audience\": {\"kind\": \"player\"}"}, {"\"audience\": \"all\"", "\"audience\": {\"entity\": \"1\"}"}, {"\"audience\": \"all\"", "\"audience\": {\"entity\": \"2\"}"}, {"\"a\": \"1\"", "\"a\": \"2\""}, {"\"result\": \"target.hp\"", "\"result\": \"target.hp + 0\""},
       {"\"from\": [\"client\"]", "\"from\": [\"client\", \"server\"], \"once\": {\"key\": \"'x'\"}"}, {"\"Rest\"", "\"Resting\""}};
   std::set<std::uint64_t> seen = {digest(base())};
-  for (const auto& [from, to] : changes) CHECK_MESSAGE(seen.insert(digest(replaced(base(), from, to))).second, from << " -> " << to);
+  for (const auto& change : changes) CHECK_MESSAGE(seen.insert(digest(replaced(base(), change.first, change.second))).second, change.first << " -> " << change.second);
 }
 
 TEST_CASE("the digest is a golden value: a change of it makes every saved batch a stranger") {

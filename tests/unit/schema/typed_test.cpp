@@ -39,7 +39,9 @@ const std::vector<std::pair<const char*, const char*>>& samples() {
 }  // namespace
 
 TEST_CASE("a clone is equal, says the same and owns its own memory") {
-  for (const auto& [type, text] : samples()) {
+  for (const auto& sample : samples()) {
+    const auto& type = sample.first;  // CAPTURE is a lambda, and clang 14 lets none take a structured binding
+    const auto& text = sample.second;
     CAPTURE(type);
     Shapes s;
     const Shape* shape = s.parse_short(type);
@@ -55,7 +57,9 @@ TEST_CASE("a clone is equal, says the same and owns its own memory") {
 }
 
 TEST_CASE("destroying gives every byte back: a second clone asks for no new memory") {
-  for (const auto& [type, text] : samples()) {
+  for (const auto& sample : samples()) {
+    const auto& type = sample.first;
+    const auto& text = sample.second;
     CAPTURE(type);
     Shapes s;
     const Shape* shape = s.parse_short(type);
