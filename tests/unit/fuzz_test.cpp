@@ -66,7 +66,8 @@ TEST_CASE("mutated request lines each get a verdict") {
   std::set<ludex::Reason> reasons;
   for (int b = 0; b < kBatches; ++b) {
     std::string batch;
-    for (int i = 0; i < kLines; ++i) batch += (i % 2 ? fuzz::mutate_json(seeds, random) : fuzz::mutate(seeds, random)) + "\n";
+    for (int i = 0; i < kLines; ++i)
+      batch += (i % 2 ? fuzz::mutate_json(seeds, random) : fuzz::mutate(seeds, random)) + "\n";
     const std::string broken = fuzz::check_judge(rules, world, batch);
     INFO("batch ", b);
     REQUIRE(broken == "");

@@ -94,8 +94,10 @@ std::uint64_t layout_digest(const Declarations& d, const std::string& state) {
     layout += "|" + d.table_names[t];
     for (const auto& key : d.row_keys[t]) layout += "," + key;
   }
-  for (const Kind& k : d.kinds)
-    for (const StateField& f : k.fields) layout += ";" + k.name + "." + f.name + "@" + std::to_string(f.slot);
+  for (const Kind& k : d.kinds) {
+    layout += ";" + k.name;  // also of kinds without fields: entities are stored by the kind's position
+    for (const StateField& f : k.fields) layout += "." + f.name + "@" + std::to_string(f.slot);
+  }
   return xxh64(layout, 0);
 }
 
@@ -189,9 +191,11 @@ void load(Loader& loader, const json::View& root) {
   for (Kind& k : d.kinds) lay_out(k);
   const std::string state = canonical_state(d);
   loader.canonical += ",\"actor\":\"" + d.kind_names[d.actor_kind] + "\",\"entities\":" + state + canonical_limits(program.limits);
-  for (std::size_t k = 0; k < d.kinds.size(); ++k) {
-    loader.canonical += ",\"" + d.kind_names[k] + "\":[" + std::to_string(program.profiles[k].version);
-    for (const MigrationStep& s : program.profiles[k].migrations) loader.canonical += "," + std::to_string(s.checksum);
+  std::map<std::string, const ProfileSchema*> profiles;  // in the order of names, whatever the order written
+  for (std::size_t k = 0; k < d.kinds.size(); ++k) profiles[d.kind_names[k]] = &program.profiles[k];
+  for (const auto& [name, profile] : profiles) {
+    loader.canonical += ",\"" + name + "\":[" + std::to_string(profile->version);
+    for (const MigrationStep& s : profile->migrations) loader.canonical += "," + std::to_string(s.checksum);
     loader.canonical += "]";
   }
   load_actions(loader, *actions);

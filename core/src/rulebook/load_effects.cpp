@@ -217,7 +217,8 @@ void ActionLoader::load_audience(const json::View& v, const std::string& pointer
     if (!kind) loader_.error(name, pointer + "/kind", "unknown kind" + (name.is_string() ? nearest_name(name.str(), loader_.declarations().kind_names) : std::string()));
     else event.kind = *kind;
     put_key("kind");
-    put(std::to_string(event.kind));
+    if (kind) json::write_string(canonical_, loader_.declarations().kind_names[event.kind]);  // a position would depend on the order written
+    else put("null");
   } else if (v.is_object() && (v.find("near") || v.find("where"))) {
     loader_.unsupported(v, pointer, "the audiences 'near' and 'where' are not supported yet");
   } else {

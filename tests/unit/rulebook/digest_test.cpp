@@ -141,3 +141,14 @@ TEST_CASE("the digest of a world does not depend on the order of keys in its rul
   CHECK(a.second == b.second);
   CHECK(a.second == c.second);
 }
+
+TEST_CASE("a world goes on under the same rules with its kinds written in another order, also kinds without fields") {
+  const auto rules = [](const char* kinds) { return std::string(R"({"ludex": 1, "actor": "player", "entities": {"player": {"live": {"state": {"n": "int"}}}, )") + kinds + R"(}, "actions": {"Go": {"effects": ["actor.n += 1"], "emit": [{"event": "E", "audience": {"kind": "y"}}]}}})"; };
+  test::Game game(rules(R"("x": {}, "y": {})"), R"({"ludex_world":1,"entities":{"player":{"1":{}},"x":{"5":{}},"y":{"6":{},"7":{}}}})");
+  const Program same = test::compile(rules(R"("y": {}, "x": {})"));
+  REQUIRE(same.digest() == game.program.digest());
+  test::Game other(same, game.world);
+  CHECK(game.judge(test::line(1, 1000, "Go")).world_digest() == other.judge(test::line(1, 1000, "Go")).world_digest());
+  CHECK(other.world.to_json() == game.world.to_json());
+  CHECK(other.world.recomputed_digest() == other.world.digest());
+}

@@ -1,0 +1,4 @@
+// A rulebook of any bytes.
+#include "target.h"
+
+LUDEX_FUZZ_TARGET(fuzz::check_rulebook(fuzz::text(bytes, size)))

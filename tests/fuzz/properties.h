@@ -1,0 +1,184 @@
+#pragma once
+// What must hold for every input whatsoever. Each returns "" or what broke; shared by the fuzzers and by the mutation
+// tests of tests/unit. Crashes and undefined behaviour are the sanitizers' to find.
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ludex/judge.h"
+#include "ludex/program.h"
+#include "ludex/world.h"
+#include "value/json_scan.h"
+#include "value/json_view.h"
+
+namespace fuzz {
+
+using namespace ludex;
+
+inline bool is_json(std::string_view text) {
+  json::Tape tape;
+  json::Limits limits;
+  limits.max_depth = 1000;
+  return json::scan(text, limits, tape).ok();
+}
+
+/// Errors must exist, have a sentence, and be writable.
+inline std::string check_errors(const Errors& errors) {
+  if (errors.empty()) return "a failure without an error";
+  for (const Error& e : errors) {
+    if (e.message.empty()) return "an error without a message";
+    if (e.caret > e.excerpt.size()) return "a caret outside its excerpt: " + e.message;
+    if (format_error(e, "file").empty()) return "an error that cannot be written";
+  }
+  return {};
+}
+
+inline std::string check_scan(std::string_view text) {
+  for (const bool allow_comments : {false, true}) {
+    json::Limits limits;
+    limits.allow_comments = allow_comments;
+    limits.max_depth = 32;
+    limits.max_nodes = 4096;
+    json::Tape tape;
+    const json::ScanResult result = json::scan(text, limits, tape);
+    if (!result.ok()) {
+      if (!tape.nodes.empty()) return "a tape after a fault";
+      if (result.offset > text.size()) return "a fault outside the text";
+      continue;
+    }
+    Arena arena;
+    for (std::uint32_t i = 0; i < tape.nodes.size(); ++i) {
+      const json::Node& n = tape.nodes[i];
+      if (n.begin > n.end || n.end > text.size() || n.next <= i || n.next > tape.nodes.size())
+        return "a node outside the text or the tape";
+      if (n.type == json::Type::string) {
+        const std::string_view value = json::string_value(text, n, arena);
+        if (!json::string_equals(text, n, value)) return "a string that differs from its value";
+        std::string written;
+        json::write_string(written, value);
+        if (!is_json(written)) return "a string that cannot be written";
+      }
+    }
+  }
+  return {};
+}
+
+/// A rulebook compiles to one program or to errors.
+inline std::string check_rulebook(std::string_view text) {
+  const Result<Program> program = Program::compile(text);
+  if (!program) return check_errors(program.errors());
+  if (!is_json(program->summary_json())) return "a summary that is not JSON";
+  const Result<Program> again = Program::compile(text);
+  if (!again || again->digest() != program->digest()) return "two digests of one rulebook";
+  return {};
+}
+
+/// A world loads, and its text loads to the same world, or it is refused with errors.
+inline std::string check_world(const Program& program, std::string_view text) {
+  const Result<World> world = World::from_json(program, text);
+  if (!world) return check_errors(world.errors());
+  if (world->digest() != world->recomputed_digest())
+    return "an incremental digest that differs from the whole one, after loading";
+  const Result<World> again = World::from_json(program, world->to_json());
+  if (!again) return "a world whose own text does not load: " + again.error().message;
+  if (again->digest() != world->digest()) return "a world whose text has another digest";
+  return {};
+}
+
+inline std::size_t count_lines(std::string_view ndjson) {
+  return static_cast<std::size_t>(std::count(ndjson.begin(), ndjson.end(), '\n')) +
+         (!ndjson.empty() && ndjson.back() != '\n');
+}
+
+/// Every line has a verdict that can be written; the batch cut in two is judged the same; the delta is the change.
+inline std::string check_judge(const Program& program, const World& world, std::string_view ndjson) {
+  Inputs inputs;
+  inputs.opened_at = std::max<std::int64_t>(world.now(), 1'700'000'000'000);
+  World whole = world;
+  const Result<Judgement> judgement = judge_in_place(program, whole, ndjson, inputs);
+  if (!judgement) {
+    if (whole.digest() != world.digest()) return "a batch that was refused and changed the world";
+    return check_errors(judgement.errors());
+  }
+  const std::size_t lines = count_lines(ndjson);
+  if (judgement->verdicts().size() != lines) return "not one verdict a line";
+  if (whole.digest() != judgement->world_digest() || whole.digest() != whole.recomputed_digest())
+    return "an incremental digest that differs from the whole one";
+  for (std::size_t i = 0; i < lines; ++i) {
+    for (const View view : {View::full, View::client})
+      if (!is_json(judgement->verdict_line(i, view)))
+        return "a verdict line that is not JSON: " + judgement->verdict_line(i, view);
+  }
+
+  const Result<Judgement> decided = judge(program, world, ndjson, inputs);
+  if (!decided || decided->batch_digest() != judgement->batch_digest()) return "judge and judge_in_place differ";
+  const Result<World> evolved = evolve(program, world, decided->delta());
+  if (!evolved) return "a delta that does not apply: " + evolved.error().message;
+  if (evolved->digest() != whole.digest()) return "evolve and judge_in_place differ";
+
+  std::size_t cut = 0;
+  for (std::size_t n = 0; n < lines / 2; ++n) cut = ndjson.find('\n', cut) + 1;
+  World halves = world;
+  const Result<Judgement> first = judge_in_place(program, halves, ndjson.substr(0, cut), inputs);
+  const Result<Judgement> second = judge_in_place(program, halves, ndjson.substr(cut), inputs);
+  if (!first || !second) return "half a batch that is refused";
+  if (halves.digest() != whole.digest()) return "two halves leave another world than the whole";
+  for (std::size_t i = 0; i < lines; ++i) {
+    const std::size_t n = first->verdicts().size();
+    const Verdict &a = judgement->verdicts()[i], &b = i < n ? first->verdicts()[i] : second->verdicts()[i - n];
+    if (a.reason != b.reason || a.code != b.code || a.retry_after_ms != b.retry_after_ms)
+      return "two halves judge line " + std::to_string(i) + " differently";
+  }
+  return {};
+}
+
+/// A rulebook, a world and requests, each possibly nonsense, separated by NUL bytes.
+inline std::string check_whole(std::string_view text) {
+  const std::size_t a = text.find('\0'), b = a == std::string_view::npos ? a : text.find('\0', a + 1);
+  if (b == std::string_view::npos) return {};
+  const Result<Program> program = Program::compile(text.substr(0, a));
+  if (!program) return check_errors(program.errors());
+  const Result<World> world = World::from_json(*program, text.substr(a + 1, b - a - 1));
+  if (!world) return check_errors(world.errors());
+  return check_judge(*program, *world, text.substr(b + 1));
+}
+
+/// The text of an expression wherever a rulebook takes one; what compiles is run.
+inline std::string check_expression(std::string_view expression) {
+  std::string e, clause;
+  json::write_string(e, expression);
+  json::write_string(clause, std::string(expression) + " else no");
+  const std::string shared =
+      R"({"ludex":1,"name":"x","version":1,"flags":{"f":"int = 3"},"tables":{"t":{"columns":{"n":"int","d":"double","s":"string"},)"
+      R"("rows":{"a":{"n":1,"d":0.5,"s":"x"},"b":{"n":-7,"d":1e300,"s":""}}}},"entities":{"player":{"profile":{"version":1,"state":)"
+      R"({"n":"int = 5","m":"map<string, int> max 9","l":"list<int> max 9 = [1, 2]"}},"live":{"state":{"d":"double = 1.5","p":"vec3",)"
+      R"("s":"string 0..20 = \"abc\"","r":"row t = a","b":"bool = true","o":"int?"}}}},"actions":{"Do":{"params":)"
+      R"({"i":"int","d":"double","s":"string 0..20","l":"list<int> max 9","r":"row t","o":"int?"},)";
+  constexpr std::string_view world =
+      R"({"ludex_world":1,"entities":{"player":{"1":{"profile":{"version":1,"state":{"m":{"k":2}}},"live":{"p":[1.0,2.0,3.0]}}}}})";
+  constexpr std::string_view line =
+      R"({"actor":1,"received_at":1700000000000,"action":"Do","params":{"i":9223372036854775807,"d":-2.5,"s":"é","l":[3,1],"r":"b","o":null}})"
+      "\n"
+      R"({"actor":1,"received_at":1700000000000,"action":"Do","params":{"i":-2,"d":0.0,"s":"","l":[],"r":"a","o":4}})";
+  const std::string places[] = {
+      shared + R"("let":{"v":)" + e + R"(},"result":"v"}}})",
+      shared + R"("require":[)" + clause + "]}}}",
+      shared + R"("effects":[)" + e + "]}}}",
+      shared + R"("refuse":[)" + e + "]}}}",
+  };
+  for (const std::string& rulebook : places) {
+    const Result<Program> program = Program::compile(rulebook);
+    if (!program) {
+      if (std::string broken = check_errors(program.errors()); !broken.empty()) return broken;
+      continue;
+    }
+    const Result<World> start = World::from_json(*program, world);
+    if (!start) return "the fuzzer's own world does not load: " + start.error().message;
+    if (std::string broken = check_judge(*program, *start, line); !broken.empty()) return broken;
+  }
+  return {};
+}
+
+}  // namespace fuzz
