@@ -472,11 +472,8 @@ void ActionLoader::finish(const json::View& v) {
   for (const auto& [slot, field] : reads_.fields) action_.reads.push_back({slot, field});
   for (const auto& [slot, field] : writes_) action_.writes.push_back({slot, field});
   const auto durable = [&](std::uint32_t slot, std::uint32_t field) { return loader_.declarations().kinds[scope_.entities[slot].kind].fields[field].is_durable; };
-  for (const auto& [slot, field] : reads_.fields)
-    if (durable(slot, field)) (slot == 0 ? action_.actor_uses_profile : action_.with[slot - 1].uses_profile) = true;
   for (const auto& [slot, field] : writes_) {
     if (!durable(slot, field)) continue;
-    (slot == 0 ? action_.actor_uses_profile : action_.with[slot - 1].uses_profile) = true;
     (slot == 0 ? action_.actor_writes_profile : action_.with[slot - 1].writes_profile) = true;
   }
 }

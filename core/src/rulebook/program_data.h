@@ -46,7 +46,6 @@ struct WithName {
   expr::Block id;
   bool is_optional = false;
   bool may_alias = false;
-  bool uses_profile = false;    ///< reads or writes a durable field of it
   bool writes_profile = false;
   Place place = 0;
 };
@@ -148,7 +147,7 @@ struct Action {
   std::vector<Event> events;
   expr::Block result;
   Place place_from = 0, place_actor = 0, place_rate = 0, place_result = 0;
-  bool actor_uses_profile = false, actor_writes_profile = false;
+  bool actor_writes_profile = false;
   std::vector<Access> reads, writes;  ///< sorted
   std::uint64_t name_hash = 0;
 };

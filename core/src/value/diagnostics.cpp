@@ -7,19 +7,17 @@
 namespace ludex {
 
 void Diagnostics::add(ErrorCode code, const json::View& at, std::string pointer, std::string message) {
-  if (errors_.size() >= kMaxErrors) return;
-  const auto position = json::position_of(at.document().text, at.node().begin);
-  Error e;
-  e.code = code;
-  e.message = std::move(message);
-  e.pointer = std::move(pointer);
-  e.line = position.line;
-  e.column = position.column;
-  errors_.push_back(std::move(e));
+  add_at(code, at, at.node().begin, std::move(pointer), std::move(message));
+}
+
+Error* Diagnostics::add_at(ErrorCode code, const json::View& at, std::uint32_t source, std::string pointer, std::string message) {
+  if (errors_.size() >= kMaxErrors) return nullptr;
+  const auto position = json::position_of(at.document().text, source);
+  errors_.push_back({code, std::move(message), std::move(pointer), position.line, position.column, {}, 0});
+  return &errors_.back();
 }
 
 void Diagnostics::add_in_text(ErrorCode code, const json::View& at, std::string pointer, std::string message, std::uint32_t offset) {
-  if (errors_.size() >= kMaxErrors) return;
   const std::string_view raw = at.document().text.substr(at.node().begin, at.node().end - at.node().begin);
   // Walk the escapes so that the column is the source's, not the unescaped value's.
   std::uint32_t source = 0;
@@ -33,16 +31,10 @@ void Diagnostics::add_in_text(ErrorCode code, const json::View& at, std::string 
       source = static_cast<std::uint32_t>(p - raw.data());
     }
   }
-  const auto position = json::position_of(at.document().text, at.node().begin + source);
-  Error e;
-  e.code = code;
-  e.message = std::move(message);
-  e.pointer = std::move(pointer);
-  e.line = position.line;
-  e.column = position.column;
-  e.excerpt = std::string(at.str());
-  e.caret = offset;
-  errors_.push_back(std::move(e));
+  Error* const e = add_at(code, at, at.node().begin + source, std::move(pointer), std::move(message));
+  if (!e) return;
+  e->excerpt = std::string(at.str());
+  e->caret = offset;
 }
 
 namespace {

@@ -30,6 +30,9 @@ class Diagnostics {
   const std::vector<Warning>& warnings() const { return warnings_; }
 
  private:
+  /// The error just added at byte `source` of the document, or nullptr when there are too many.
+  Error* add_at(ErrorCode code, const json::View& at, std::uint32_t source, std::string pointer, std::string message);
+
   Errors errors_;
   std::vector<Warning> warnings_;
 };

@@ -16,7 +16,6 @@ struct Touched {
   std::vector<WorldData::DirtyEntity> entities;
   std::vector<std::uint32_t> guards, windows;
   std::vector<LedgerKey> ledger;
-  std::int64_t opened_at = 0;
 };
 
 /// Appends the canonical text; with `only`, of these parts.
