@@ -6,12 +6,22 @@
 namespace ludex::detail {
 namespace {
 
-// Server time above this would overflow the rate's units (now * per_second).
-constexpr std::int64_t kMaxTime = std::int64_t{1} << 43;
-
 List* empty_list() {
   static List list{0, 0, nullptr};  // never written: roles are read only
   return &list;
+}
+
+// Plain digits that cannot overflow: what nearly every number of an envelope is.
+bool plain_digits(std::string_view text, std::int64_t& out) {
+  if (text.size() > 18) return false;
+  std::int64_t value = 0;
+  for (const char c : text) {
+    const auto digit = static_cast<unsigned char>(c - '0');
+    if (digit > 9) return false;
+    value = value * 10 + digit;
+  }
+  out = value;
+  return true;
 }
 
 }  // namespace
@@ -34,7 +44,9 @@ void RequestDecoder::decode(std::string_view line, Request& out) {
 
 bool RequestDecoder::integer(std::string_view line, std::uint32_t index, std::int64_t& out) const {
   if (node(index).type != json::Type::number) return false;
-  const auto value = parse_exact_int64(json::raw(line, node(index)));
+  const std::string_view text = json::raw(line, node(index));
+  if (plain_digits(text, out)) return true;
+  const auto value = parse_exact_int64(text);
   if (value) out = *value;
   return value.has_value();
 }
@@ -86,7 +98,7 @@ bool RequestDecoder::envelope(std::string_view line, Request& out) {
     else return refuse(out, Reason::bad_envelope, kAtOrigin);
   }
   if (members_.roles && !roles(line, members_.roles, e.roles)) return refuse(out, Reason::bad_envelope, kAtRoles);
-  if (!members_.received_at || !integer(line, members_.received_at, e.received_at) || e.received_at > kMaxTime)
+  if (!members_.received_at || !integer(line, members_.received_at, e.received_at) || e.received_at > kMaxServerTime)
     return refuse(out, Reason::bad_envelope, kAtReceivedAt);
   out.is_readable = true;
   return true;

@@ -238,6 +238,9 @@ Result<Program> Program::compile(std::string_view rulebook) {
     return errors;
   }
   for (const auto& w : diagnostics.warnings()) data->warnings.emplace_back(w.pointer, w.message);
+  for (const std::string& place : data->places) data->place_hashes.push_back(hash_place(place));
+  for (std::size_t code = 0; code < kFirstRulebookReason + data->reason_names.size(); ++code)
+    data->reason_hashes.push_back(hash_reason(data->reason_name(static_cast<Reason>(code))));
   return Program(std::move(data));
 }
 

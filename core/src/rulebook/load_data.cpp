@@ -231,7 +231,6 @@ Rate load_rate(Loader& loader, const json::View& v, const std::string& pointer) 
 void load_limits(Loader& loader, const json::View& v) {
   Limits& limits = loader.program.limits;
   if (!loader.expect_object(v, "/limits", {"rate", "nonce", "clock", "request", "ledger", "max_clock_step_ms"}, {"max_timers_per_batch"})) return;
-  constexpr std::int64_t kMaxMillis = std::int64_t{1} << 43;
   if (const auto rate = v.find("rate")) limits.rate = load_rate(loader, *rate, "/limits/rate");
   if (const auto nonce = v.find("nonce"); nonce && loader.expect_object(*nonce, "/limits/nonce", {"counter"})) {
     if (const auto counter = nonce->find("counter")) limits.nonce_window = loader.integer(*counter, "/limits/nonce/counter", 1, 65536);
@@ -241,8 +240,8 @@ void load_limits(Loader& loader, const json::View& v) {
     limits.has_clock = true;
     const auto late = clock->find("late_ms"), early = clock->find("early_ms");
     if (!late || !early) loader.error(*clock, "/limits/clock", "clock needs \"late_ms\" and \"early_ms\"");
-    if (late) limits.late_ms = loader.integer(*late, "/limits/clock/late_ms", 0, kMaxMillis);
-    if (early) limits.early_ms = loader.integer(*early, "/limits/clock/early_ms", 0, kMaxMillis);
+    if (late) limits.late_ms = loader.integer(*late, "/limits/clock/late_ms", 0, kMaxServerTime);
+    if (early) limits.early_ms = loader.integer(*early, "/limits/clock/early_ms", 0, kMaxServerTime);
   }
   if (const auto request = v.find("request"); request && loader.expect_object(*request, "/limits/request", {"bytes", "depth", "nodes"})) {
     if (const auto x = request->find("bytes")) limits.request_bytes = static_cast<std::uint64_t>(loader.integer(*x, "/limits/request/bytes", 2, 16 << 20));
@@ -252,7 +251,7 @@ void load_limits(Loader& loader, const json::View& v) {
   if (const auto ledger = v.find("ledger"); ledger && loader.expect_object(*ledger, "/limits/ledger", {"entries"})) {
     if (const auto x = ledger->find("entries")) limits.ledger_entries = static_cast<std::uint64_t>(loader.integer(*x, "/limits/ledger/entries", 1, 100'000'000));
   }
-  if (const auto step = v.find("max_clock_step_ms")) limits.max_clock_step_ms = loader.integer(*step, "/limits/max_clock_step_ms", 1, kMaxMillis);
+  if (const auto step = v.find("max_clock_step_ms")) limits.max_clock_step_ms = loader.integer(*step, "/limits/max_clock_step_ms", 1, kMaxServerTime);
 }
 
 }  // namespace ludex::detail

@@ -11,8 +11,12 @@
 #include "expr/code.h"
 #include "ludex/reason.h"
 #include "schema/declarations.h"
+#include "support/hash.h"
 
 namespace ludex::detail {
+
+/// The latest server time, in ms: above it a rate's units (now * per_second) would overflow.
+inline constexpr std::int64_t kMaxServerTime = std::int64_t{1} << 43;
 
 /// Index into ProgramData::places; 0 is "".
 using Place = std::uint32_t;
@@ -203,6 +207,7 @@ struct ProgramData {
   std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0;
   std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on
   std::vector<std::string> places;
+  std::vector<std::uint64_t> place_hashes, reason_hashes;  ///< by place and by Reason: what a batch digest takes of them
   std::vector<std::string> labels;
   std::unordered_map<std::string, std::uint32_t> label_index;  // looked up, never iterated
   std::vector<std::pair<std::string, std::string>> warnings;  ///< (pointer, message)
@@ -218,6 +223,10 @@ struct ProgramData {
     return i < reason_names.size() ? std::string_view(reason_names[i]) : std::string_view();
   }
 };
+
+/// What a batch digest takes of a pointer and of a reason's name.
+inline std::uint64_t hash_place(std::string_view pointer) { return xxh64(pointer, 1); }
+inline std::uint64_t hash_reason(std::string_view name) { return xxh64(name, 3); }
 
 /// Bumped when the meaning of any rule changes: part of every program digest.
 inline constexpr int kSemanticsVersion = 1;

@@ -96,7 +96,11 @@ std::string_view raw(std::string_view text, const Node& node);
 std::string_view string_value(std::string_view text, const Node& node, Arena& arena);
 
 /// Whether a string node's value equals `expected`.
-bool string_equals(std::string_view text, const Node& node, std::string_view expected);
+bool escaped_string_equals(std::string_view text, const Node& node, std::string_view expected);
+inline bool string_equals(std::string_view text, const Node& node, std::string_view expected) {
+  if (node.has_escape) return escaped_string_equals(text, node, expected);
+  return node.end - node.begin == expected.size() && text.compare(node.begin, expected.size(), expected) == 0;
+}
 
 /// 1-based line and column (in bytes) of an offset.
 struct Position {

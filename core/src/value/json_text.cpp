@@ -31,9 +31,8 @@ std::string_view string_value(std::string_view text, const Node& node, Arena& ar
   return {out, static_cast<std::size_t>(at - out)};
 }
 
-bool string_equals(std::string_view text, const Node& node, std::string_view expected) {
+bool escaped_string_equals(std::string_view text, const Node& node, std::string_view expected) {
   const std::string_view bytes = text.substr(node.begin, node.end - node.begin);
-  if (!node.has_escape) return bytes == expected;
   const char* p = bytes.data();
   const char* const end = p + bytes.size();
   while (p != end) {

@@ -23,7 +23,7 @@ class Reader {
       bool ok = true;
       if (name == "ludex_world") continue;
       if (name == "now") {
-        ok = integer(v, at, world_.now) && ((world_.now >= 0 && world_.now <= (std::int64_t{1} << 43)) || fail(v, at, "now is from 0 to 2^43"));
+        ok = integer(v, at, world_.now) && ((world_.now >= 0 && world_.now <= kMaxServerTime) || fail(v, at, "now is from 0 to 2^43"));
       } else if (name == "seed") {
         std::int64_t seed = 0;
         ok = integer(v, at, seed);
@@ -336,7 +336,7 @@ class Reader {
   }
 
   // The latest time in the fastest rate's units, and a full burst ahead of it.
-  static constexpr std::int64_t kMaxArrival = (std::int64_t{1} << 43) * 1'000'000 + std::int64_t{1000} * 1'000'000;
+  static constexpr std::int64_t kMaxArrival = kMaxServerTime * 1'000'000 + std::int64_t{1000} * 1'000'000;
 
   WorldData& world_;
   Error& error_;
