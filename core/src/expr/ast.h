@@ -60,7 +60,8 @@ struct Node {
   Op op = Op::none;
   bool is_method = false;
   Meaning meaning = Meaning::unresolved;
-  bool is_fallible = false;   // evaluating it may raise an error
+  bool may_fail = false;      // the operation itself may raise an error, its operands given
+  bool is_fallible = false;   // evaluating it may: the operation, or something under it
   std::uint32_t position = 0; // byte offset of the name or operator
   std::uint32_t a = 0, b = 0;
   Word value = word_null();   // literals

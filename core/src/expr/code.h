@@ -96,6 +96,7 @@ struct Block {
 struct Code {
   std::vector<Instruction> instructions;
   std::vector<std::uint32_t> offsets;  ///< per instruction: byte offset in its expression
+  std::vector<bool> may_fail;          ///< per instruction: what the checker could not rule out
   std::vector<Word> constants;
   std::vector<const Shape*> shapes;
   std::vector<std::vector<Str*>> name_strings;  ///< per shape: an enumeration's names as strings

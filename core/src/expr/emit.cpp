@@ -40,6 +40,7 @@ class Emitter {
     if (a > 0xffff || b > 0xffff || c > 0xffff) is_ok_ = false;
     code_.instructions.push_back({op, static_cast<std::uint16_t>(a), static_cast<std::uint16_t>(b), static_cast<std::uint16_t>(c)});
     code_.offsets.push_back(node(at).position);
+    code_.may_fail.push_back(node(at).may_fail);
   }
   void put_wide(OpCode op, std::uint32_t at, std::uint32_t a, std::uint32_t imm) { put(op, at, a, imm & 0xffff, imm >> 16); }
   // A jump whose target is set by `land`.
