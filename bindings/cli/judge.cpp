@@ -43,6 +43,7 @@ struct Options {
   std::vector<std::string> flags;
   std::string flags_json;
   std::string verdicts;
+  std::string timers;
   std::string world_out;
   bool client = false;
   bool json = false;
@@ -82,6 +83,7 @@ std::string for_programs(const Program& program, const Judgement& judgement, dou
                     {"accepted", totals.by_outcome[0]},
                     {"duplicates", totals.by_outcome[1]},
                     {"rejected", totals.by_outcome[2]},
+                    {"timers", {{"ran", judgement.timer_count()}, {"failed", judgement.failed_timer_count()}}},
                     {"program_digest", digest_text(program.digest())},
                     {"seconds", seconds}};
   return report.dump() + "\n";
@@ -111,11 +113,16 @@ std::string for_people(const Program& program, const Judgement& judgement, doubl
   sums.row({"accepted", thousands(totals.by_outcome[0])});
   sums.row({"duplicates", thousands(totals.by_outcome[1])});
   sums.row({"rejected", thousands(totals.by_outcome[2])});
+  if (judgement.timer_count() > 0)
+    sums.row({"timers", thousands(judgement.timer_count()) + " ran first, " + thousands(judgement.failed_timer_count()) + " refused"});
   sums.row({"batch digest", digest_text(judgement.batch_digest())});
   sums.row({"world digest", digest_text(judgement.world_digest())});
   if (!options.verdicts.empty()) sums.row({"verdicts in", options.verdicts});
+  if (!options.timers.empty()) sums.row({"timers in", options.timers});
   if (!options.world_out.empty()) sums.row({"world after in", options.world_out});
   out += sums.str();
+  if (options.timers.empty() && judgement.timer_count() > 0)
+    out += "Next: --timers FILE writes what each timer asked for and the answer\n";
   if (options.verdicts.empty() && totals.by_outcome[2] > 0)
     out += "Next: --verdicts FILE writes why each request was refused\n";
   return printable(out);
@@ -124,7 +131,7 @@ std::string for_people(const Program& program, const Judgement& judgement, doubl
 int judge(const Options& options) {
   static constexpr const char* kNextOutput = "run the command again with a path that can be written";
   std::vector<std::pair<std::string, OutputFile>> files;
-  for (const std::string& path : {options.verdicts, options.world_out}) {
+  for (const std::string& path : {options.verdicts, options.timers, options.world_out}) {
     if (path.empty()) continue;
     auto file = OutputFile::plan(path);
     if (!file) return fail(file.errors(), path, options.json, kNextOutput);
@@ -168,6 +175,8 @@ int judge(const Options& options) {
     if (path == options.verdicts) {
       const Progress writing("writing verdicts");
       judgement->write_verdicts(text, options.client ? View::client : View::full);
+    } else if (path == options.timers) {
+      judgement->write_timers(text);
     } else {
       const Progress writing("writing the world");
       text = world->to_json() + "\n";
@@ -176,7 +185,7 @@ int judge(const Options& options) {
   }
   for (auto& [path, file] : files)
     if (auto error = file.commit()) return fail({*error}, path, options.json, kNextOutput);
-  const bool uses_stdout = options.verdicts == kStandardStream || options.world_out == kStandardStream;
+  const bool uses_stdout = options.verdicts == kStandardStream || options.timers == kStandardStream || options.world_out == kStandardStream;
   std::fputs(report.c_str(), uses_stdout ? stderr : stdout);
   return kDone;
 }
@@ -208,11 +217,13 @@ void refuse_shared_streams(const Options& options) {
   for (const std::string& path : {options.rulebook, options.world, options.requests})
     readers += path == kStandardStream;
   if (readers > 1) throw CLI::ValidationError("standard input (-) can be read once: give files for the others");
-  if (!options.verdicts.empty() && options.verdicts == options.world_out) {
-    throw CLI::ValidationError("--verdicts and --world-out are both " + options.verdicts + ": give each its own file");
-  }
-  if (options.json && (options.verdicts == kStandardStream || options.world_out == kStandardStream)) {
-    throw CLI::ValidationError("--json takes standard output: give --verdicts and --world-out files");
+  const std::pair<const char*, std::string> outputs[] = {{"--verdicts", options.verdicts}, {"--timers", options.timers}, {"--world-out", options.world_out}};
+  for (const auto& a : outputs) {
+    for (const auto& b : outputs)
+      if (&a < &b && !a.second.empty() && a.second == b.second)
+        throw CLI::ValidationError(std::string(a.first) + " and " + b.first + " are both " + a.second + ": give each its own file");
+    if (options.json && a.second == kStandardStream)
+      throw CLI::ValidationError(std::string("--json takes standard output: give ") + a.first + " a file");
   }
 }
 
@@ -233,6 +244,7 @@ void add_judge(CLI::App& app, int& exit_code) {
       ->expected(1)
       ->take_all();
   auto* verdicts = add_path(*command, "--verdicts", options->verdicts, "where the verdict lines go, or -");
+  add_path(*command, "--timers", options->timers, "where the answers to timers that ran go, a line each, or -");
   add_path(*command, "--world-out", options->world_out, "where the world after the batch goes, or -");
   command->add_flag("--client", options->client, "write verdicts as the player may see them")->needs(verdicts);
   command->add_flag("--json", options->json, "print one JSON object");

@@ -67,7 +67,7 @@ class Check(CommandTest):
 
     def test_each_kind_of_mistake_has_its_code(self):
         cases = {"json": "{", "rulebook": '{"ludex":1}', "expression": small(A={"require": ["actor.health > else x"]}),
-                 "unsupported": small(A={"effects": [{"each": "n", "in": "params.list", "do": []}]})}
+                 "unsupported": small(A={"luau": True})}
         for code, text in cases.items():
             with self.subTest(code):
                 self.assertIn(code, {e["code"] for e in self.errors("check", "-", stdin=text.encode())})

@@ -44,7 +44,7 @@ struct Inputs {
 
 /// Which parts of a verdict a reader may see.
 enum class View : std::uint8_t {
-  full,    ///< server, log and tools: reason, pointer, code, operands, retry_after_ms, result, events
+  full,    ///< server, log and tools: reason, pointer, code, operands, retry_after_ms, result, events, shadow
   client,  ///< the player: reason, retry_after_ms, result, operands of clauses with `"tell": true`
 };
 
@@ -79,6 +79,11 @@ class Judgement {
   std::string verdict_line(std::size_t i, View view = View::full) const;
   /// Appends all verdict lines, each LF-terminated, to `out`.
   void write_verdicts(std::string& out, View view = View::full) const;
+  /// Timers that ran before the first request: how many, how many of them were refused, and a line for each
+  /// (`timer`, `action`, `actor`, then as in a verdict line; `failed` holds the event `timer_failed`).
+  std::size_t timer_count() const;
+  std::size_t failed_timer_count() const;
+  void write_timers(std::string& out, View view = View::full) const;
   const Delta& delta() const;
 
   Judgement(Judgement&&) noexcept;
@@ -99,7 +104,7 @@ class Judgement {
 ///
 /// Cost: O(requests); after decoding there is no heap allocation but growth of state and of the verdicts.
 /// Errors (`host`): the clock would step over `limits.max_clock_step_ms`, an unknown flag or one of the wrong
-/// type, a world of another state shape. On error the world is unchanged.
+/// type, a world of another state shape. On such an error the world is unchanged.
 Result<Judgement> judge_in_place(const Program& program, World& world, std::string_view ndjson, const Inputs& inputs = {});
 
 /// As `judge_in_place`, without changing `world`: the new state is `evolve(world, judgement.delta())`.

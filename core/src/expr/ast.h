@@ -52,6 +52,10 @@ enum class Meaning : std::uint8_t {
   list_item,
   cell,           // column b of table a
   axis,           // .x .y .z of a vec3: a
+  local,          // local a: a list found near something, the item of an effect's loop
+  item_part,      // profile / live of the entity that child 0 gives: b
+  item_id,        // id of the entity that child 0 gives
+  item_field,     // field b of the entity that child 0 gives
   operation,      // an operator or function, chosen by text and types
 };
 

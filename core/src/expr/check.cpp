@@ -53,9 +53,12 @@ std::optional<CheckError> check(Ast& ast, std::uint32_t& root, const Scope& scop
   Checker c(ast, scope, declarations, reads);
   if (!c.visit(root)) return c.error;
   const ShapeKind kind = ast.nodes[root].shape->kind;
-  if (kind == entity || kind == table || kind == nothing || kind == table_row) {
+  const bool is_entity = kind == entity || (kind == list && ast.nodes[root].shape->element->kind == entity);
+  if (is_entity && !scope.allows_entities)
+    return CheckError{kind == entity ? "an entity is not a value; take its id or a field" : "entities are not values; take their ids, as in found.map(e, e.id)", ast.nodes[root].position, false};
+  if (!is_entity && (kind == table || kind == nothing || kind == table_row)) {
     if (!(kind == table_row && !expected))
-      return CheckError{kind == entity ? "an entity is not a value; take its id or a field" : "this is not a value yet; go on with '.'", ast.nodes[root].position, false};
+      return CheckError{"this is not a value yet; go on with '.'", ast.nodes[root].position, false};
   }
   if (expected && !c.adapt(root, *expected, true)) return c.error;
   return std::nullopt;

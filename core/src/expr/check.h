@@ -18,7 +18,8 @@ struct Scope {
   struct Entity {
     std::string name;
     std::uint32_t kind = 0;
-    bool is_optional = false;
+    bool is_optional = false;  ///< may be absent: then its fields and its id are missing
+    bool may_be_gone = false;  ///< an effect may have deleted it: then its fields are missing
   };
   struct Let {
     std::string name;
@@ -26,19 +27,26 @@ struct Scope {
     bool is_fallible = false;
     bool reads_state = false;
   };
-  std::vector<Entity> entities;  ///< slot 0 is `actor`
+  struct Local {
+    std::string name;
+    const Shape* shape = nullptr;
+  };
+  std::vector<Entity> entities;  ///< slot 0 is `actor`; one without a name is out of scope
+  std::vector<Local> locals;     ///< likewise
   std::vector<Let> lets;
   const Shape* params = nullptr;
   bool sees_state = true;   ///< actor, with names
   bool sees_lets = true;
   bool sees_now = true;
   bool sees_tables = true;  ///< tables and flags
+  bool allows_entities = false;  ///< the value may be an entity or hold some: it never leaves the request
   const char* place = "";   ///< "permit", "once.key": named when something may not be read there
 };
 
 /// What an expression reads; grows over several checks.
 struct Reads {
   std::set<std::pair<std::uint32_t, std::uint32_t>> fields;  ///< (entity slot, field)
+  std::set<std::pair<std::uint32_t, std::uint32_t>> any_fields;  ///< (kind, field) of whatever entities were found
   std::set<std::uint32_t> lets;
   bool state = false;
   std::vector<std::string> notes;  ///< what is legal and hardly meant

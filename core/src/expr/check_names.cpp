@@ -13,6 +13,12 @@ bool Checker::identifier(std::uint32_t n) {
   const std::string name = node(n).text;
   for (std::size_t i = variables_.size(); i-- > 0;)
     if (variables_[i].name == name) return set(n, Meaning::variable, *variables_[i].shape, false, static_cast<std::uint32_t>(i));
+  for (std::uint32_t i = 0; i < scope_.locals.size(); ++i) {
+    if (scope_.locals[i].name != name) continue;
+    if (!scope_.sees_state) return forbidden(n, ("state ('" + name + "')").c_str());
+    reads_.state = true;
+    return set(n, Meaning::local, *scope_.locals[i].shape, false, i);
+  }
   for (std::uint32_t i = 0; i < scope_.lets.size(); ++i) {
     const Scope::Let& let = scope_.lets[i];
     if (let.name != name) continue;
@@ -42,7 +48,10 @@ bool Checker::identifier(std::uint32_t n) {
   std::vector<std::string> candidates = {"params", "now", "tables", "flags", "request"};
   for (const auto& v : variables_) candidates.push_back(v.name);
   for (const auto& l : scope_.lets) candidates.push_back(l.name);
+  for (const auto& l : scope_.locals) candidates.push_back(l.name);
   for (const auto& e : scope_.entities) candidates.push_back(e.name);
+  std::erase(candidates, std::string());  // names out of scope
+  if (name == "actor" && !scope_.entities.empty()) return fail(n, "a timer of the world has no actor; name entities in 'with', or run over them with 'each'");
   return fail(n, "unknown name '" + name + "'" + nearest_name(name, candidates));
 }
 
@@ -57,6 +66,16 @@ bool Checker::select_entity(std::uint32_t n, std::uint32_t slot, int part) {
       return set(n, Meaning::entity_part, shape(child(n, 0)), false, slot, field == "live" ? 1 : 0);
     }
   }
+  const auto position = find_field(n, kind, part, e.name);
+  if (!position) return false;
+  reads_.fields.insert({slot, *position});
+  reads_.state = true;
+  return set(n, Meaning::field, *kind.fields[*position].shape, e.is_optional || e.may_be_gone, slot, *position);
+}
+
+// The field of `kind` that node n names; part 0 looks in the profile, 1 in live, -1 in both.
+std::optional<std::uint32_t> Checker::find_field(std::uint32_t n, const Kind& kind, int part, const std::string& owner) {
+  const std::string& field = node(n).text;
   std::vector<std::string> candidates = {"id"};
   std::uint32_t found = 0, position = 0;
   for (std::uint32_t i = 0; i < kind.fields.size(); ++i) {
@@ -65,11 +84,28 @@ bool Checker::select_entity(std::uint32_t n, std::uint32_t slot, int part) {
     candidates.push_back(f.name);
     if (f.name == field) ++found, position = i;
   }
-  if (found == 0) return fail(n, "kind '" + kind.name + "' has no field '" + field + "'" + nearest_name(field, candidates));
-  if (found > 1) return fail(n, "'" + field + "' is in profile and in live; write " + e.name + ".profile." + field + " or " + e.name + ".live." + field);
-  reads_.fields.insert({slot, position});
+  if (found == 1) return position;
+  if (found == 0) fail(n, "kind '" + kind.name + "' has no field '" + field + "'" + nearest_name(field, candidates));
+  else fail(n, "'" + field + "' is in profile and in live; write " + owner + ".profile." + field + " or " + owner + ".live." + field);
+  return std::nullopt;
+}
+
+// An entity that an expression gives: an item of a list that was found.
+bool Checker::select_item(std::uint32_t n, int part) {
+  const std::uint32_t target = child(n, 0);
+  const std::uint32_t k = shape(target).index;
+  const Kind& kind = declarations_.kinds[k];
+  const std::string& field = node(n).text;
+  if (part < 0 && field == "id") return set(n, Meaning::item_id, builtin_shapes().integer);
+  if (part < 0 && (field == "profile" || field == "live")) {
+    if (field == "profile" && !kind.has_profile) return fail(n, "kind '" + kind.name + "' has no profile");
+    return set(n, Meaning::item_part, shape(target), false, 0, field == "live" ? 1 : 0);
+  }
+  const auto position = find_field(n, kind, part, kind.name);
+  if (!position) return false;
+  reads_.any_fields.insert({k, *position});
   reads_.state = true;
-  return set(n, Meaning::field, *kind.fields[position].shape, e.is_optional, slot, position);
+  return set(n, Meaning::item_field, *kind.fields[*position].shape, true, 0, *position);  // it may be gone by now
 }
 
 bool Checker::select(std::uint32_t n) {
@@ -81,6 +117,7 @@ bool Checker::select(std::uint32_t n) {
   switch (is_table ? Meaning::unresolved : node(target).meaning) {
     case Meaning::entity: return select_entity(n, node(target).a, -1);
     case Meaning::entity_part: return select_entity(n, node(target).a, static_cast<int>(node(target).b));
+    case Meaning::item_part: return select_item(n, static_cast<int>(node(target).b));
     case Meaning::tables: {
       const auto t = declarations_.find_table(field);
       if (!t) return fail(n, "unknown table '" + field + "'" + nearest_name(field, declarations_.table_names));
@@ -110,6 +147,7 @@ bool Checker::select(std::uint32_t n) {
   node(n).children[0] = target;
   const Shape& t = shape(target);
   switch (t.kind) {
+    case entity: return select_item(n, -1);
     case table: {
       const auto r = declarations_.find_row(t.index, field);
       if (!r) return fail(n, "table '" + declarations_.table_names[t.index] + "' has no row '" + field + "'" + nearest_name(field, declarations_.row_keys[t.index]));
@@ -150,12 +188,12 @@ bool Checker::has(std::uint32_t n) {
   if (!visit(target)) return false;
   const Meaning m = node(target).meaning;
   if (node(target).kind == NodeKind::identifier && m != Meaning::entity) return fail(n, "has() takes a field or an optional entity, as in has(params.x)");
-  if (m == Meaning::map_key || m == Meaning::record_field || m == Meaning::field || m == Meaning::entity) {
+  if (m == Meaning::map_key || m == Meaning::record_field || m == Meaning::field || m == Meaning::item_field || m == Meaning::entity) {
     // Looking is not reading: only what stands before the last field may fail.
     set(n, Meaning::operation, builtin_shapes().boolean);
     bool is_fallible = false;
     for (const auto c : node(target).children) is_fallible = is_fallible || node(c).is_fallible;
-    if (m == Meaning::field) is_fallible = node(target).is_fallible;
+    if (m == Meaning::field || m == Meaning::item_field) is_fallible = node(target).is_fallible;
     node(n).is_fallible = is_fallible;
     return true;
   }

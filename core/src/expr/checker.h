@@ -65,6 +65,8 @@ class Checker {
   bool identifier(std::uint32_t n);
   bool select(std::uint32_t n);
   bool select_entity(std::uint32_t n, std::uint32_t slot, int part);
+  bool select_item(std::uint32_t n, int part);
+  std::optional<std::uint32_t> find_field(std::uint32_t n, const Kind& kind, int part, const std::string& owner);
   bool has(std::uint32_t n);
   bool index(std::uint32_t n);
   bool map_key(std::uint32_t& key, const Shape& map, std::uint32_t at);

@@ -69,6 +69,10 @@ enum class OpCode : std::uint16_t {
   list_push,      // a: list, b: item
   map_new,        // a <- c (key, value) pairs from register b; two equal keys: no_such_key
   record_new,     // a <- c fields from register b
+  local,          // a <- local b
+  item_id,        // a <- id of entity in b
+  item_field,     // a <- entity in b, slot c, else no_such_key
+  item_address,   // a <- address of slot c (vec3) of entity in b, else no_such_key
 };
 
 struct Instruction {

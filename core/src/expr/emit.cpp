@@ -43,6 +43,10 @@ class Emitter {
     code_.may_fail.push_back(node(at).may_fail);
   }
   void put_wide(OpCode op, std::uint32_t at, std::uint32_t a, std::uint32_t imm) { put(op, at, a, imm & 0xffff, imm >> 16); }
+  void put_constant(std::uint32_t at, std::uint32_t a, Word value) {
+    code_.constants.push_back(value);
+    put_wide(OpCode::constant, at, a, static_cast<std::uint32_t>(code_.constants.size() - 1));
+  }
   // A jump whose target is set by `land`.
   std::uint32_t put_jump(OpCode op, std::uint32_t at, std::uint32_t a = 0) {
     put(op, at, a);
@@ -108,10 +112,9 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
   const std::uint16_t mark = next_;
   switch (x.meaning) {
     case Meaning::constant:
-      code_.constants.push_back(x.value);
-      put_wide(OpCode::constant, n, dst, static_cast<std::uint32_t>(code_.constants.size() - 1));
+      put_constant(n, dst, x.value);
       break;
-    case Meaning::entity:
+    case Meaning::entity: put_constant(n, dst, word_int(x.a)); break;
     case Meaning::entity_part:
     case Meaning::tables:
     case Meaning::flags:
@@ -152,8 +155,7 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
       const std::uint16_t m = emit_new(x.children[0]);
       const std::uint16_t k = take();
       if (x.kind == NodeKind::select) {
-        code_.constants.push_back(word_str(make_str(x.text, declarations_.arena)));
-        put_wide(OpCode::constant, n, k, static_cast<std::uint32_t>(code_.constants.size() - 1));
+        put_constant(n, k, word_str(make_str(x.text, declarations_.arena)));
       } else {
         emit(x.children[1], k);
       }
@@ -174,6 +176,14 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
     case Meaning::axis: {
       const std::uint16_t v = emit_new(x.children[0]);
       put(OpCode::axis, n, dst, v, x.a);
+      break;
+    }
+    case Meaning::local: put(OpCode::local, n, dst, x.a); break;
+    case Meaning::item_part: emit(x.children[0], dst); break;
+    case Meaning::item_id: put(OpCode::item_id, n, dst, emit_new(x.children[0])); break;
+    case Meaning::item_field: {
+      const StateField& f = declarations_.kinds[shape(x.children[0]).index].fields[x.b];
+      put(x.shape->kind == vec3 ? OpCode::item_address : OpCode::item_field, n, dst, emit_new(x.children[0]), f.slot);
       break;
     }
     case Meaning::operation:
@@ -230,8 +240,7 @@ void Emitter::emit_has(std::uint32_t n, std::uint16_t dst) {
     case Meaning::map_key: {
       const std::uint16_t m = emit_new(target.children[0]);
       const std::uint16_t k = take();
-      code_.constants.push_back(word_str(make_str(target.text, declarations_.arena)));
-      put_wide(OpCode::constant, n, k, static_cast<std::uint32_t>(code_.constants.size() - 1));
+      put_constant(n, k, word_str(make_str(target.text, declarations_.arena)));
       put(OpCode::map_has, n, dst, m, k);
       return;
     }
@@ -240,8 +249,7 @@ void Emitter::emit_has(std::uint32_t n, std::uint16_t dst) {
         put(OpCode::is_some, n, dst, emit_new(t));
       } else {
         if (target.is_fallible) emit(t, take());  // what stands before the field may be missing
-        code_.constants.push_back(word_bool(true));
-        put_wide(OpCode::constant, n, dst, static_cast<std::uint32_t>(code_.constants.size() - 1));
+        put_constant(n, dst, word_bool(true));
       }
   }
 }
@@ -347,16 +355,13 @@ void Emitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
   const std::uint16_t items = emit_new(range), size = take(), i = take(), one = take(), item = take(), test = take();
   const std::uint16_t slot = take_slot();
   put(over_map ? OpCode::size_map : OpCode::size_list, n, size, items);
-  code_.constants.push_back(word_int(0));
-  put_wide(OpCode::constant, n, i, static_cast<std::uint32_t>(code_.constants.size() - 1));
-  code_.constants.push_back(word_int(1));
-  put_wide(OpCode::constant, n, one, static_cast<std::uint32_t>(code_.constants.size() - 1));
+  put_constant(n, i, word_int(0));
+  put_constant(n, one, word_int(1));
   if (builds_list) {
     put(OpCode::list_reserve, n, dst, size);
   } else {
     // all: true until a false; exists: false until a true; exists_one: counts
-    code_.constants.push_back(is_one ? word_int(0) : word_bool(is_all));
-    put_wide(OpCode::constant, n, dst, static_cast<std::uint32_t>(code_.constants.size() - 1));
+    put_constant(n, dst, is_one ? word_int(0) : word_bool(is_all));
   }
   put(OpCode::clear_saved, n, slot);
   const std::uint32_t top = here();

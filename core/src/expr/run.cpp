@@ -374,6 +374,15 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         r[x.a] = word_map(m);
         break;
       }
+      case OpCode::local: r[x.a] = frame.locals[x.b]; break;
+      case OpCode::item_id: r[x.a] = word_int(frame.entities[r[x.b].i].id); break;
+      case OpCode::item_field:
+      case OpCode::item_address: {
+        Word* const row = frame.entities[r[x.b].i].row;
+        if (!row) { fault = RuleError::no_such_key; goto failed; }
+        r[x.a] = x.op == OpCode::item_field ? row[x.c] : word_vec(&row[x.c].d);
+        break;
+      }
       case OpCode::record_new: {
         if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* f = arena.allocate_array<Word>(x.c ? x.c : 1);

@@ -41,7 +41,8 @@ struct LetState {
 struct Frame {
   const Code* code = nullptr;
   const Declarations* declarations = nullptr;
-  const EntityRef* entities = nullptr;
+  const EntityRef* entities = nullptr;  ///< the named ones, then those that were found
+  const Word* locals = nullptr;
   const Word* params = nullptr;
   const Envelope* envelope = nullptr;
   const Word* flags = nullptr;

@@ -20,7 +20,9 @@ BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementDa
   work.requests.clear();
   work.flags.clear();
   work.flag_bytes.clear();
-  work.entities.resize(program.most_entities);
+  work.timer_lines.clear();
+  work.entities.resize(std::size_t{program.most_entities} + program.most_found);
+  work.locals.resize(program.most_locals);
   work.lets.resize(program.most_lets);
   work.registers.resize(std::size_t{program.code.registers} * (program.most_lets + 1));
   work.error_slots.resize(std::size_t{program.code.error_slots} * (program.most_lets + 1));
@@ -28,6 +30,7 @@ BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementDa
   frame_.code = &program.code;
   frame_.declarations = &program.declarations;
   frame_.entities = work.entities.data();
+  frame_.locals = work.locals.data();
   frame_.arena = &work.scratch;
   frame_.lets = work.lets.data();
   frame_.registers = work.registers.data();
@@ -118,24 +121,29 @@ bool BatchJudge::set_clocks(const Inputs& inputs, Error& error) {
 
 std::uint64_t BatchJudge::digest_verdicts() const {
   std::uint64_t sum = xxh64(work_.flag_bytes, 2);
-  for (std::size_t i = 0; i < out_.verdicts.size(); ++i) {
-    const Verdict& v = out_.verdicts[i];
+  // Payloads stand in the order they were made, timers' first: one ends where the next begins.
+  std::vector<const Verdict*> order;
+  for (const TimerRun& t : out_.timers) order.push_back(&t.verdict);
+  const std::size_t timers = order.size();
+  for (const Verdict& v : out_.verdicts) order.push_back(&v);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Verdict& v = *order[i];
     const std::uint64_t reason = program_.reason_hashes[static_cast<std::size_t>(v.reason)];
     const std::uint64_t at = v.at & kDynamicPlace ? hash_place(out_.pointers[v.at & ~kDynamicPlace]) : program_.place_hashes[v.at];
-    // Payloads stand in request order, so this one ends where the next begins.
     std::uint64_t payload = 0;
     if (v.payload) {
       std::size_t end = out_.payloads.size();
-      for (std::size_t j = i + 1; j < out_.verdicts.size(); ++j) {
-        if (!out_.verdicts[j].payload) continue;
-        end = static_cast<std::size_t>(out_.verdicts[j].payload);
+      for (std::size_t j = i + 1; j < order.size(); ++j) {
+        if (!order[j]->payload) continue;
+        end = static_cast<std::size_t>(order[j]->payload);
         break;
       }
       const auto begin = static_cast<std::size_t>(v.payload);
       payload = xxh64(std::string_view(out_.payloads).substr(begin, end - begin), 4);
     }
     const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at, payload};
-    sum += xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(i + 1));
+    const std::uint64_t place = i < timers ? xxh64(out_.timers[i].id, i) : i - timers + 1;
+    sum += xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(place));
   }
   return sum;
 }
@@ -144,6 +152,7 @@ void BatchJudge::collect_delta() {
   touched_.entities = world_.dirty_entities;
   touched_.guards = world_.dirty_guards;
   touched_.windows = world_.dirty_windows;
+  touched_.timers = world_.dirty_timers;
   std::string bytes = digest_text(program_.digest) + std::to_string(opened_at_) + "\n";
   write_text(bytes, world_, &touched_);
   out_.delta = Delta(std::move(bytes));
@@ -161,7 +170,8 @@ bool BatchJudge::run(std::string_view ndjson, const Inputs& inputs, Error& error
   if (!set_clocks(inputs, error)) return false;
   out_.verdicts.resize(work_.requests.size());
   world_.expire_ledger(opened_at_);
-  for (std::size_t i = 0; i < work_.requests.size(); ++i) judge_one(i);
+  run_timers();
+  for (std::size_t i = 0; i < work_.requests.size(); ++i) judge_one(work_.requests[i], work_.now[i], out_.verdicts[i]);
   world_.now = closing_now_;
   if (wants_delta_) collect_delta();
   world_.settle();
@@ -234,7 +244,7 @@ Result<World> evolve(const Program& program, World world, const Delta& delta) {
   if (!opened_at || !json::scan(document.text, limits, document.tape).ok()) return damaged();
   WorldData& data = world.data();
   data.expire_ledger(*opened_at);
-  if (!read_text(data, json::View(document, 0), error)) return error;
+  if (!read_text(data, json::View(document, 0), error, TextKind::delta)) return error;
   data.settle();
   return world;
 }

@@ -4,26 +4,9 @@
 #include <limits>
 
 #include "schema/typed.h"
+#include "value/number.h"
 
 namespace ludex::detail {
-namespace {
-
-// A place in state while an effect runs: what holds the target, and how to write it.
-struct Target {
-  enum class Kind : std::uint8_t { row, record, entry, item, axis } kind = Kind::row;
-  std::uint32_t index = 0;      ///< slot, field, position or axis
-  Word* record = nullptr;
-  Map* map = nullptr;
-  List* list = nullptr;
-  double* vec = nullptr;
-  std::string_view key;         ///< entry: of a missing entry
-  bool is_missing = false;      ///< entry: the map has no such key yet
-};
-
-constexpr std::size_t kMaxSteps = 16;
-
-}  // namespace
-
 bool EffectRunner::evaluate(const expr::Block& block, const Effect& effect, Word& out, EffectFault& fault) const {
   expr::EvalError error;
   if (!expr::run(block, frame_, out, error)) return fail(effect, error.code, fault);
@@ -61,43 +44,34 @@ bool EffectRunner::run(const std::vector<Effect>& effects, EffectFault& fault) {
   return true;
 }
 
-bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
-  if (effect.op == Effect::Op::branch) {
-    Word condition;
-    if (!evaluate(effect.value, effect, condition, fault)) return false;
-    return run(condition.b ? effect.then_do : effect.else_do, fault);
-  }
+bool EffectRunner::evaluate_keys(const Effect& effect, Word (&keys)[kMaxSteps], EffectFault& fault) const {
   const Path& path = effect.path;
   if (path.steps.size() > kMaxSteps) return fail(effect, RuleError::no_such_key, fault);
-
-  // Keys, then the amount, then its bounds; the place is looked at last, so errors have one order.
-  Word keys[kMaxSteps];
   for (std::size_t i = 0; i < path.steps.size(); ++i)
     if (path.steps[i].key.is_set() && !evaluate(path.steps[i].key, effect, keys[i], fault)) return false;
-  Word value = word_null(), min = word_null(), max = word_null();
-  if (effect.value.is_set() && !evaluate(effect.value, effect, value, fault)) return false;
-  if (effect.min.is_set() && !evaluate(effect.min, effect, min, fault)) return false;
-  if (effect.max.is_set() && !evaluate(effect.max, effect, max, fault)) return false;
+  return true;
+}
 
+bool EffectRunner::find_target(const Effect& effect, const Word (&keys)[kMaxSteps], Target& t, EffectFault& fault) const {
+  const Path& path = effect.path;
   const expr::EntityRef& entity = frame_.entities[path.entity];
   if (!entity.row) return fail(effect, RuleError::no_such_key, fault);
   const StateField& field = world_.kind(entity.kind).fields[path.field];
-  Target t;
+  t = {};
   t.index = field.slot;
   Word at = field_word(field, entity.row);
   for (std::size_t i = 0; i < path.steps.size(); ++i) {
     const PathStep& step = path.steps[i];
     const bool is_last = i + 1 == path.steps.size();
+    t = {};
     switch (step.kind) {
       case PathStep::Kind::record_field:
-        t = {};
         t.kind = Target::Kind::record;
         t.record = at.record;
         t.index = step.index;
         at = at.record[step.index];
         break;
       case PathStep::Kind::axis:
-        t = {};
         t.kind = Target::Kind::axis;
         t.vec = at.vec;
         t.index = step.index;
@@ -106,7 +80,6 @@ bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
       case PathStep::Kind::list_item: {
         List& list = *at.list;
         if (keys[i].i < 0 || keys[i].i >= static_cast<std::int64_t>(list.size)) return fail(effect, RuleError::index_out_of_range, fault);
-        t = {};
         t.kind = Target::Kind::item;
         t.list = &list;
         t.index = static_cast<std::uint32_t>(keys[i].i);
@@ -119,7 +92,6 @@ bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
         const std::uint32_t index = map.lower_bound(key);
         const bool is_found = index < map.size && map.entries[index].key->view() == key;
         if (!is_found && !is_last) return fail(effect, RuleError::no_such_key, fault);
-        t = {};
         t.kind = Target::Kind::entry;
         t.map = &map;
         t.index = index;
@@ -130,7 +102,95 @@ bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
       }
     }
   }
+  t.at = at;
+  return true;
+}
 
+// The field is written now; a new key of a closed set breaks its bounds.
+void EffectRunner::note(const Effect& effect, const Target& t) {
+  const Path& path = effect.path;
+  const expr::EntityRef& entity = frame_.entities[path.entity];
+  transaction_.note(entity.kind, entity.index, path.field, effect.place);
+  if (t.kind == Target::Kind::entry && t.is_missing && !is_declared_key(*path.steps.back().container->key, t.key))
+    transaction_.mark_broken(entity.kind, entity.index, path.field);
+}
+
+bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
+  switch (effect.op) {
+    case Effect::Op::branch: {
+      Word condition;
+      return evaluate(effect.value, effect, condition, fault) && run(condition.b ? effect.then_do : effect.else_do, fault);
+    }
+    case Effect::Op::append: return append(effect, fault);
+    case Effect::Op::remove_where: return remove_where(effect, fault);
+    case Effect::Op::each: return each(effect, fault);
+    case Effect::Op::create: return create(effect, fault);
+    case Effect::Op::erase: return erase(effect, fault);
+    case Effect::Op::after: return set_timer(effect, fault);
+    case Effect::Op::cancel: return cancel_timer(effect, fault);
+    default: return write_field(effect, fault);
+  }
+}
+
+bool EffectRunner::append(const Effect& effect, EffectFault& fault) {
+  Word keys[kMaxSteps], value;
+  Target t;
+  if (!evaluate_keys(effect, keys, fault) || !evaluate(effect.value, effect, value, fault) || !find_target(effect, keys, t, fault)) return false;
+  const Shape& shape = *effect.path.shape;
+  const Word item = keep(*shape.element, value);  // before the list moves: the value may be one of its own
+  note(effect, t);
+  if (t.is_missing) {
+    transaction_.insert_entry(*t.map, t.index, make_str(t.key, world_.heap), shape, default_word(shape, world_.heap));
+    t.at = t.map->entries[t.index].value;
+  }
+  transaction_.append_item(*t.at.list, *shape.element, item);
+  return true;
+}
+
+// All items are looked at before the first goes.
+bool EffectRunner::remove_where(const Effect& effect, EffectFault& fault) {
+  Word keys[kMaxSteps];
+  Target t;
+  if (!evaluate_keys(effect, keys, fault) || !find_target(effect, keys, t, fault)) return false;
+  if (t.is_missing) return true;
+  const Shape& shape = *effect.path.shape;
+  const bool is_list = shape.kind == ShapeKind::list;
+  const std::uint32_t size = is_list ? t.at.list->size : t.at.map->size;
+  auto* const goes = frame_.arena->allocate_array<bool>(size ? size : 1);
+  bool any = false;
+  for (std::uint32_t i = 0; i < size; ++i) {
+    Word item;
+    if (is_list) item = t.at.list->items[i];
+    else if (shape.key->kind == ShapeKind::integer) item = word_int(parse_exact_int64(t.at.map->entries[i].key->view()).value_or(0));
+    else item = word_str(t.at.map->entries[i].key);
+    scope_.locals[effect.local] = item;
+    Word condition;
+    if (!evaluate(effect.value, effect, condition, fault)) return false;
+    goes[i] = condition.b;
+    any = any || condition.b;
+  }
+  if (!any) return true;  // nothing to do is not a write
+  note(effect, t);
+  for (std::uint32_t i = size; i-- > 0;) {
+    if (!goes[i]) continue;
+    if (is_list) transaction_.erase_item(*t.at.list, i, *shape.element);
+    else transaction_.erase_entry(*t.at.map, i, *shape.element);
+  }
+  return true;
+}
+
+bool EffectRunner::write_field(const Effect& effect, EffectFault& fault) {
+  const Path& path = effect.path;
+  // Keys, then the amount, then its bounds; the place is looked at last, so errors have one order.
+  Word keys[kMaxSteps];
+  if (!evaluate_keys(effect, keys, fault)) return false;
+  Word value = word_null(), min = word_null(), max = word_null();
+  if (effect.value.is_set() && !evaluate(effect.value, effect, value, fault)) return false;
+  if (effect.min.is_set() && !evaluate(effect.min, effect, min, fault)) return false;
+  if (effect.max.is_set() && !evaluate(effect.max, effect, max, fault)) return false;
+  Target t;
+  if (!find_target(effect, keys, t, fault)) return false;
+  const expr::EntityRef& entity = frame_.entities[path.entity];
   const Shape& shape = *path.shape;
   if (effect.op == Effect::Op::remove) {
     if (t.kind == Target::Kind::entry) {
@@ -150,10 +210,10 @@ bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
   if (effect.op == Effect::Op::set) {
     made = shape.kind == ShapeKind::vec3 && t.kind == Target::Kind::row ? value : keep(shape, value);
   } else {
-    const Word old = t.is_missing ? default_word(shape, *frame_.arena) : at;
+    const Word old = t.is_missing ? default_word(shape, *frame_.arena) : t.at;
     if (!sum(effect, shape, old, value, effect.min.is_set() ? &min : nullptr, effect.max.is_set() ? &max : nullptr, made, fault)) return false;
   }
-  transaction_.note(entity.kind, entity.index, path.field, effect.place);
+  note(effect, t);
   switch (t.kind) {
     case Target::Kind::row:
       if (shape.kind == ShapeKind::vec3) {
@@ -168,7 +228,6 @@ bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
     case Target::Kind::axis: transaction_.set_axis(t.vec, t.index, made.d); return true;
     case Target::Kind::item: transaction_.set_item(*t.list, t.index, shape, made); return true;
     case Target::Kind::entry:
-      if (t.is_missing && !is_declared_key(*path.steps.back().container->key, t.key)) transaction_.mark_broken(entity.kind, entity.index, path.field);
       if (t.is_missing) transaction_.insert_entry(*t.map, t.index, make_str(t.key, world_.heap), shape, made);
       else transaction_.set_entry(*t.map, t.index, shape, made);
       return true;
@@ -192,14 +251,20 @@ bool EffectRunner::debit(std::uint32_t field, Word amount, Place by, EffectFault
   return true;
 }
 
-void EffectRunner::start_cooldown(std::uint32_t field, std::int64_t ready_at, Place by) {
+bool EffectRunner::start_cooldown(std::uint32_t field, std::int64_t ready_at, Place by, EffectFault& fault) {
   const expr::EntityRef& actor = frame_.entities[0];
+  if (!actor.row) {
+    fault = {Reason::rule_error, RuleError::no_such_key, by, nullptr};
+    return false;
+  }
   transaction_.note(actor.kind, actor.index, field, by);
   transaction_.set_row(actor.kind, actor.index, world_.kind(actor.kind).fields[field].slot, builtin_shapes().integer, word_int(ready_at));
+  return true;
 }
 
 bool EffectRunner::check_bounds(EffectFault& fault) const {
   for (const Transaction::Written& w : transaction_.written()) {
+    if (world_.is_gone(w.kind, w.position)) continue;
     const StateField& f = world_.kind(w.kind).fields[w.field];
     if (!w.is_broken && !bounds_fault(*f.shape, field_word(f, world_.row(w.kind, w.position)))) continue;
     fault = {Reason::out_of_bounds, RuleError::none, w.last, nullptr};

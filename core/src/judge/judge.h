@@ -1,6 +1,7 @@
 #pragma once
 // One batch from lines to verdicts.
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,16 +19,22 @@ struct Workspace {
   Arena batch;                    ///< decoded requests
   Arena scratch;                  ///< values of the request at hand
   std::vector<Request> requests;
+  std::deque<std::string> timer_lines;  ///< what timers ask for, as lines
   std::vector<std::int64_t> now;  ///< per request, for those with a readable envelope
   std::vector<Word> flags;
   std::string flag_bytes;
-  std::vector<expr::EntityRef> entities;
+  std::vector<expr::EntityRef> entities;  ///< the named ones, then those that were found
+  std::size_t entity_count = 0;           ///< of the request at hand
+  std::vector<Word> locals;
+  std::vector<std::pair<double, std::uint32_t>> around;  ///< of one `near`: distance and position
   std::vector<expr::LetState> lets;
   std::vector<Word> registers;
   std::vector<expr::EvalError> error_slots;
   std::vector<Word> costs;
-  std::string bytes;              ///< payload being built
-  std::string result;             ///< of the request at hand, canonical
+  std::string bytes;
+  // The parts of the verdict at hand, each "" when there is none.
+  std::string result, events, operands, shadow;
+  bool has_key = false;           ///< once_key is new: the answer will be stored under it
   LedgerKey once_key;
   LedgerEntry once_entry;
 };
@@ -45,21 +52,32 @@ class BatchJudge {
   void decode_lines(std::string_view ndjson);
   bool set_clocks(const Inputs& inputs, Error& error);
   void collect_delta();
+
+  // timers.cpp: what the world asks for by itself
+  void arm_timers();
+  void run_timers();
+  void run_timer(const std::string& id);
   std::uint64_t digest_verdicts() const;
 
   // stages.cpp: what concerns one request
-  void judge_one(std::size_t i);
+  void judge_one(Request& request, std::int64_t now, Verdict& verdict);
+  bool decide(const Action& action, const Request& request, Verdict& verdict);
   bool permit(const Request& request, Verdict& verdict);
   void bind(const Request& request, std::int64_t now);
   bool resolve(const Action& action, const Request& request, Verdict& verdict);
   bool resolve_one(const WithName& with, std::uint32_t slot, Verdict& verdict);
   bool once(const Action& action, const Request& request, Verdict& verdict);
-  bool require(const Action& action, Verdict& verdict);
-  bool check_clause(const Clause& clause, Verdict& verdict);
+  bool require(const Action& action, std::uint32_t action_index, Verdict& verdict);
+  bool check_clause(const Action& action, std::uint32_t action_index, const Clause& clause, Verdict& verdict);
+  bool find_near(const Near& near, Place at, Verdict& verdict, Word& list);
+  bool collect_around(const Near& near, Place at, Verdict& verdict);
+  bool put_event(const Event& event, std::uint32_t action_index, std::uint32_t event_index, Verdict& verdict, std::string& out);
+  void put_refusal_events(const Action& action, std::uint32_t action_index, const Clause& clause);
+  void finish(const Action* action, Verdict& verdict);
   bool act(const Action& action, Verdict& verdict);
   bool tell(const Action& action, std::uint32_t action_index, Verdict& verdict);
   bool evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out);
-  void put_operands(const std::vector<Operand>& operands, bool told, Verdict& verdict);
+  void put_operands(const std::vector<Operand>& operands, bool told);
   static bool reject(Verdict& verdict, Reason reason, std::uint32_t at, RuleError code = RuleError::none, std::int64_t retry = -1) {
     verdict.outcome = Outcome::rejected;
     verdict.reason = reason;

@@ -1,5 +1,7 @@
 #include "judge/judgement.h"
 
+#include <algorithm>
+
 #include "judge/request.h"
 #include "value/canonical.h"
 #include "value/number.h"
@@ -68,7 +70,8 @@ void write_events(std::string& out, Payload& payload, const ProgramData& program
   for (std::uint32_t i = 0; i < count; ++i) {
     const auto action = payload.take<std::uint32_t>(), index = payload.take<std::uint32_t>();
     const auto entity = payload.take<std::int64_t>();
-    const Event& event = program.actions[action].events[index];
+    const Action& a = program.actions[action];
+    const Event& event = index & kRefusalEvent ? a.refusal_events[index & ~kRefusalEvent] : a.events[index];
     if (i) to += ",";
     to += "{\"event\":";
     json::write_string(to, event.name);
@@ -81,6 +84,16 @@ void write_events(std::string& out, Payload& payload, const ProgramData& program
         to += "{\"kind\":";
         json::write_string(to, program.declarations.kind_names[event.kind]);
         to += "}";
+        break;
+      case Event::Audience::near:
+      case Event::Audience::where: {
+        to += event.audience == Event::Audience::near ? "{\"near\":{\"kind\":" : "{\"where\":{\"kind\":";
+        json::write_string(to, program.declarations.kind_names[event.kind]);
+        to += ",\"ids\":[";
+        const auto ids = payload.take<std::uint32_t>();
+        for (std::uint32_t k = 0; k < ids; ++k) to += (k ? "," : "") + std::to_string(payload.take<std::int64_t>());
+        to += "]}}";
+      }
     }
     to += ",\"data\":";
     payload.write_value(to);
@@ -89,13 +102,11 @@ void write_events(std::string& out, Payload& payload, const ProgramData& program
   to += "]";
 }
 
-void write_verdict(std::string& out, const JudgementData& d, std::size_t i, View view) {
-  const Verdict& v = d.verdicts[i];
+// What stands after the line's own name.
+void write_answer(std::string& out, const JudgementData& d, const Verdict& v, View view) {
   const ProgramData& program = *d.program;
   const bool is_full = view == View::full;
   char number[24];
-  out += "{\"i\":";
-  out.append(number, print_int64(static_cast<std::int64_t>(i), number));
   out += ",\"verdict\":\"";
   out += to_string(v.outcome);
   out += "\"";
@@ -136,6 +147,49 @@ void write_verdict(std::string& out, const JudgementData& d, std::size_t i, View
     out += ",\"retry_after_ms\":";
     out.append(number, print_int64(v.retry_after_ms, number));
   }
+  if (payload.has(kShadow) && is_full) {
+    const auto count = payload.take<std::uint32_t>();
+    out += ",\"shadow\":[";
+    for (std::uint32_t k = 0; k < count; ++k) {
+      const auto place = payload.take<std::uint32_t>(), reason = payload.take<std::uint32_t>(), code = payload.take<std::uint32_t>();
+      out += k ? ",{\"at\":" : "{\"at\":";
+      json::write_string(out, program.places[place]);
+      if (code) out += ",\"code\":\"" + std::string(to_string(static_cast<RuleError>(code))) + "\"";
+      out += ",\"reason\":";
+      json::write_string(out, program.reason_name(static_cast<Reason>(reason)));
+      out += "}";
+    }
+    out += "]";
+  }
+}
+
+void write_verdict(std::string& out, const JudgementData& d, std::size_t i, View view) {
+  char number[24];
+  out += "{\"i\":";
+  out.append(number, print_int64(static_cast<std::int64_t>(i), number));
+  write_answer(out, d, d.verdicts[i], view);
+  out += "}";
+}
+
+void write_timer(std::string& out, const JudgementData& d, const TimerRun& t, View view) {
+  out += "{\"timer\":";
+  json::write_string(out, t.id);
+  out += ",\"action\":";
+  json::write_string(out, t.action);
+  if (t.has_actor) out += ",\"actor\":" + std::to_string(t.actor);
+  write_answer(out, d, t.verdict, view);
+  // Nobody waits for the answer to a timer, so its failing is told.
+  if (t.verdict.outcome == Outcome::rejected) {
+    out += ",\"failed\":{\"event\":\"timer_failed\",\"audience\":";
+    out += t.has_actor ? "\"actor\"" : "\"all\"";
+    out += ",\"data\":{\"action\":";
+    json::write_string(out, t.action);
+    out += ",\"reason\":";
+    json::write_string(out, d.program->reason_name(t.verdict.reason));
+    out += ",\"timer\":";
+    json::write_string(out, t.id);
+    out += "}}";
+  }
   out += "}";
 }
 
@@ -147,6 +201,17 @@ std::string Judgement::verdict_line(std::size_t i, View view) const {
   std::string out;
   write_verdict(out, *data_, i, view);
   return out;
+}
+
+std::size_t Judgement::timer_count() const { return data_->timers.size(); }
+std::size_t Judgement::failed_timer_count() const {
+  return static_cast<std::size_t>(std::count_if(data_->timers.begin(), data_->timers.end(), [](const TimerRun& t) { return t.verdict.outcome == Outcome::rejected; }));
+}
+void Judgement::write_timers(std::string& out, View view) const {
+  for (const TimerRun& t : data_->timers) {
+    write_timer(out, *data_, t, view);
+    out.push_back('\n');
+  }
 }
 
 void Judgement::write_verdicts(std::string& out, View view) const {

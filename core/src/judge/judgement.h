@@ -13,13 +13,28 @@ namespace ludex::detail {
 /// A verdict's payload, at Verdict::payload of JudgementData::payloads:
 ///   u8 parts (bits of PayloadPart)
 ///   result:   canonical value
-///   events:   u32 count, then per event: u32 action, u32 event, i64 entity (audience entity), canonical map
+///   events:   u32 count, then per event: u32 action, u32 event, i64 entity (audience entity), for the audiences near and
+///             where u32 count and as many i64 ids, canonical map
 ///   operands: u8 told (the client may see them), u32 count, then per operand: u32 label, canonical value
-enum PayloadPart : std::uint8_t { kResult = 1, kEvents = 2, kOperands = 4 };
+///   shadow:   u32 count, then per clause in shadow that would have refused: u32 place, u32 reason, u32 code
+enum PayloadPart : std::uint8_t { kResult = 1, kEvents = 2, kOperands = 4, kShadow = 8 };
+
+/// An event index with this bit set is one of Action::refusal_events.
+inline constexpr std::uint32_t kRefusalEvent = 0x80000000u;
+
+/// What a timer asked for, and the answer.
+struct TimerRun {
+  std::string id;
+  std::string action;
+  std::int64_t actor = 0;
+  bool has_actor = false;
+  Verdict verdict;
+};
 
 struct JudgementData {
   std::shared_ptr<const ProgramData> program;
   std::vector<Verdict> verdicts;
+  std::vector<TimerRun> timers;
   std::string payloads = std::string(1, '\0');  ///< offset 0 is "none"
   std::vector<std::string> pointers;            ///< places inside requests
   std::uint64_t batch_digest = 0;

@@ -32,7 +32,20 @@ void RequestDecoder::decode(std::string_view line, Request& out) {
   scan_limits.max_bytes = limits.request_bytes;
   scan_limits.max_depth = limits.request_depth;
   scan_limits.max_nodes = limits.request_nodes;
-  switch (json::scan(line, scan_limits, tape_).fault) {
+  decode(line, scan_limits, out);
+}
+
+void RequestDecoder::decode_timer(std::string_view line, Request& out) {
+  is_timer_ = true;
+  json::Limits limits;
+  limits.max_bytes = 0xfffffffe;
+  limits.max_nodes = 0xffffffffu;
+  decode(line, limits, out);
+  is_timer_ = false;
+}
+
+void RequestDecoder::decode(std::string_view line, const json::Limits& limits, Request& out) {
+  switch (json::scan(line, limits, tape_).fault) {
     case json::Fault::none: break;
     case json::Fault::too_large: refuse(out, Reason::too_large, kNowhere); return;
     case json::Fault::too_deep: refuse(out, Reason::too_deep, kNowhere); return;
@@ -97,6 +110,7 @@ bool RequestDecoder::envelope(std::string_view line, Request& out) {
     else if (is_string && json::string_equals(line, n, "admin")) e.origin = 2;
     else return refuse(out, Reason::bad_envelope, kAtOrigin);
   }
+  if (is_timer_) e.origin = 3;
   if (members_.roles && !roles(line, members_.roles, e.roles)) return refuse(out, Reason::bad_envelope, kAtRoles);
   if (!members_.received_at || !integer(line, members_.received_at, e.received_at) || e.received_at > kMaxServerTime)
     return refuse(out, Reason::bad_envelope, kAtReceivedAt);

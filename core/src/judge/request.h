@@ -36,8 +36,12 @@ class RequestDecoder {
 
   /// `line` without its LF and one trailing CR.
   void decode(std::string_view line, Request& out);
+  /// A line that a timer of the world asks with: no client's limits, nonce or clock bind it.
+  void decode_timer(std::string_view line, Request& out);
 
  private:
+  void decode(std::string_view line, const json::Limits& limits, Request& out);
+
   bool envelope(std::string_view line, Request& out);
   bool body(std::string_view line, Request& out);
   bool params(std::string_view line, Request& out);
@@ -66,6 +70,7 @@ class RequestDecoder {
   std::vector<std::string>& pointers_;
   json::Tape tape_;
   Members members_;
+  bool is_timer_ = false;
 };
 
 }  // namespace ludex::detail

@@ -1,6 +1,7 @@
 // The stages one request passes: permit (A), guard (B), and C's seven steps.
 
 #include <algorithm>
+#include <cmath>
 
 #include "judge/judge.h"
 #include "schema/typed.h"
@@ -36,19 +37,17 @@ bool BatchJudge::permit(const Request& request, Verdict& verdict) {
   return true;
 }
 
-void BatchJudge::judge_one(std::size_t i) {
-  Request& request = work_.requests[i];
-  Verdict& verdict = out_.verdicts[i];
+void BatchJudge::judge_one(Request& request, std::int64_t now, Verdict& verdict) {
   if (!request.is_readable) {
     reject(verdict, request.reason, request.at);
     return;
   }
-  bind(request, work_.now[i]);
+  bind(request, now);
   if (request.reason == Reason::accepted && !program_.actions[request.action].permit.empty() && !permit(request, verdict)) {
     request.reason = verdict.reason;
     request.at = verdict.at;
   }
-  const GuardVerdict guard = judge_guard(world_, request, work_.now[i]);
+  const GuardVerdict guard = judge_guard(world_, request, now);
   if (request.reason != Reason::accepted) {
     reject(verdict, request.reason, request.at);
     return;
@@ -58,39 +57,115 @@ void BatchJudge::judge_one(std::size_t i) {
     return;
   }
   const Action& action = program_.actions[request.action];
+  for (std::string* part : {&work_.result, &work_.events, &work_.operands, &work_.shadow}) part->clear();
+  work_.has_key = false;
+  if (decide(action, request, verdict)) transaction_.commit();
+  else transaction_.roll_back();
+  finish(&action, verdict);
+}
+
+// Stage C; false when nothing is to be done.
+bool BatchJudge::decide(const Action& action, const Request& request, Verdict& verdict) {
   for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
   frame_.let_blocks = action.lets.data();
-  if (!resolve(action, request, verdict)) return;
-  if (action.once.is_set() && !once(action, request, verdict)) return;
-  if (!require(action, verdict)) return;
-  if (!act(action, verdict) || !tell(action, request.action, verdict)) {
-    transaction_.roll_back();
-    return;
-  }
-  transaction_.commit();
-  if (action.once.is_set()) {
-    if (wants_delta_) touched_.ledger.push_back(work_.once_key);
+  return resolve(action, request, verdict) && (!action.once.is_set() || once(action, request, verdict)) &&
+         require(action, request.action, verdict) && act(action, verdict) && tell(action, request.action, verdict);
+}
+
+// The parts of the verdict become its payload; an answer that must be repeatable goes into the ledger.
+void BatchJudge::finish(const Action* action, Verdict& verdict) {
+  if (action && work_.has_key && (verdict.outcome == Outcome::accepted || action->once.keeps_refusals)) {
     work_.once_entry.result = work_.result;
+    if (verdict.outcome != Outcome::accepted) {
+      work_.once_entry.result.clear();
+      canonical::put_map(work_.once_entry.result, 1);
+      canonical::put_key(work_.once_entry.result, "rejected");
+      canonical::put_string(work_.once_entry.result, program_.reason_name(verdict.reason));
+    }
+    if (wants_delta_) touched_.ledger.push_back(work_.once_key);
     world_.insert_ledger(work_.once_key, work_.once_entry);
   }
+  const std::uint8_t parts = static_cast<std::uint8_t>((work_.result.empty() ? 0 : kResult) | (work_.events.empty() ? 0 : kEvents) |
+                                                       (work_.operands.empty() ? 0 : kOperands) | (work_.shadow.empty() ? 0 : kShadow));
+  if (!parts) return;
+  verdict.payload = out_.payloads.size();
+  out_.payloads.push_back(static_cast<char>(parts));
+  out_.payloads += work_.result;
+  out_.payloads += work_.events;
+  out_.payloads += work_.operands;
+  if (work_.shadow.empty()) return;
+  canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(work_.shadow.size() / 12));
+  out_.payloads += work_.shadow;
 }
 
 // (1) Names to entities.
 bool BatchJudge::resolve(const Action& action, const Request& request, Verdict& verdict) {
   const std::uint32_t kind = program_.declarations.actor_kind;
+  work_.entity_count = action.slot_kinds.size();
+  for (std::size_t k = 1; k < work_.entity_count; ++k) work_.entities[k] = {nullptr, 0, action.slot_kinds[k], 0};
   expr::EntityRef& actor = work_.entities[0];
+  if (!action.needs_actor) {
+    actor = {nullptr, request.envelope.actor, kind, 0};
+    for (const WithName& with : action.with)
+      if (!resolve_one(with, with.slot, verdict)) return false;
+    return true;
+  }
   const std::uint32_t position = world_.kinds[kind].index.find({request.envelope.actor});
   if (position == FlatMap::kAbsent) return reject(verdict, Reason::no_such_entity, action.place_actor);
   actor = {world_.row(kind, position), request.envelope.actor, kind, position};
   const std::uint8_t status = world_.kinds[kind].status[position];
   if (program_.declarations.kinds[kind].has_profile && !(status & kHasProfile)) return reject(verdict, Reason::profile_not_ready, action.place_actor);
   if (action.actor_writes_profile && (status & kProfileReadOnly)) return reject(verdict, Reason::profile_read_only, action.place_actor);
-  for (std::uint32_t k = 0; k < action.with.size(); ++k)
-    if (!resolve_one(action.with[k], k + 1, verdict)) return false;
+  for (const WithName& with : action.with)
+    if (!resolve_one(with, with.slot, verdict)) return false;
+  return true;
+}
+
+// Entities whose profile is not loaded are passed over: what nobody named must not refuse a request.
+bool BatchJudge::collect_around(const Near& near, Place at, Verdict& verdict) {
+  Word point, radius;
+  if (!evaluate(near.at, at, verdict, point) || !evaluate(near.radius, at, verdict, radius)) return false;
+  const KindStore& store = world_.kinds[near.kind];
+  const Kind& kind = program_.declarations.kinds[near.kind];
+  const std::uint32_t slot = kind.fields[near.position_field].slot;
+  auto& around = work_.around;
+  around.clear();
+  const auto is_before = [&](const std::pair<double, std::uint32_t>& a, const std::pair<double, std::uint32_t>& b) {
+    return a.first != b.first ? a.first < b.first : store.ids[a.second] < store.ids[b.second];
+  };
+  for (std::uint32_t i = 0; i < store.ids.size(); ++i) {
+    if (store.status[i] & kGone || (kind.has_profile && !(store.status[i] & kHasProfile))) continue;
+    const Word* p = world_.row(near.kind, i) + slot;
+    const double dx = p[0].d - point.vec[0], dy = p[1].d - point.vec[1], dz = p[2].d - point.vec[2];
+    const double distance = std::sqrt((dx * dx + dy * dy) + dz * dz);
+    if (!(distance <= radius.d)) continue;
+    // The nearest `max`, kept as a heap whose top is the farthest of them.
+    around.emplace_back(distance, i);
+    std::push_heap(around.begin(), around.end(), is_before);
+    if (around.size() <= near.max) continue;
+    std::pop_heap(around.begin(), around.end(), is_before);
+    around.pop_back();
+  }
+  std::sort_heap(around.begin(), around.end(), is_before);  // ids differ, so there are no ties
+  return true;
+}
+
+bool BatchJudge::find_near(const Near& near, Place at, Verdict& verdict, Word& list) {
+  if (!collect_around(near, at, verdict)) return false;
+  auto* found = work_.scratch.allocate_array<List>(1);
+  const auto count = static_cast<std::uint32_t>(work_.around.size());
+  *found = {count, count, work_.scratch.allocate_array<Word>(count + 1)};
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t position = work_.around[i].second;
+    work_.entities[work_.entity_count] = {world_.row(near.kind, position), world_.kinds[near.kind].ids[position], near.kind, position};
+    found->items[i] = word_int(static_cast<std::int64_t>(work_.entity_count++));
+  }
+  list = word_list(found);
   return true;
 }
 
 bool BatchJudge::resolve_one(const WithName& with, std::uint32_t slot, Verdict& verdict) {
+  if (with.near.is_set()) return find_near(with.near, with.place, verdict, work_.locals[slot]);
   expr::EntityRef& entity = work_.entities[slot];
   entity = {nullptr, 0, with.kind, 0};
   Word id;
@@ -146,7 +221,8 @@ bool BatchJudge::once(const Action& action, const Request& request, Verdict& ver
   entry.in_profile = o.in_profile;
   const auto known = world_.ledger.find(key);
   if (known == world_.ledger.end()) {
-    if (world_.ledger.size() >= program_.limits.ledger_entries) return reject(verdict, Reason::ledger_full, o.place);
+    work_.has_key = true;
+    if (world_.ledger.size() >= program_.limits.ledger_entries) return work_.has_key = false, reject(verdict, Reason::ledger_full, o.place);
     return true;
   }
   const LedgerEntry& e = known->second;
@@ -155,16 +231,11 @@ bool BatchJudge::once(const Action& action, const Request& request, Verdict& ver
   verdict.outcome = Outcome::duplicate;
   verdict.reason = Reason::duplicate;
   verdict.at = o.place;
-  if (!e.result.empty()) {
-    verdict.payload = out_.payloads.size();
-    out_.payloads.push_back(static_cast<char>(kResult));
-    out_.payloads += e.result;
-  }
+  work_.result = e.result;
   return false;
 }
 
-void BatchJudge::put_operands(const std::vector<Operand>& operands, bool told, Verdict& verdict) {
-  if (operands.empty()) return;
+void BatchJudge::put_operands(const std::vector<Operand>& operands, bool told) {
   std::uint32_t count = 0;
   work_.bytes.clear();
   for (const Operand& o : operands) {
@@ -178,17 +249,23 @@ void BatchJudge::put_operands(const std::vector<Operand>& operands, bool told, V
     ++count;
   }
   if (!count) return;
-  verdict.payload = out_.payloads.size();
-  out_.payloads.push_back(static_cast<char>(kOperands));
-  out_.payloads.push_back(told ? 1 : 0);
-  canonical::put_u32(out_.payloads, count);
-  out_.payloads += work_.bytes;
+  work_.operands.push_back(told ? 1 : 0);
+  canonical::put_u32(work_.operands, count);
+  work_.operands += work_.bytes;
 }
 
-bool BatchJudge::check_clause(const Clause& clause, Verdict& verdict) {
+bool BatchJudge::check_clause(const Action& action, std::uint32_t action_index, const Clause& clause, Verdict& verdict) {
   Word value;
   EvalError error;
   const bool is_ok = expr::run(clause.block, frame_, value, error);
+  if (clause.is_shadow) {
+    if (is_ok && value.b != clause.is_refusal) return true;
+    const bool is_error = !is_ok && !clause.is_refusal;
+    canonical::put_u32(work_.shadow, clause.place);
+    canonical::put_u32(work_.shadow, static_cast<std::uint32_t>(is_error ? Reason::rule_error : clause.reason));
+    canonical::put_u32(work_.shadow, static_cast<std::uint32_t>(is_error ? error.code : RuleError::none));
+    return true;
+  }
   if (clause.is_refusal) {
     if (is_ok && !value.b) return true;
     reject(verdict, clause.reason, clause.place);
@@ -206,12 +283,30 @@ bool BatchJudge::check_clause(const Clause& clause, Verdict& verdict) {
       if (wait > 0 && wait <= INT64_MAX) verdict.retry_after_ms = static_cast<std::int64_t>(wait);
     }
   }
-  put_operands(clause.operands, clause.tell, verdict);
+  put_operands(clause.operands, clause.tell);
+  put_refusal_events(action, action_index, clause);
   return false;
 }
 
+// "on_reject": told on the opening state. What cannot be computed is told as null: a refusal stands whatever its report says.
+void BatchJudge::put_refusal_events(const Action& action, std::uint32_t action_index, const Clause& clause) {
+  if (clause.events_begin == clause.events_end) return;
+  std::uint32_t count = 0;
+  std::string& out = work_.bytes;
+  out.clear();
+  for (std::uint32_t k = clause.events_begin; k < clause.events_end; ++k) {
+    const std::size_t before = out.size();
+    Verdict ignored;
+    if (put_event(action.refusal_events[k], action_index, k | kRefusalEvent, ignored, out)) ++count;
+    else out.resize(before);
+  }
+  if (!count) return;
+  canonical::put_u32(work_.events, count);
+  work_.events += out;
+}
+
 // (4) Conditions on the opening state: cooldown, require, refuse, cost.
-bool BatchJudge::require(const Action& action, Verdict& verdict) {
+bool BatchJudge::require(const Action& action, std::uint32_t action_index, Verdict& verdict) {
   if (action.cooldown.is_set()) {
     const StateField& f = program_.declarations.kinds[work_.entities[0].kind].fields[action.cooldown.field];
     const std::int64_t ready_at = work_.entities[0].row[f.slot].i;
@@ -219,10 +314,10 @@ bool BatchJudge::require(const Action& action, Verdict& verdict) {
       return reject(verdict, Reason::on_cooldown, action.cooldown.place, RuleError::none, ready_at - frame_.now);
   }
   for (const Clause& clause : action.require)
-    if (!check_clause(clause, verdict)) return false;
+    if (!check_clause(action, action_index, clause, verdict)) return false;
   for (std::size_t k = 0; k < action.costs.size(); ++k) {
     const Cost& cost = action.costs[k];
-    if (!evaluate(cost.amount, cost.place, verdict, work_.costs[k])) return put_operands(cost.operands, false, verdict), false;
+    if (!evaluate(cost.amount, cost.place, verdict, work_.costs[k])) return put_operands(cost.operands, false), false;
     const StateField& f = program_.declarations.kinds[work_.entities[0].kind].fields[cost.field];
     const bool is_double = f.shape->kind == ShapeKind::number;
     const Word have = work_.entities[0].row[f.slot];
@@ -231,7 +326,7 @@ bool BatchJudge::require(const Action& action, Verdict& verdict) {
     if (is_negative) reject(verdict, Reason::rule_error, cost.place, RuleError::negative_cost);
     else if (!is_enough) reject(verdict, cost.reason, cost.place);
     else continue;
-    put_operands(cost.operands, false, verdict);
+    put_operands(cost.operands, false);
     return false;
   }
   return true;
@@ -247,7 +342,7 @@ bool BatchJudge::act(const Action& action, Verdict& verdict) {
   const bool has_cooldown = action.cooldown.is_set();
   const bool has_ms = has_cooldown && expr::run(action.cooldown.ms, frame_, ms, ms_error);
 
-  EffectRunner runner(world_, frame_, transaction_);
+  EffectRunner runner(world_, frame_, {work_.entities.data(), work_.entity_count, work_.locals.data()}, transaction_);
   EffectFault fault;
   bool ok = true;
   for (std::size_t k = 0; ok && k < action.costs.size(); ++k) ok = runner.debit(action.costs[k].field, work_.costs[k], action.costs[k].place, fault);
@@ -256,54 +351,62 @@ bool BatchJudge::act(const Action& action, Verdict& verdict) {
     std::int64_t ready_at = 0;
     if (!has_ms) return reject(verdict, Reason::rule_error, action.cooldown.place, ms_error.code);
     if (__builtin_add_overflow(frame_.now, ms.i, &ready_at) || ready_at == kNeverUsed) return reject(verdict, Reason::rule_error, action.cooldown.place, RuleError::overflow);
-    runner.start_cooldown(action.cooldown.field, ready_at, action.cooldown.place);
+    ok = runner.start_cooldown(action.cooldown.field, ready_at, action.cooldown.place, fault);
   }
   ok = ok && runner.check_bounds(fault);
   if (ok) return true;
   reject(verdict, fault.reason, fault.at, fault.code);
-  if (fault.effect) put_operands(fault.effect->operands, false, verdict);
+  if (fault.effect) put_operands(fault.effect->operands, false);
   return false;
+}
+
+bool BatchJudge::put_event(const Event& event, std::uint32_t action_index, std::uint32_t event_index, Verdict& verdict, std::string& out) {
+  Word entity = word_int(0);
+  if (event.entity.is_set() && !evaluate(event.entity, event.place, verdict, entity)) return false;
+  canonical::put_u32(out, action_index);
+  canonical::put_u32(out, event_index);
+  canonical::put_u64(out, static_cast<std::uint64_t>(entity.i));
+  if (event.audience == Event::Audience::near) {
+    if (!collect_around(event.near, event.place, verdict)) return false;
+    canonical::put_u32(out, static_cast<std::uint32_t>(work_.around.size()));
+    for (const auto& one : work_.around) canonical::put_u64(out, static_cast<std::uint64_t>(world_.kinds[event.kind].ids[one.second]));
+  } else if (event.audience == Event::Audience::where) {
+    const KindStore& store = world_.kinds[event.kind];
+    std::vector<std::int64_t> ids;
+    for (std::uint32_t i = 0; i < store.ids.size(); ++i) {
+      if (store.status[i] & kGone || (program_.declarations.kinds[event.kind].has_profile && !(store.status[i] & kHasProfile))) continue;
+      work_.entities[event.slot] = {world_.row(event.kind, i), store.ids[i], event.kind, i};
+      Word is_in;
+      if (!evaluate(event.that, event.place, verdict, is_in)) return false;
+      if (is_in.b) ids.push_back(store.ids[i]);
+    }
+    std::sort(ids.begin(), ids.end());
+    canonical::put_u32(out, static_cast<std::uint32_t>(ids.size()));
+    for (const std::int64_t id : ids) canonical::put_u64(out, static_cast<std::uint64_t>(id));
+  }
+  canonical::put_map(out, static_cast<std::uint32_t>(event.data.size()));
+  for (const Event::Datum& datum : event.data) {
+    canonical::put_key(out, datum.key);
+    Word value;
+    if (evaluate(datum.block, event.place, verdict, value)) put_canonical(out, *datum.block.shape, value, program_.declarations.keys());
+    else if (event_index & kRefusalEvent) canonical::put_null(out);
+    else return false;
+  }
+  return true;
 }
 
 // (7) Events and the result, on the closing state.
 bool BatchJudge::tell(const Action& action, std::uint32_t action_index, Verdict& verdict) {
-  const TableKeys keys = program_.declarations.keys();
-  work_.bytes.clear();
-  std::uint8_t parts = 0;
-  if (!action.events.empty()) {
-    parts |= kEvents;
-    canonical::put_u32(work_.bytes, static_cast<std::uint32_t>(action.events.size()));
-    for (std::uint32_t k = 0; k < action.events.size(); ++k) {
-      const Event& event = action.events[k];
-      Word entity = word_int(0);
-      if (event.entity.is_set() && !evaluate(event.entity, event.place, verdict, entity)) return false;
-      canonical::put_u32(work_.bytes, action_index);
-      canonical::put_u32(work_.bytes, k);
-      canonical::put_u64(work_.bytes, static_cast<std::uint64_t>(entity.i));
-      canonical::put_map(work_.bytes, static_cast<std::uint32_t>(event.data.size()));
-      for (const Event::Datum& datum : event.data) {
-        Word value;
-        if (!evaluate(datum.block, event.place, verdict, value)) return false;
-        canonical::put_key(work_.bytes, datum.key);
-        put_canonical(work_.bytes, *datum.block.shape, value, keys);
-      }
-    }
-  }
-  std::string& result = work_.result;
-  result.clear();
+  if (!action.events.empty()) canonical::put_u32(work_.events, static_cast<std::uint32_t>(action.events.size()));
+  for (std::uint32_t k = 0; k < action.events.size(); ++k)
+    if (!put_event(action.events[k], action_index, k, verdict, work_.events)) return work_.events.clear(), false;
   if (action.result.is_set()) {
     Word value;
-    if (!evaluate(action.result, action.place_result, verdict, value)) return false;
-    put_canonical(result, *action.result.shape, value, keys);
-    parts |= kResult;
+    if (!evaluate(action.result, action.place_result, verdict, value)) return work_.events.clear(), false;
+    put_canonical(work_.result, *action.result.shape, value, program_.declarations.keys());
   }
   verdict.outcome = Outcome::accepted;
   verdict.reason = Reason::accepted;
-  if (!parts) return true;
-  verdict.payload = out_.payloads.size();
-  out_.payloads.push_back(static_cast<char>(parts));
-  out_.payloads += result;
-  out_.payloads += work_.bytes;
   return true;
 }
 

@@ -54,19 +54,37 @@ void Transaction::erase_entry(Map& map, std::uint32_t index, const Shape& shape)
   undo_.push_back({Op::entry_erased, 0, 0, index, &shape, &map, map.entries[index].key, map.entries[index].value});
   map_erase(map, index);
 }
+void Transaction::append_item(List& list, const Shape& shape, Word value) {
+  undo_.push_back({Op::item_inserted, 0, 0, list.size, &shape, &list, nullptr, word_null()});
+  list_insert(list, list.size, value, world_.heap);
+}
 void Transaction::erase_item(List& list, std::uint32_t index, const Shape& shape) {
   undo_.push_back({Op::item_erased, 0, 0, index, &shape, &list, nullptr, list.items[index]});
   list_erase(list, index);
 }
 
+void Transaction::note_created(std::uint32_t kind, std::uint32_t position) {
+  undo_.push_back({Op::created, kind, position, 0, nullptr, nullptr, nullptr, word_null()});
+  world_.touch_live(kind, position);
+}
+void Transaction::erase_entity(std::uint32_t kind, std::uint32_t position) {
+  undo_.push_back({Op::erased, kind, position, 0, nullptr, nullptr, nullptr, word_null()});
+  world_.set_gone(kind, position, true);
+}
+void Transaction::put_timer(const std::string& id, std::optional<Timer> timer) {
+  undo_.push_back({Op::timer, 0, 0, 0, nullptr, nullptr, nullptr, word_null()});
+  old_timers_.emplace_back(id, world_.exchange_timer(id, std::move(timer)));
+}
+
 void Transaction::commit() {
   // What was replaced or removed is given back only now; until here it could still be needed.
   for (const Undo& u : undo_) {
-    if (u.op == Op::axis || u.op == Op::entry_inserted) continue;
+    if (!u.shape || u.op == Op::entry_inserted || u.op == Op::item_inserted) continue;
     if (owns(*u.shape)) destroy(*u.shape, u.old, world_.heap);
     if (u.key) world_.heap.release(u.key, Str::bytes(u.key->size));
   }
   undo_.clear();
+  old_timers_.clear();
   written_.clear();
 }
 
@@ -92,7 +110,19 @@ void Transaction::put_back(const Undo& u) {
       return;
     }
     case Op::entry_erased: map_insert(*map, u.index, u.key, u.old, world_.heap); return;
+    case Op::item_inserted: {
+      const Word item = list->items[u.index];
+      list_erase(*list, u.index);
+      if (owns(*u.shape)) destroy(*u.shape, item, world_.heap);
+      return;
+    }
     case Op::item_erased: list_insert(*list, u.index, u.old, world_.heap); return;
+    case Op::created: world_.set_gone(u.kind, u.position, true); return;
+    case Op::erased: world_.set_gone(u.kind, u.position, false); return;
+    case Op::timer:
+      world_.exchange_timer(old_timers_.back().first, std::move(old_timers_.back().second));
+      old_timers_.pop_back();
+      return;
   }
 }
 

@@ -3,6 +3,9 @@
 // each container in exactly the shape its write left.
 
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "world/store.h"
@@ -35,13 +38,20 @@ class Transaction {
   void set_item(List& list, std::uint32_t index, const Shape& shape, Word value);
   void insert_entry(Map& map, std::uint32_t index, Str* key, const Shape& shape, Word value);
   void erase_entry(Map& map, std::uint32_t index, const Shape& shape);
+  void append_item(List& list, const Shape& shape, Word value);
   void erase_item(List& list, std::uint32_t index, const Shape& shape);
+
+  /// An entity that was added, and one that goes.
+  void note_created(std::uint32_t kind, std::uint32_t position);
+  void erase_entity(std::uint32_t kind, std::uint32_t position);
+  /// Sets, replaces or (nothing) removes a timer.
+  void put_timer(const std::string& id, std::optional<Timer> timer);
 
   void commit();
   void roll_back();
 
  private:
-  enum class Op : std::uint8_t { row, record, axis, entry, item, entry_inserted, entry_erased, item_erased };
+  enum class Op : std::uint8_t { row, record, axis, entry, item, entry_inserted, entry_erased, item_inserted, item_erased, created, erased, timer };
   struct Undo {
     Op op;
     std::uint32_t kind = 0, position = 0, index = 0;
@@ -55,6 +65,7 @@ class Transaction {
 
   WorldData& world_;
   std::vector<Undo> undo_;
+  std::vector<std::pair<std::string, std::optional<Timer>>> old_timers_;  ///< what Op::timer entries replaced, in order
   std::vector<Written> written_;
 };
 

@@ -107,6 +107,8 @@ std::string canonical_limits(const Limits& l) {
                                static_cast<std::int64_t>(l.request_bytes), std::int64_t{l.request_depth}, std::int64_t{l.request_nodes},
                                l.max_clock_step_ms, static_cast<std::int64_t>(l.ledger_entries)})
     out += (out.back() == '[' ? "" : ",") + std::to_string(x);
+  // Written only where it is not the default, so that rulebooks from before it keep their digest.
+  if (l.max_timers_per_batch != Limits{}.max_timers_per_batch) out += "," + std::to_string(l.max_timers_per_batch);
   return out + "]";
 }
 
@@ -116,7 +118,9 @@ void warn_unused_fields(ProgramData& program, Diagnostics& diagnostics) {
   for (const Kind& k : d.kinds) used.emplace_back(k.fields.size(), false);
   for (const Action& a : program.actions) {
     for (const auto* set : {&a.reads, &a.writes})
-      for (const Access& x : *set) used[x.entity == 0 ? d.actor_kind : a.with[x.entity - 1].kind][x.field] = true;
+      for (const Access& x : *set) used[a.slot_kinds[x.entity]][x.field] = true;
+    for (const auto* set : {&a.any_reads, &a.any_writes})
+      for (const AnyAccess& x : *set) used[x.kind][x.field] = true;
   }
   for (std::size_t k = 0; k < d.kinds.size(); ++k) {
     for (std::size_t f = 0; f < d.kinds[k].fields.size(); ++f) {

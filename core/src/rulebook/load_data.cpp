@@ -230,7 +230,7 @@ Rate load_rate(Loader& loader, const json::View& v, const std::string& pointer) 
 
 void load_limits(Loader& loader, const json::View& v) {
   Limits& limits = loader.program.limits;
-  if (!loader.expect_object(v, "/limits", {"rate", "nonce", "clock", "request", "ledger", "max_clock_step_ms"}, {"max_timers_per_batch"})) return;
+  if (!loader.expect_object(v, "/limits", {"rate", "nonce", "clock", "request", "ledger", "max_clock_step_ms", "max_timers_per_batch"})) return;
   if (const auto rate = v.find("rate")) limits.rate = load_rate(loader, *rate, "/limits/rate");
   if (const auto nonce = v.find("nonce"); nonce && loader.expect_object(*nonce, "/limits/nonce", {"counter"})) {
     if (const auto counter = nonce->find("counter")) limits.nonce_window = loader.integer(*counter, "/limits/nonce/counter", 1, 65536);
@@ -251,6 +251,7 @@ void load_limits(Loader& loader, const json::View& v) {
   if (const auto ledger = v.find("ledger"); ledger && loader.expect_object(*ledger, "/limits/ledger", {"entries"})) {
     if (const auto x = ledger->find("entries")) limits.ledger_entries = static_cast<std::uint64_t>(loader.integer(*x, "/limits/ledger/entries", 1, 100'000'000));
   }
+  if (const auto timers = v.find("max_timers_per_batch")) limits.max_timers_per_batch = loader.integer(*timers, "/limits/max_timers_per_batch", 1, 1'000'000);
   if (const auto step = v.find("max_clock_step_ms")) limits.max_clock_step_ms = loader.integer(*step, "/limits/max_clock_step_ms", 1, kMaxServerTime);
 }
 

@@ -82,15 +82,78 @@ void ActionLoader::load_effects(const json::View& v, const std::string& pointer,
   put("]");
 }
 
+// The target of `key`, which must hold items.
+bool ActionLoader::load_container(const json::View& v, const char* key, const std::string& pointer, Effect& effect) {
+  Source source;
+  std::uint32_t root = 0;
+  put_key(key);
+  if (!parse(*v.find(key), pointer + "/" + key, source, root) || !load_path(source, root, effect.path)) return false;
+  const ShapeKind k = effect.path.shape->kind;
+  if (k == ShapeKind::list || (k == ShapeKind::map && effect.op == Effect::Op::remove_where)) return true;
+  report(source, std::string("the target of ") + key + " is a list" + (effect.op == Effect::Op::remove_where ? " or a map" : "") + ", not " +
+                     type_name(*effect.path.shape, loader_.declarations().names()), source.ast.nodes[root].position);
+  return false;
+}
+
+bool ActionLoader::load_append(const json::View& v, const std::string& pointer, Effect& effect) {
+  if (!loader_.expect_object(v, pointer, {"append", "value"})) return false;
+  effect.op = Effect::Op::append;
+  if (!load_container(v, "append", pointer, effect)) return false;
+  const auto value = v.find("value");
+  if (!value) return loader_.error(v, pointer, "the effect needs \"value\""), false;
+  put_key("value");
+  Source source;
+  std::uint32_t root = 0;
+  if (!parse(*value, pointer + "/value", source, root)) return false;
+  effect.value = compile(source, root, effect.path.shape->element);
+  if (effect.value.is_set()) operands_of(source, root, effect.operands);
+  return effect.value.is_set();
+}
+
+bool ActionLoader::load_remove_where(const json::View& v, const std::string& pointer, Effect& effect) {
+  if (!loader_.expect_object(v, pointer, {"remove_where", "as", "that"})) return false;
+  effect.op = Effect::Op::remove_where;
+  if (!load_container(v, "remove_where", pointer, effect)) return false;
+  const auto name = new_name(v, "as", pointer);
+  const auto that = v.find("that");
+  if (!that) loader_.error(v, pointer, "the effect needs \"that\": a condition");
+  if (!name || !that) return false;
+  put_key("as");
+  json::write_string(canonical_, *name);
+  put_key("that");
+  const Shape& s = *effect.path.shape;
+  const std::size_t locals = scope_.locals.size();
+  // Over a map the name stands for the key, as in the macros.
+  effect.local = add_local(*name, s.kind == ShapeKind::list ? s.element : s.key->kind == ShapeKind::integer ? &builtin_shapes().integer : &builtin_shapes().string);
+  effect.value = expression(*that, pointer + "/that", &builtin_shapes().boolean);
+  close_names(scope_.entities.size(), locals);
+  return effect.value.is_set();
+}
+
 std::optional<Effect> ActionLoader::load_effect(const json::View& v, const std::string& pointer) {
   Effect effect;
   effect.place = loader_.place(pointer);
   put("{");
+  if (static_cast<int>(std::count(pointer.begin(), pointer.end(), '/')) > 4 + 2 * kMaxEffectNesting && v.is_object() && (v.find("if") || v.find("each"))) {
+    loader_.error(v, pointer, "effects nest deeper than " + std::to_string(kMaxEffectNesting));
+    return std::nullopt;
+  }
+  struct Kind {
+    const char* key;
+    bool (ActionLoader::*load)(const json::View&, const std::string&, Effect&);
+  };
+  static constexpr Kind kKinds[] = {{"append", &ActionLoader::load_append}, {"remove_where", &ActionLoader::load_remove_where},
+                                    {"each", &ActionLoader::load_each},     {"create", &ActionLoader::load_create},
+                                    {"delete", &ActionLoader::load_delete}, {"after_ms", &ActionLoader::load_after},
+                                    {"cancel", &ActionLoader::load_cancel}};
+  for (const Kind& kind : kKinds) {
+    if (!v.is_object() || !v.find(kind.key)) continue;
+    const bool ok = (this->*kind.load)(v, pointer, effect);
+    put("}");
+    if (!ok) return std::nullopt;
+    return effect;
+  }
   if (v.is_object() && v.find("if")) {
-    if (static_cast<int>(std::count(pointer.begin(), pointer.end(), '/')) > 4 + 2 * kMaxEffectNesting) {
-      loader_.error(v, pointer, "effects nest deeper than " + std::to_string(kMaxEffectNesting));
-      return std::nullopt;
-    }
     loader_.expect_object(v, pointer, {"if", "then", "else"});
     effect.op = Effect::Op::branch;
     put_key("if");
@@ -103,11 +166,14 @@ std::optional<Effect> ActionLoader::load_effect(const json::View& v, const std::
     const auto then_do = v.find("then"), else_do = v.find("else");
     if (!then_do) loader_.error(v, pointer, "an if needs \"then\": a list of effects");
     put_key("then");
+    const std::size_t entities = scope_.entities.size(), locals = scope_.locals.size();
     if (then_do) load_effects(*then_do, pointer + "/then", effect.then_do);
     else put("[]");
+    close_names(entities, locals);
     put_key("else");
     if (else_do) load_effects(*else_do, pointer + "/else", effect.else_do);
     else put("[]");
+    close_names(entities, locals);
     put("}");
     return effect;
   }
@@ -131,18 +197,12 @@ std::optional<Effect> ActionLoader::load_effect(const json::View& v, const std::
     roots[2] = text.min;
     roots[3] = text.max;
   } else if (v.is_object()) {
-    static const std::vector<std::string> kLater = {"append", "remove_where", "each", "create", "delete", "after_ms", "cancel"};
-    for (const auto& [name, x] : v.members()) {
-      if (Declarations::position(kLater, name)) {
-        loader_.unsupported(v, pointer, "the effect '" + std::string(name) + "' is not supported yet");
-        return std::nullopt;
-      }
-    }
     for (const char* name : {"set", "add", "sub", "remove"})
       if (v.find(name)) op = op.empty() ? name : "?";
     if (op.empty() || op == "?") {
-      loader_.expect_object(v, pointer, {"set", "to", "add", "sub", "by", "min", "max", "remove", "if", "then", "else"});
-      loader_.error(v, pointer, "an effect is one of set, add, sub, remove, if");
+      loader_.expect_object(v, pointer, {"set", "to", "add", "sub", "by", "min", "max", "remove", "if", "then", "else",
+                                        "append", "value", "remove_where", "each", "create", "delete", "after_ms", "cancel"});
+      loader_.error(v, pointer, "an effect is one of set, add, sub, remove, append, remove_where, if, each, create, delete, after_ms, cancel");
       return std::nullopt;
     }
     const bool has_bounds = op == "add" || op == "sub";
@@ -199,77 +259,6 @@ std::optional<Effect> ActionLoader::load_effect(const json::View& v, const std::
   if (roots[2] != expr::kNone) effect.min = compile(*of[2], roots[2], &wanted);
   if (roots[3] != expr::kNone) effect.max = compile(*of[3], roots[3], &wanted);
   return effect;
-}
-
-void ActionLoader::load_audience(const json::View& v, const std::string& pointer, Event& event) {
-  if (v.is_string() && v.str() == "all") {
-    event.audience = Event::Audience::all;
-  } else if (v.is_string() && v.str() == "actor") {
-    event.audience = Event::Audience::actor;
-  } else if (v.is_object() && v.count() == 1 && v.find("entity")) {
-    event.audience = Event::Audience::entity;
-    put_key("entity");
-    event.entity = expression(*v.find("entity"), pointer + "/entity", &builtin_shapes().integer);
-  } else if (v.is_object() && v.count() == 1 && v.find("kind")) {
-    event.audience = Event::Audience::kind;
-    const auto name = *v.find("kind");
-    const auto kind = name.is_string() ? loader_.declarations().find_kind(name.str()) : std::nullopt;
-    if (!kind) loader_.error(name, pointer + "/kind", "unknown kind" + (name.is_string() ? nearest_name(name.str(), loader_.declarations().kind_names) : std::string()));
-    else event.kind = *kind;
-    put_key("kind");
-    if (kind) json::write_string(canonical_, loader_.declarations().kind_names[event.kind]);  // a position would depend on the order written
-    else put("null");
-  } else if (v.is_object() && (v.find("near") || v.find("where"))) {
-    loader_.unsupported(v, pointer, "the audiences 'near' and 'where' are not supported yet");
-  } else {
-    loader_.error(v, pointer, "an audience is \"all\", \"actor\", {\"entity\": E} or {\"kind\": k}");
-  }
-}
-
-std::optional<Event> ActionLoader::load_event(const json::View& v, const std::string& pointer) {
-  if (!loader_.expect_object(v, pointer, {"event", "audience", "data"})) return std::nullopt;
-  Event event;
-  event.place = loader_.place(pointer);
-  const auto name = v.find("event");
-  if (!name || !name->is_string() || !is_name(name->str())) {
-    loader_.error(name ? *name : v, name ? pointer + "/event" : pointer, "an event needs \"event\": its name");
-    return std::nullopt;
-  }
-  event.name = name->str();
-  put("{");
-  put_key("event");
-  json::write_string(canonical_, event.name);
-  if (const auto audience = v.find("audience")) load_audience(*audience, pointer + "/audience", event);
-  put_key("audience");
-  put(std::to_string(static_cast<int>(event.audience)));
-  if (const auto data = v.find("data")) {
-    put_key("data");
-    put("{");
-    if (!data->is_object()) loader_.error(*data, pointer + "/data", "expected an object of names and expressions");
-    std::vector<std::pair<std::string, json::View>> members;
-    for (const auto& [key, x] : data->members()) members.emplace_back(std::string(key), x);
-    std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (const auto& [key, x] : members) {
-      put_key(key);
-      const expr::Block block = expression(x, json::child_pointer(pointer + "/data", key), nullptr);
-      if (block.is_set()) event.data.push_back({key, block});
-    }
-    put("}");
-  }
-  put("}");
-  return event;
-}
-
-void ActionLoader::load_events(const json::View& v) {
-  const std::string base = pointer_ + "/emit";
-  if (!v.is_array()) return loader_.error(v, base, "expected a list of events");
-  put_key("emit");
-  put("[");
-  v.for_each_item([&](std::uint32_t i, const json::View& x) {
-    if (canonical_.back() != '[') put(",");
-    if (auto event = load_event(x, json::child_pointer(base, i))) action_.events.push_back(std::move(*event));
-  });
-  put("]");
 }
 
 }  // namespace ludex::detail

@@ -34,6 +34,8 @@ struct Clause {
   std::string name;            ///< given with "name", else ""
   bool tell = false;           ///< the client may see the operands
   bool is_refusal = false;     ///< refuses when true, and on error
+  bool is_shadow = false;      ///< evaluated and reported, never decides
+  std::uint32_t events_begin = 0, events_end = 0;  ///< of Action::refusal_events, told when it refuses
   std::vector<Operand> operands;
   /// For a comparison linear in `now`: the clause passes once now has grown by (right - left [+ 1]) / slope.
   struct Retry {
@@ -44,10 +46,21 @@ struct Clause {
   std::optional<Retry> retry;
 };
 
+/// Entities of a kind around a point: "near".
+struct Near {
+  std::uint32_t kind = 0;
+  std::uint32_t position_field = 0;  ///< the vec3 field that says where an entity is
+  expr::Block at, radius;
+  std::uint32_t max = 0;
+  bool is_set() const { return at.is_set(); }
+};
+
 struct WithName {
   std::string name;
   std::uint32_t kind = 0;
-  expr::Block id;
+  std::uint32_t slot = 0;   ///< of the entity; for a near list, of the local
+  expr::Block id;           ///< unset for a near list
+  Near near;
   bool is_optional = false;
   bool may_alias = false;
   bool writes_profile = false;
@@ -69,20 +82,40 @@ struct Path {
 };
 
 struct Effect {
-  enum class Op : std::uint8_t { set, add, sub, remove, branch } op = Op::set;
+  enum class Op : std::uint8_t { set, add, sub, remove, branch, append, remove_where, each, create, erase, after, cancel } op = Op::set;
   Path path;
-  expr::Block value;  ///< set, add, sub; branch: the condition
+  expr::Block value;  ///< set, add, sub, append; branch: the condition; remove_where: what goes; each: the list; after: ms
   expr::Block min, max;
-  std::vector<Effect> then_do, else_do;
+  expr::Block id;     ///< create, after, cancel
+  std::vector<Effect> then_do, else_do;  ///< each: then_do
+  std::uint32_t slot = 0;    ///< each over entities, create, erase: the entity
+  std::uint32_t local = 0;   ///< each over values, remove_where: the item
+  std::uint32_t kind = 0;    ///< create; each over references
+  enum class Items : std::uint8_t { values, found, references } items = Items::values;  ///< each
+  bool writes_profile = false;  ///< each: the turn writes a profile of its entity
+  std::uint32_t action = 0;  ///< after
+  struct Part {
+    std::uint32_t field;     ///< create: of the kind; after: of the action's params
+    expr::Block block;
+  };
+  std::vector<Part> parts;
   Place place = 0;
   std::vector<Operand> operands;
 };
 
+/// Turns of one `each`: an action's work is bounded before it runs.
+inline constexpr std::uint32_t kMaxEachTurns = 64;
+/// Entities one `near` finds at most.
+inline constexpr std::uint32_t kMaxNear = 256;
+
 struct Event {
-  enum class Audience : std::uint8_t { all, actor, entity, kind } audience = Audience::all;
+  enum class Audience : std::uint8_t { all, actor, entity, kind, near, where } audience = Audience::all;
   std::string name;
   std::uint32_t kind = 0;
   expr::Block entity;
+  Near near;
+  expr::Block that;        ///< where
+  std::uint32_t slot = 0;  ///< where: of the entity looked at
   struct Datum {
     std::string key;
     expr::Block block;
@@ -102,6 +135,7 @@ struct Once {
   expr::Block key;
   std::int64_t keep_ms = -1;  ///< -1: forever
   bool in_profile = true;
+  bool keeps_refusals = false;  ///< "on_reject": "stick"
   Place place = 0;
   bool is_set() const { return key.is_set(); }
 };
@@ -131,13 +165,25 @@ struct Access {
   auto operator<=>(const Access&) const = default;
 };
 
+/// A field of any entity of a kind: what is found while judging cannot be named before.
+struct AnyAccess {
+  std::uint32_t kind = 0;
+  std::uint32_t field = 0;
+  auto operator<=>(const AnyAccess&) const = default;
+};
+
 struct Action {
   std::string name;
-  std::uint8_t from = 1;  ///< bit per origin: 1 client, 2 server, 4 admin
+  std::uint8_t from = 1;  ///< bit per origin: 1 client, 2 server, 4 admin, 8 timer
+  std::int64_t every_ms = 0;  ///< 0: no timer of its own
   const Shape* params = nullptr;
   std::vector<Place> param_places;  ///< "/params/x" per field of `params`
   std::vector<Clause> permit;
-  std::vector<WithName> with;       ///< entity slots 1..n
+  std::vector<WithName> with;
+  std::vector<std::uint32_t> slot_kinds;  ///< kind per entity slot: actor, with names, loops, created
+  std::uint32_t locals = 0;               ///< values beside them: near lists, loop items
+  std::uint32_t most_found = 0;           ///< entities that its near lists can hold together
+  bool needs_actor = true;                ///< false: a timer of the world, which nobody set
   Once once;
   std::vector<std::string> let_names;
   std::vector<expr::Block> lets;
@@ -149,10 +195,14 @@ struct Action {
   std::vector<Cost> costs;
   std::vector<Effect> effects;
   std::vector<Event> events;
+  std::vector<Event> refusal_events;
   expr::Block result;
   Place place_from = 0, place_actor = 0, place_rate = 0, place_result = 0;
   bool actor_writes_profile = false;
   std::vector<Access> reads, writes;  ///< sorted
+  std::vector<AnyAccess> any_reads, any_writes;      ///< sorted
+  std::vector<std::uint32_t> creates, deletes;       ///< kinds, sorted
+  bool sets_timers = false;
   std::uint64_t name_hash = 0;
 };
 
@@ -166,6 +216,7 @@ struct Limits {
   std::uint32_t request_nodes = 512;
   std::int64_t max_clock_step_ms = 3'600'000;  ///< an hour: a larger step is a broken host clock, not a slow night
   std::uint64_t ledger_entries = 1'000'000;    ///< of one world; a full ledger refuses, it never evicts
+  std::int64_t max_timers_per_batch = 1000;    ///< a timer that sets itself again for ever still runs once a batch
 };
 
 /// One operation of a migration step.
@@ -204,7 +255,7 @@ struct ProgramData {
   std::vector<Action> actions;
   std::unordered_map<std::string, std::uint32_t> action_index;  // looked up, never iterated
   std::uint32_t rated_actions = 0;
-  std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0;
+  std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0, most_found = 0, most_locals = 0;
   std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on
   std::vector<std::string> places;
   std::vector<std::uint64_t> place_hashes, reason_hashes;  ///< by place and by Reason: what a batch digest takes of them

@@ -1,5 +1,7 @@
 #include "rulebook/summary.h"
 
+#include <set>
+
 #include "ludex/world.h"
 #include "value/json_scan.h"
 
@@ -8,23 +10,32 @@ namespace {
 
 // "player.live.health": a field by kind, whoever the name stands for.
 std::string item(const ProgramData& p, const Action& action, const Access& a) {
-  const std::uint32_t kind = a.entity == 0 ? p.declarations.actor_kind : action.with[a.entity - 1].kind;
-  const StateField& f = p.declarations.kinds[kind].fields[a.field];
-  return (a.entity == 0 ? std::string("actor") : action.with[a.entity - 1].name) + "." + (f.is_durable ? "profile." : "live.") + f.name;
+  const StateField& f = p.declarations.kinds[action.slot_kinds[a.entity]].fields[a.field];
+  std::string name = "actor";
+  for (const WithName& with : action.with)
+    if (!with.near.is_set() && with.slot == a.entity) name = with.name;
+  return name + "." + (f.is_durable ? "profile." : "live.") + f.name;
 }
 
-std::uint64_t kind_field(const ProgramData& p, const Action& action, const Access& a) {
-  const std::uint32_t kind = a.entity == 0 ? p.declarations.actor_kind : action.with[a.entity - 1].kind;
-  return (std::uint64_t{kind} << 32) | a.field;
+// "monster.*.live.health": of whatever entities of the kind are met.
+std::string item(const ProgramData& p, const AnyAccess& a) {
+  const Kind& kind = p.declarations.kinds[a.kind];
+  const StateField& f = kind.fields[a.field];
+  return kind.name + ".*." + (f.is_durable ? "profile." : "live.") + f.name;
+}
+
+std::set<AnyAccess> by_kind(const Action& action, const std::vector<Access>& named, const std::vector<AnyAccess>& any) {
+  std::set<AnyAccess> out(any.begin(), any.end());
+  for (const Access& a : named) out.insert({action.slot_kinds[a.entity], a.field});
+  return out;
 }
 
 // Two actions conflict when one may write what the other reads or writes of some entity of one kind.
-bool conflict(const ProgramData& p, const Action& a, const Action& b) {
-  for (const Access& w : a.writes) {
-    for (const auto* set : {&b.reads, &b.writes})
-      for (const Access& x : *set)
-        if (kind_field(p, a, w) == kind_field(p, b, x)) return true;
-  }
+bool conflict(const Action& a, const Action& b) {
+  const auto writes = by_kind(a, a.writes, a.any_writes), reads = by_kind(b, b.reads, b.any_reads), writes_too = by_kind(b, b.writes, b.any_writes);
+  for (const AnyAccess& w : writes)
+    if (reads.count(w) || writes_too.count(w)) return true;
+  if (a.sets_timers && b.sets_timers) return true;
   return a.once.is_set() && b.once.is_set() && a.once.scope == b.once.scope && a.once.scope != Once::Scope::action;
 }
 
@@ -77,20 +88,31 @@ std::string summary_json(const ProgramData& p) {
     w.string(a.name);
     w.key("from");
     w.open('[');
-    static constexpr const char* kOrigins[] = {"client", "server", "admin"};
-    for (unsigned i = 0; i < 3; ++i)
+    static constexpr const char* kOrigins[] = {"client", "server", "admin", "timer"};
+    for (unsigned i = 0; i < 4; ++i)
       if (a.from & (1u << i)) w.string(kOrigins[i]);
     w.close(']');
     w.key("clauses");
     w.open('[');
-    for (const Clause& c : a.require) {
+    const auto clause = [&](Place place, Reason reason, bool is_shadow = false) {
       w.open('{');
       w.key("at");
-      w.string(p.places[c.place]);
+      w.string(p.places[place]);
       w.key("reason");
-      w.string(p.reason_name(c.reason));
+      w.string(p.reason_name(reason));
+      if (is_shadow) {
+        w.key("mode");
+        w.string("shadow");
+      }
       w.close('}');
-    }
+    };
+    // In the order they decide.
+    for (const Clause& c : a.permit) clause(c.place, c.reason);
+    if (a.rate.is_set()) clause(a.place_rate, Reason::rate_limited);
+    if (a.once.is_set()) clause(a.once.place, Reason::idempotency_conflict);
+    if (a.cooldown.is_set()) clause(a.cooldown.place, Reason::on_cooldown);
+    for (const Clause& c : a.require) clause(c.place, c.reason, c.is_shadow);
+    for (const Cost& c : a.costs) clause(c.place, c.reason);
     w.close(']');
     w.key("effects");
     w.raw(std::to_string(a.effects.size()));
@@ -100,7 +122,23 @@ std::string summary_json(const ProgramData& p) {
       w.key(name);
       w.open('[');
       for (const Access& x : *set) w.string(item(p, a, x));
+      for (const AnyAccess& x : set == &a.reads ? a.any_reads : a.any_writes) w.string(item(p, x));
       w.close(']');
+    }
+    for (const auto& [name, set] : {std::pair{"creates", &a.creates}, std::pair{"deletes", &a.deletes}}) {
+      if (set->empty()) continue;
+      w.key(name);
+      w.open('[');
+      for (const std::uint32_t kind : *set) w.string(p.declarations.kind_names[kind]);
+      w.close(']');
+    }
+    if (a.every_ms > 0) {
+      w.key("every_ms");
+      w.raw(std::to_string(a.every_ms));
+    }
+    if (a.sets_timers) {
+      w.key("timers");
+      w.raw("true");
     }
     w.key("once");
     static constexpr const char* kScopes[] = {"\"actor\"", "\"action\"", "\"world\""};
@@ -119,7 +157,7 @@ std::string summary_json(const ProgramData& p) {
   w.open('[');
   for (const Action& a : p.actions) {
     w.open('[');
-    for (const Action& b : p.actions) w.raw(conflict(p, a, b) || conflict(p, b, a) ? "1" : "0");
+    for (const Action& b : p.actions) w.raw(conflict(a, b) || conflict(b, a) ? "1" : "0");
     w.close(']');
   }
   w.close(']');

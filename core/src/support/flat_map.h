@@ -1,6 +1,6 @@
 #pragma once
 // Open-addressing index from an id to a dense position: one probe in one cache line is what a judged request pays to
-// find its actor. Insert-only; iteration order is never observable because there is no iteration.
+// find its actor. Iteration order is never observable because there is no iteration.
 
 #include <cstdint>
 #include <vector>
@@ -32,6 +32,20 @@ class FlatMap {
     if ((count_ + 1) * 2 > slots_.size()) grow();
     place(key, value);
     ++count_;
+  }
+
+  /// `key` must be present.
+  void erase(IdKey key) {
+    std::size_t hole = home(key);
+    while (!(slots_[hole].key == key) || slots_[hole].value == kAbsent) hole = (hole + 1) & mask_;
+    // Those behind the hole that it kept from their home move up, so that no probe ends early.
+    for (std::size_t i = (hole + 1) & mask_; slots_[i].value != kAbsent; i = (i + 1) & mask_) {
+      if (((i - home(slots_[i].key)) & mask_) < ((i - hole) & mask_)) continue;
+      slots_[hole] = slots_[i];
+      hole = i;
+    }
+    slots_[hole] = {};
+    --count_;
   }
 
   std::size_t size() const { return count_; }

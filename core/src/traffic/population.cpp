@@ -45,7 +45,7 @@ class Settler {
     for (std::uint32_t i = 0; i < population_.entity_counts[kind]; ++i) {
       const std::uint32_t position = world_.add_entity(kind, std::int64_t{i} + 1);
       world_.kinds[kind].status[position] =
-          static_cast<std::uint8_t>(detail::kHasLive | (k.has_profile ? detail::kHasProfile : 0));
+          k.has_profile ? static_cast<std::uint8_t>(detail::kHasProfile) : std::uint8_t{0};
       // Collections first: what is worn is chosen from what is owned.
       for (const bool is_collection : {true, false}) {
         for (std::uint32_t f = 0; f < k.fields.size(); ++f) {

@@ -14,6 +14,7 @@ Prediction::Prediction(detail::WorldData& world)
       program_(*world.program),
       transaction_(world),
       entities_(program_.most_entities),
+      locals_(program_.most_locals + 1),
       lets_(program_.most_lets) {
   const std::size_t windows = std::size_t{program_.most_lets} + 1;
   registers_.resize(windows * program_.code.registers);
@@ -22,6 +23,7 @@ Prediction::Prediction(detail::WorldData& world)
   frame_.code = &program_.code;
   frame_.declarations = &program_.declarations;
   frame_.entities = entities_.data();
+  frame_.locals = locals_.data();
   frame_.envelope = &envelope_;
   frame_.flags = flags_.data();
   frame_.arena = &scratch_;
@@ -64,8 +66,12 @@ bool Prediction::resolve(const Attempt& attempt) {
   };
   entities_[0] = find(program_.declarations.actor_kind, attempt.actor);
   if (!entities_[0].row) return false;
-  for (std::uint32_t slot = 1; slot <= attempt.action->with.size(); ++slot) {
-    const detail::WithName& with = attempt.action->with[slot - 1];
+  for (const detail::WithName& with : attempt.action->with) {
+    const std::uint32_t slot = with.slot;
+    if (with.near.is_set()) {
+      locals_[slot] = word_list(&nobody_);  // honest players do not count on who stands by
+      continue;
+    }
     entities_[slot] = {nullptr, 0, with.kind, 0};
     Word id;
     if (!evaluate(with.id, id)) return false;
@@ -87,7 +93,7 @@ bool Prediction::resolve(const Attempt& attempt) {
 bool Prediction::is_allowed(const Action& action) {
   const auto holds = [this](const detail::Clause& clause) {
     Word value;
-    return evaluate(clause.block, value) && value.b != clause.is_refusal;
+    return clause.is_shadow || (evaluate(clause.block, value) && value.b != clause.is_refusal);
   };
   if (!std::all_of(action.permit.begin(), action.permit.end(), holds)) return false;
   if (action.cooldown.is_set()) {
@@ -116,7 +122,7 @@ bool Prediction::act(const Action& action) {
     if (action.let_is_early[i]) expr::evaluate_let(i, frame_);
   Word ms = word_int(0);
   if (action.cooldown.is_set() && !evaluate(action.cooldown.ms, ms)) return false;
-  detail::EffectRunner runner(world_, frame_, transaction_);
+  detail::EffectRunner runner(world_, frame_, {entities_.data(), entities_.size(), locals_.data()}, transaction_);
   detail::EffectFault fault;
   for (std::size_t i = 0; i < action.costs.size(); ++i)
     if (!runner.debit(action.costs[i].field, costs_[i], action.costs[i].place, fault)) return false;
@@ -124,7 +130,7 @@ bool Prediction::act(const Action& action) {
   if (action.cooldown.is_set()) {
     std::int64_t ready_at = 0;
     if (__builtin_add_overflow(frame_.now, ms.i, &ready_at) || ready_at == kNeverUsed) return false;
-    runner.start_cooldown(action.cooldown.field, ready_at, action.cooldown.place);
+    if (!runner.start_cooldown(action.cooldown.field, ready_at, action.cooldown.place, fault)) return false;
   }
   return runner.check_bounds(fault);
 }

@@ -41,6 +41,8 @@ class Prediction {
   Arena constants_, scratch_;
   std::vector<Word> flags_, registers_, costs_;
   std::vector<expr::EntityRef> entities_;
+  std::vector<Word> locals_;
+  List nobody_{0, 0, nullptr};
   std::vector<expr::LetState> lets_;
   std::vector<expr::EvalError> error_slots_;
   List no_roles_{0, 0, nullptr};

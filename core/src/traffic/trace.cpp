@@ -8,11 +8,11 @@ Trace::Trace(const detail::ProgramData& program, const detail::Action& action)
     : program_(program), action_(action), registers_(program.code.registers) {}
 
 std::uint32_t Trace::kind_of(std::uint32_t entity) const {
-  return entity == 0 ? program_.declarations.actor_kind : action_.with[entity - 1].kind;
+  return action_.slot_kinds[entity];
 }
 
 std::optional<std::uint32_t> Trace::field_at(std::uint32_t entity, std::uint32_t slot) const {
-  if (entity > action_.with.size()) return std::nullopt;
+  if (entity >= action_.slot_kinds.size()) return std::nullopt;
   const Kind& kind = program_.declarations.kinds[kind_of(entity)];
   for (std::uint32_t i = 0; i < kind.fields.size(); ++i)
     if (kind.fields[i].slot == slot) return i;

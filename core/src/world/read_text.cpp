@@ -12,7 +12,7 @@ namespace {
 
 class Reader {
  public:
-  Reader(WorldData& world, Error& error) : world_(world), error_(error) {}
+  Reader(WorldData& world, Error& error, TextKind kind) : world_(world), error_(error), is_delta_(kind == TextKind::delta) {}
 
   bool run(const json::View& root) {
     if (!root.is_object()) return fail(root, "", "a world is an object");
@@ -35,8 +35,7 @@ class Reader {
       } else if (name == "ledger") {
         ok = ledger(v, at);
       } else if (name == "timers") {
-        ok = v.is_array() && v.count() == 0;
-        if (!ok) fail(v, at, "timers are not supported yet: expected []", ErrorCode::unsupported);
+        ok = timers(v, at);
       } else {
         ok = fail(v, at, "unknown key '" + std::string(name) + "'");
       }
@@ -79,6 +78,11 @@ class Reader {
         const std::string entity_at = json::child_pointer(at, id_text);
         std::int64_t id = 0;
         if (!parse_id(id_text, id)) return fail(entity, entity_at, "an id is a decimal int64 without leading zeros");
+        if (is_delta_ && entity.is(json::Type::null)) {
+          const std::uint32_t position = world_.kinds[*kind].index.find({id});
+          if (position != FlatMap::kAbsent) world_.set_gone(*kind, position, true);
+          continue;
+        }
         if (!one_entity(*kind, id, entity, entity_at)) return false;
       }
     }
@@ -335,16 +339,58 @@ class Reader {
     return true;
   }
 
+  bool timers(const json::View& v, const std::string& pointer) {
+    if (!v.is_array()) return fail(v, pointer, "expected a list of timers");
+    bool ok = true;
+    v.for_each_item([&](std::uint32_t i, const json::View& x) { ok = ok && timer(x, json::child_pointer(pointer, i)); });
+    return ok;
+  }
+
+  bool timer(const json::View& v, const std::string& pointer) {
+    if (!v.is_object()) return fail(v, pointer, "expected an object");
+    if (const auto gone = v.find("gone"); gone && is_delta_ && gone->is_string()) {
+      world_.exchange_timer(std::string(gone->str()), std::nullopt);
+      return true;
+    }
+    for (const auto& [name, x] : v.members())
+      if (name != "id" && name != "due" && name != "action" && name != "actor" && name != "params")
+        return fail(x, json::child_pointer(pointer, name), "unknown key '" + std::string(name) + "'");
+    const auto id = v.find("id"), due = v.find("due"), action = v.find("action"), actor = v.find("actor"), params = v.find("params");
+    if (!id || !id->is_string() || !due || !action || !action->is_string()) return fail(v, pointer, "a timer needs id, due and action");
+    Timer t;
+    t.action = action->str();
+    if (!world_.program->action_index.count(t.action)) {
+      // An action that is no more can never be asked for; a timer of it says nothing under these rules.
+      return fail(*action, pointer + "/action", "the rulebook declares no action of this name");
+    }
+    if (!integer(*due, pointer + "/due", t.due)) return false;
+    if (t.due < 0 || t.due > kMaxServerTime) return fail(*due, pointer + "/due", "due is from 0 to 2^43");
+    if (actor) {
+      std::int64_t who = 0;
+      if (!integer(*actor, pointer + "/actor", who)) return false;
+      t.actor = who;
+    }
+    if (params) {
+      if (!params->is_object()) return fail(*params, pointer + "/params", "expected an object");
+      t.params.clear();
+      json::write(t.params, json::make_tree(*params));
+    }
+    if (!is_delta_ && world_.timers.count(std::string(id->str()))) return fail(*id, pointer + "/id", "the timer stands twice");
+    world_.exchange_timer(std::string(id->str()), std::move(t));
+    return true;
+  }
+
   // The latest time in the fastest rate's units, and a full burst ahead of it.
   static constexpr std::int64_t kMaxArrival = kMaxServerTime * 1'000'000 + std::int64_t{1000} * 1'000'000;
 
   WorldData& world_;
   Error& error_;
+  bool is_delta_;
   Arena arena_;
 };
 
 }  // namespace
 
-bool read_text(WorldData& world, const json::View& root, Error& error) { return Reader(world, error).run(root); }
+bool read_text(WorldData& world, const json::View& root, Error& error, TextKind kind) { return Reader(world, error, kind).run(root); }
 
 }  // namespace ludex::detail

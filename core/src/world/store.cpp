@@ -12,12 +12,13 @@ WorldData::WorldData(std::shared_ptr<const ProgramData> p) : program(std::move(p
 
 WorldData::WorldData(const WorldData& o)
     : program(o.program), now(o.now), seed(o.seed), kinds(o.kinds), guard_index(o.guard_index), guards(o.guards), action_tats(o.action_tats),
-      window_index(o.window_index), windows(o.windows), window_bits(o.window_bits), ledger(o.ledger), expiry(o.expiry), digest(o.digest),
-      dirty_entities(o.dirty_entities), dirty_guards(o.dirty_guards), dirty_windows(o.dirty_windows) {
+      window_index(o.window_index), windows(o.windows), window_bits(o.window_bits), ledger(o.ledger), expiry(o.expiry), timers(o.timers), queue(o.queue),
+      digest(o.digest), dirty_entities(o.dirty_entities), dirty_guards(o.dirty_guards), dirty_windows(o.dirty_windows), dirty_timers(o.dirty_timers) {
   for (std::uint32_t k = 0; k < kinds.size(); ++k) {
     for (const StateField& f : kind(k).fields) {
       if (!is_owned(f.shape->kind) || f.shape->kind == ShapeKind::vec3) continue;
       for (std::uint32_t i = 0; i < kinds[k].ids.size(); ++i) {
+        if (kinds[k].status[i] & kGone) continue;
         Word& w = row(k, i)[f.slot];
         w = clone(*f.shape, w, heap);
       }
@@ -27,13 +28,20 @@ WorldData::WorldData(const WorldData& o)
 
 std::uint32_t WorldData::add_entity(std::uint32_t k, std::int64_t id) {
   KindStore& store = kinds[k];
-  const auto position = static_cast<std::uint32_t>(store.ids.size());
+  auto position = static_cast<std::uint32_t>(store.ids.size());
+  if (store.free.empty()) {
+    store.ids.push_back(id);
+    store.status.push_back(0);
+    store.profile_hash.push_back(0);
+    store.live_hash.push_back(0);
+    store.rows.resize(store.rows.size() + kind(k).stride, word_null());
+  } else {
+    position = store.free.back();
+    store.free.pop_back();
+    store.ids[position] = id;
+    store.status[position] = 0;
+  }
   store.index.insert({id}, position);
-  store.ids.push_back(id);
-  store.status.push_back(0);
-  store.profile_hash.push_back(0);
-  store.live_hash.push_back(0);
-  store.rows.resize(store.rows.size() + kind(k).stride, word_null());
   Word* r = row(k, position);
   for (const StateField& f : kind(k).fields) {
     if (f.is_cooldown) {
@@ -69,6 +77,34 @@ std::uint32_t WorldData::window_of(std::int64_t actor, std::int64_t session) {
   windows.back().session = session;
   window_bits.resize(window_bits.size() + words_per_window(), 0);
   return w;
+}
+
+void WorldData::set_gone(std::uint32_t k, std::uint32_t position, bool is_gone) {
+  KindStore& store = kinds[k];
+  if (is_gone) store.index.erase({store.ids[position]});
+  else store.index.insert({store.ids[position]}, position);
+  std::uint8_t& status = store.status[position];
+  status = static_cast<std::uint8_t>(is_gone ? status | kGone : status & ~kGone);
+  touch_live(k, position);
+}
+
+std::optional<Timer> WorldData::exchange_timer(const std::string& id, std::optional<Timer> timer) {
+  std::optional<Timer> old;
+  if (const auto it = timers.find(id); it != timers.end()) {
+    digest -= it->second.hash;
+    queue.erase({it->second.due, id});
+    old = std::move(it->second);
+    timers.erase(it);
+  }
+  if (timer) {
+    timer->id = id;
+    timer->hash = hash_timer(*timer);
+    digest += timer->hash;
+    queue.insert({timer->due, id});
+    timers.emplace(id, std::move(*timer));
+  }
+  dirty_timers.push_back(id);
+  return old;
 }
 
 void WorldData::insert_ledger(LedgerKey key, LedgerEntry entry) {
@@ -125,7 +161,7 @@ std::uint64_t WorldData::hash_header() const {
 
 std::uint64_t WorldData::hash_profile(std::uint32_t k, std::uint32_t position, std::string& scratch) const {
   const std::uint8_t status = kinds[k].status[position];
-  if (!(status & kHasProfile)) return 0;
+  if (!(status & kHasProfile) || status & kGone) return 0;
   scratch.clear();
   scratch.push_back(static_cast<char>(status & kProfileReadOnly));
   put_part(scratch, *this, k, position, true);
@@ -133,6 +169,7 @@ std::uint64_t WorldData::hash_profile(std::uint32_t k, std::uint32_t position, s
 }
 
 std::uint64_t WorldData::hash_live(std::uint32_t k, std::uint32_t position, std::string& scratch) const {
+  if (is_gone(k, position)) return 0;
   scratch.clear();
   put_part(scratch, *this, k, position, false);
   return part_hash(scratch, PartTag::live, kind(k).name, kinds[k].ids[position]);
@@ -176,6 +213,16 @@ std::uint64_t WorldData::hash_ledger(const LedgerKey& key, const LedgerEntry& e)
   return part_hash(bytes, PartTag::ledger, "", key.actor);
 }
 
+std::uint64_t WorldData::hash_timer(const Timer& t) {
+  std::string bytes;
+  canonical::put_key(bytes, t.id);
+  canonical::put_key(bytes, t.action);
+  canonical::put_key(bytes, t.params);
+  canonical::put_u64(bytes, static_cast<std::uint64_t>(t.due));
+  bytes.push_back(t.actor ? 1 : 0);
+  return part_hash(bytes, PartTag::timer, "", t.actor.value_or(0));
+}
+
 void WorldData::settle() {
   std::string scratch;
   for (const DirtyEntity& d : dirty_entities) {
@@ -192,8 +239,16 @@ void WorldData::settle() {
       store.live_hash[d.position] = h;
     }
     status = static_cast<std::uint8_t>(status & ~(kDirtyProfile | kDirtyLive));
+    if (!(status & kGone)) continue;
+    for (const StateField& f : kind(d.kind).fields) {
+      Word& w = row(d.kind, d.position)[f.slot];
+      if (f.shape->kind != ShapeKind::vec3) destroy(*f.shape, w, heap);
+      w = word_null();
+    }
+    store.free.push_back(d.position);
   }
   dirty_entities.clear();
+  dirty_timers.clear();
   for (const std::uint32_t g : dirty_guards) {
     const std::uint64_t h = hash_guard(g, scratch);
     digest += h - guards[g].hash;
@@ -220,6 +275,7 @@ std::uint64_t WorldData::recompute_digest() const {
   for (std::uint32_t g = 0; g < guards.size(); ++g) sum += hash_guard(g, scratch);
   for (std::uint32_t w = 0; w < windows.size(); ++w) sum += hash_window(w, scratch);
   for (const auto& [key, entry] : ledger) sum += hash_ledger(key, entry);
+  for (const auto& [id, timer] : timers) sum += hash_timer(timer);
   return sum;
 }
 

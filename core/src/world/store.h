@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "rulebook/program_data.h"
@@ -16,7 +18,7 @@
 
 namespace ludex::detail {
 
-enum class PartTag : std::uint8_t { header, profile, live, guard, window, ledger };
+enum class PartTag : std::uint8_t { header, profile, live, guard, window, ledger, timer };
 
 /// Entities of one kind. Parallel arrays, indexed by the entity's dense position.
 struct KindStore {
@@ -25,13 +27,14 @@ struct KindStore {
   std::vector<Word> rows;               ///< position * stride
   std::vector<std::uint8_t> status;     ///< EntityStatus bits
   std::vector<std::uint64_t> profile_hash, live_hash;
+  std::vector<std::uint32_t> free;      ///< positions of deleted entities, for new ones
   std::map<std::uint32_t, std::string> unknown;  ///< profile members no field declares: an object text, names sorted, values byte for byte
 };
 
 enum EntityStatus : std::uint8_t {
   kHasProfile = 1,       ///< the profile is loaded
   kProfileReadOnly = 2,  ///< its lock is in doubt
-  kHasLive = 4,
+  kGone = 4,             ///< deleted: the position is nobody's until it is given to a new entity
   kDirtyProfile = 8,     ///< the hash is behind the state
   kDirtyLive = 16,
 };
@@ -73,6 +76,16 @@ struct LedgerKey {
   bool operator<(const LedgerKey& o) const { return tie() < o.tie(); }
 };
 
+/// An action that the world will ask for by itself.
+struct Timer {
+  std::string id;
+  std::int64_t due = 0;
+  std::string action;
+  std::optional<std::int64_t> actor;  ///< who set it; absent for a timer of `every_ms`
+  std::string params = "{}";          ///< JSON text
+  std::uint64_t hash = 0;
+};
+
 struct WorldData {
   std::shared_ptr<const ProgramData> program;
   std::int64_t now = 0;
@@ -91,12 +104,16 @@ struct WorldData {
   std::map<LedgerKey, LedgerEntry> ledger;
   std::map<std::pair<std::int64_t, LedgerKey>, bool> expiry;  ///< entries with an end, soonest first
 
+  std::map<std::string, Timer> timers;                    ///< by id
+  std::set<std::pair<std::int64_t, std::string>> queue;   ///< (due, id) of each of them
+
   std::uint64_t digest = 0;  ///< sum over all parts but the header, which changes with every batch
   struct DirtyEntity {
     std::uint32_t kind, position;
   };
   std::vector<DirtyEntity> dirty_entities;
   std::vector<std::uint32_t> dirty_guards, dirty_windows;
+  std::vector<std::string> dirty_timers;  ///< ids set or removed since the last settling
   std::shared_ptr<void> workspace;  ///< buffers of judging, kept between batches; not part of the state
 
   explicit WorldData(std::shared_ptr<const ProgramData> p);
@@ -111,6 +128,9 @@ struct WorldData {
 
   /// Adds an entity with all fields at their defaults; `id` must be new.
   std::uint32_t add_entity(std::uint32_t kind, std::int64_t id);
+  /// Deleting and undoing it: the position stays the entity's own until the world settles.
+  void set_gone(std::uint32_t kind, std::uint32_t position, bool is_gone);
+  bool is_gone(std::uint32_t kind, std::uint32_t position) const { return kinds[kind].status[position] & kGone; }
   std::uint32_t guard_of(std::int64_t actor);
   std::uint32_t window_of(std::int64_t actor, std::int64_t session);
 
@@ -131,6 +151,9 @@ struct WorldData {
   /// Removes every entry whose time is over at `opened_at`.
   void expire_ledger(std::int64_t opened_at);
 
+  /// Sets, replaces (nothing: removes) the timer `id`; gives what stood there.
+  std::optional<Timer> exchange_timer(const std::string& id, std::optional<Timer> timer);
+
   /// Brings the hashes of touched parts up to date.
   void settle();
   /// Digest over all parts; settled first.
@@ -143,6 +166,7 @@ struct WorldData {
   std::uint64_t hash_guard(std::uint32_t g, std::string& scratch) const;
   std::uint64_t hash_window(std::uint32_t w, std::string& scratch) const;
   static std::uint64_t hash_ledger(const LedgerKey& key, const LedgerEntry& entry);
+  static std::uint64_t hash_timer(const Timer& timer);
 
  private:
   void touch(std::uint32_t k, std::uint32_t position, std::uint8_t bit) {

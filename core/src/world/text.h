@@ -1,6 +1,6 @@
 #pragma once
 // The text form of a world (RULEBOOK.md, Exact edges 1), and of the part of it that a batch touched: a delta is a world
-// text that holds only what changed.
+// text that holds only what changed, with null for an entity and a timer that is no more.
 
 #include <string>
 #include <vector>
@@ -16,12 +16,15 @@ struct Touched {
   std::vector<WorldData::DirtyEntity> entities;
   std::vector<std::uint32_t> guards, windows;
   std::vector<LedgerKey> ledger;
+  std::vector<std::string> timers;
 };
 
 /// Appends the canonical text; with `only`, of these parts.
 void write_text(std::string& out, const WorldData& world, const Touched* only = nullptr);
 
-/// Reads a text into `world`: entities named in it are added or overwritten. False after setting `error`.
-bool read_text(WorldData& world, const json::View& root, Error& error);
+/// Reads a text into `world`: entities named in it are added or overwritten; in a delta null removes.
+/// False after setting `error`.
+enum class TextKind : std::uint8_t { world, delta };
+bool read_text(WorldData& world, const json::View& root, Error& error, TextKind kind = TextKind::world);
 
 }  // namespace ludex::detail

@@ -55,7 +55,7 @@ std::int64_t World::now() const { return data_->now; }
 
 std::size_t World::entity_count() const {
   std::size_t n = 0;
-  for (const KindStore& k : data_->kinds) n += k.ids.size();
+  for (const KindStore& k : data_->kinds) n += k.index.size();
   return n;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
+#include <set>
 
 #include "schema/typed.h"
 #include "value/canonical.h"
@@ -24,7 +25,9 @@ class Writer {
     ledger();
     out_ += "],\"ludex_world\":1,\"now\":";
     number(world_.now);
-    out_ += ",\"seed\":" + std::to_string(static_cast<std::int64_t>(world_.seed)) + ",\"timers\":[]}";
+    out_ += ",\"seed\":" + std::to_string(static_cast<std::int64_t>(world_.seed)) + ",\"timers\":[";
+    timers();
+    out_ += "]}";
   }
 
  private:
@@ -53,7 +56,8 @@ class Writer {
         for (const auto& d : only_->entities)
           if (d.kind == k) positions.push_back(d.position);
       } else {
-        for (std::uint32_t i = 0; i < store.ids.size(); ++i) positions.push_back(i);
+        for (std::uint32_t i = 0; i < store.ids.size(); ++i)
+          if (!world_.is_gone(k, i)) positions.push_back(i);
       }
       if (positions.empty() && only_) continue;
       std::sort(positions.begin(), positions.end(), [&](std::uint32_t a, std::uint32_t b) { return store.ids[a] < store.ids[b]; });
@@ -61,8 +65,11 @@ class Writer {
       json::write_string(out_, world_.kind(k).name);
       out_ += ":{";
       for (const std::uint32_t i : positions) {
+        const bool is_gone = world_.is_gone(k, i);
+        if (is_gone && store.index.find({store.ids[i]}) != FlatMap::kAbsent) continue;  // made anew in the same batch
         id_key(store.ids[i]);
-        entity(k, i);
+        if (is_gone) out_ += "null";
+        else entity(k, i);
       }
       out_ += "}";
     }
@@ -242,6 +249,39 @@ class Writer {
     std::sort(keys.begin(), keys.end());
     for (const LedgerKey& key : keys)
       if (const auto it = world_.ledger.find(key); it != world_.ledger.end()) ledger_entry(it->first, it->second);
+  }
+
+  void timer(const Timer& t) {
+    comma();
+    out_ += "{\"action\":";
+    json::write_string(out_, t.action);
+    if (t.actor) {
+      out_ += ",\"actor\":";
+      number(*t.actor);
+    }
+    out_ += ",\"due\":";
+    number(t.due);
+    out_ += ",\"id\":";
+    json::write_string(out_, t.id);
+    out_ += ",\"params\":" + t.params + "}";
+  }
+
+  // In the order they fall due.
+  void timers() {
+    if (!only_) {
+      for (const auto& [due, id] : world_.queue) timer(world_.timers.at(id));
+      return;
+    }
+    for (const std::string& id : std::set<std::string>(only_->timers.begin(), only_->timers.end())) {
+      if (const auto it = world_.timers.find(id); it != world_.timers.end()) {
+        timer(it->second);
+      } else {
+        comma();
+        out_ += "{\"gone\":";
+        json::write_string(out_, id);
+        out_ += "}";
+      }
+    }
   }
 
   std::string& out_;

@@ -109,7 +109,10 @@ TEST_CASE("every load error has its pointer") {
   CHECK(load_error(with("\"nowx\":1")) == "/nowx unknown key 'nowx'");
   CHECK(load_error(with("\"now\":1.5")) == "/now expected an int");
   CHECK(load_error(with("\"now\":8796093022209")).find("/now ") == 0);
-  CHECK(load_error(with("\"timers\":[1]")).find("/timers ") == 0);
+  CHECK(load_error(with("\"timers\":1")) == "/timers expected a list of timers");
+  CHECK(load_error(with("\"timers\":[1]")) == "/timers/0 expected an object");
+  CHECK(load_error(with("\"timers\":[{\"id\":\"a\"}]")) == "/timers/0 a timer needs id, due and action");
+  CHECK(load_error(with("\"timers\":[{\"gone\":\"a\"}]")).find("/timers/0/gone") == 0);
   CHECK(load_error(with("\"entities\":[]")) == "/entities expected an object of kinds");
   CHECK(load_error(with(R"("entities":{"plyer":{}})")) == "/entities/plyer unknown kind 'plyer'; did you mean 'player'?");
   CHECK(load_error(with(R"("entities":{"player":[]})")) == "/entities/player expected an object of ids");

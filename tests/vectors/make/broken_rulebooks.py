@@ -314,7 +314,7 @@ for name, effect in {
     "an unknown field is set": "actor.helth = 1", "an unknown field is added to": "actor.helth += 1", "an int is set to a double": "actor.health = 1.5", "an int is set to a string": "actor.health = 'x'", "a string is set to an int": "actor.nick = 5", "a double is set to an int": "actor.speed = actor.health", "a bool is added to": "actor.alive += 1",
     "a string is added to": "actor.nick += 'x'", "a double is added to an int": "actor.health += 1.5", "a clamp of another type": "actor.health -= 1 min 0.0", "a clamp without a value": "actor.health -= 1 min", "an unknown operator": "actor.health *= 2", "a comparison": "actor.health == 5", "an expression": "actor.health + 1", "an unknown word": "frobnicate actor.health",
     "no value": "actor.health =", "no field": "= 5", "remove of a plain field": "remove actor.health", "remove of nothing": "remove", "a value of another type into a map": "actor.bag['a'] = 'x'", "a key of another type": "actor.bag[5] = 1", "an index of another type": "actor.scores['a'] = 1", "an index into an int": "actor.health[0] = 1",
-    "an append, which is not in yet": "append actor.scores 5",
+    "an append in a short form it does not have": "append actor.scores 5",
 }.items():
     bad(f"effect: {name}", EFFECT, effect)
 bad("effect: an unknown one in long form", EFFECT, {"frob": "actor.health"})
@@ -326,8 +326,33 @@ bad("effect: if that is no condition", EFFECT, {"if": "actor.health", "then": []
 bad("effect: an error inside then", EFFECT, {"if": "actor.alive", "then": ["actor.health += 1", "actor.helth += 1"]}, EFFECT + "/then/1", "health")
 bad("effect: an error inside else", EFFECT, {"if": "actor.alive", "then": [], "else": ["now = 1"]}, EFFECT + "/else/0")
 bad("effect: effects is a string", HIT + "/effects", "actor.health += 1")
-for word, effect in {"each": {"each": "n", "in": "actor.scores", "do": []}, "create": {"create": "room", "id": "5", "as": "r", "live": {}}, "delete": {"delete": "target"}, "after_ms": {"after_ms": "500", "do": "Hit", "params": {}, "id": "1"}, "cancel": {"cancel": "1"}}.items():
-    bad(f"effect: {word} is not in yet and never ignored", EFFECT, effect)
+for name, effect, pointer in [
+    ("append to an int", {"append": "actor.health", "value": "1"}, EFFECT + "/append"),
+    ("append of another type", {"append": "actor.scores", "value": "'x'"}, EFFECT + "/value"),
+    ("append without a value", {"append": "actor.scores"}, EFFECT),
+    ("remove_where without as", {"remove_where": "actor.scores", "that": "true"}, EFFECT),
+    ("remove_where that is no condition", {"remove_where": "actor.scores", "as": "n", "that": "n"}, EFFECT + "/that"),
+    ("a loop's name outside it", {"if": "actor.alive", "then": [{"each": "n", "in": "[1]", "do": []}, "actor.health = n"]}, EFFECT + "/then/1"),
+    ("each over an int", {"each": "n", "in": "actor.health", "do": []}, EFFECT + "/in"),
+    ("each over more than 64", {"each": "n", "in": "[" + ",".join(["1"] * 65) + "]", "do": []}, EFFECT + "/in"),
+    ("each with a taken name", {"each": "actor", "in": "[1]", "do": []}, EFFECT + "/each"),
+    ("each without do", {"each": "n", "in": "[1]"}, EFFECT),
+    ("create of a kind with a profile", {"create": "player", "id": "5", "live": {}}, EFFECT + "/create"),
+    ("create of an unknown kind", {"create": "rom", "id": "5", "live": {}}, EFFECT + "/create"),
+    ("create without an id", {"create": "room", "live": {}}, EFFECT),
+    ("delete of a kind with a profile", {"delete": "target"}, EFFECT + "/delete"),
+    ("delete of an unknown name", {"delete": "targt"}, EFFECT + "/delete"),
+    ("after_ms of an unknown action", {"after_ms": "500", "do": "Hitt"}, EFFECT + "/do"),
+    ("after_ms of an action that takes no timers", {"after_ms": "500", "do": "Hit", "params": {}, "id": "'a'"}, EFFECT + "/do"),
+    ("after_ms without do", {"after_ms": "500"}, EFFECT),
+    ("cancel of a double", {"cancel": "1.5"}, EFFECT + "/cancel"),
+]:
+    bad(f"effect: {name}", EFFECT, effect, pointer)
+bad("near without a radius", HIT + "/with/target", {"near": {"kind": "player", "at": "actor.position", "max": 3}}, HIT + "/with/target/near")
+bad("near with no limit", HIT + "/with/target", {"near": {"kind": "player", "at": "actor.position", "radius": "5.0"}}, HIT + "/with/target/near")
+bad("near of too many", HIT + "/with/target", {"near": {"kind": "player", "at": "actor.position", "radius": "5.0", "max": 100000}}, HIT + "/with/target/near/max")
+bad("every_ms of zero", HIT + "/every_ms", 0)
+bad("every_ms beside required parameters", HIT + "/every_ms", 500, HIT + "/params")
 
 # ---- emit, once, cooldown, cost, from, permit, limits -------------------------------------------
 bad("emit without event", HIT + "/emit/0", {"audience": "all", "data": {}})

@@ -1,0 +1,68 @@
+// What the world asks for by itself: timers that fell due, and those that come round.
+
+#include <algorithm>
+
+#include "judge/judge.h"
+
+namespace ludex::detail {
+namespace {
+
+std::string every_id(const Action& action) { return "every:" + action.name; }
+
+}  // namespace
+
+// Every action with `every_ms` has its timer; a new one counts from when it was first seen.
+void BatchJudge::arm_timers() {
+  for (const Action& action : program_.actions) {
+    if (action.every_ms == 0) continue;
+    const std::string id = every_id(action);
+    if (world_.timers.count(id)) continue;
+    Timer timer;
+    timer.due = std::min(frame_.now + action.every_ms, kMaxServerTime);
+    timer.action = action.name;
+    world_.exchange_timer(id, std::move(timer));
+  }
+}
+
+// Those due when the batch opens, in the order (due, id). What they set waits for a later batch, so this ends.
+void BatchJudge::run_timers() {
+  frame_.now = std::max(world_.now, opened_at_);
+  std::vector<std::string> due;
+  for (const auto& [when, id] : world_.queue) {
+    if (when > frame_.now || static_cast<std::int64_t>(due.size()) >= program_.limits.max_timers_per_batch) break;
+    due.push_back(id);
+  }
+  for (const std::string& id : due) run_timer(id);
+  arm_timers();
+}
+
+void BatchJudge::run_timer(const std::string& id) {
+  const std::int64_t now = std::max(world_.now, opened_at_);
+  // An earlier timer of this batch may have cancelled it, or set it anew.
+  const auto it = world_.timers.find(id);
+  if (it == world_.timers.end() || it->second.due > now) return;
+  const Timer timer = *world_.exchange_timer(id, std::nullopt);
+  const auto found = program_.action_index.find(timer.action);
+  const Action* action = found == program_.action_index.end() ? nullptr : &program_.actions[found->second];
+  if (action && action->every_ms > 0 && id == every_id(*action)) {
+    Timer next = timer;  // turns that nobody opened a batch for are not made up for
+    next.due = std::min(timer.due + ((now - timer.due) / action->every_ms + 1) * action->every_ms, kMaxServerTime + 1);
+    if (next.due <= kMaxServerTime) world_.exchange_timer(id, std::move(next));
+  }
+  out_.timers.emplace_back();
+  TimerRun& run = out_.timers.back();
+  run.id = id;
+  run.action = timer.action;
+  run.has_actor = timer.actor.has_value();
+  run.actor = timer.actor.value_or(0);
+  Request request;
+  RequestDecoder decoder(program_, work_.batch, out_.pointers);
+  std::string& line = work_.timer_lines.emplace_back();  // decoded values may point into it
+  line = "{\"action\":";
+  json::write_string(line, timer.action);
+  line += ",\"actor\":" + std::to_string(run.actor) + ",\"params\":" + timer.params + ",\"received_at\":" + std::to_string(now) + "}";
+  decoder.decode_timer(line, request);
+  judge_one(request, now, run.verdict);
+}
+
+}  // namespace ludex::detail
