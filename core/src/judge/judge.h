@@ -53,6 +53,11 @@ class BatchJudge {
   bool set_clocks(const Inputs& inputs, Error& error);
   void collect_delta();
 
+  // group.cpp: many requests on one opening state
+  struct Pending;
+  void judge_group();
+  bool resume(const Action& action, const Pending& pending, Verdict& verdict);
+
   // timers.cpp: what the world asks for by itself
   void arm_timers();
   void run_timers();
@@ -61,7 +66,9 @@ class BatchJudge {
 
   // stages.cpp: what concerns one request
   void judge_one(Request& request, std::int64_t now, Verdict& verdict);
+  bool admit(Request& request, std::int64_t now, Verdict& verdict);
   bool decide(const Action& action, const Request& request, Verdict& verdict);
+  void take_opening(const Action& action);
   bool permit(const Request& request, Verdict& verdict);
   void bind(const Request& request, std::int64_t now);
   bool resolve(const Action& action, const Request& request, Verdict& verdict);
@@ -96,6 +103,11 @@ class BatchJudge {
   Touched touched_;
   bool wants_delta_ = false;
   expr::Frame frame_;  ///< of the request at hand
+  struct Opening {     ///< what effects must see of the state before them
+    bool has_ms = false;
+    Word ms = word_null();
+    expr::EvalError ms_error;
+  } opening_;
 };
 
 }  // namespace ludex::detail
