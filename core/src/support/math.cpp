@@ -1,8 +1,8 @@
 #include "support/math.h"
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -17,6 +17,17 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+std::uint64_t bits_of(double x) {
+  std::uint64_t b;
+  std::memcpy(&b, &x, sizeof b);
+  return b;
+}
+double double_of(std::uint64_t bits) {
+  double x;
+  std::memcpy(&x, &bits, sizeof x);
+  return x;
+}
 
 struct Two {
   double high, low;
@@ -33,7 +44,7 @@ Two quick_sum(double a, double b) {
 }
 
 // The upper 26 bits of the significand, so that products of two of them are exact.
-double upper(double x) { return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & ~((std::uint64_t{1} << 27) - 1)); }
+double upper(double x) { return double_of(bits_of(x) & ~((std::uint64_t{1} << 27) - 1)); }
 
 // Exact unless it leaves the range of doubles.
 Two product(double a, double b) {
@@ -45,8 +56,8 @@ Two product(double a, double b) {
 // To the nearest integer, |x| < 2^51: what is added leaves no bits for a fraction.
 double nearest(double x) { return (x + 0x1.8p52) - 0x1.8p52; }
 
-double two_to_the(std::int64_t k) { return std::bit_cast<double>(static_cast<std::uint64_t>(k + 1023) << 52); }  // normal ones
-std::int64_t exponent_of(double x) { return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(x) >> 52 & 0x7ff) - 1023; }
+double two_to_the(std::int64_t k) { return double_of(static_cast<std::uint64_t>(k + 1023) << 52); }  // normal ones
+std::int64_t exponent_of(double x) { return static_cast<std::int64_t>(bits_of(x) >> 52 & 0x7ff) - 1023; }
 double with_sign(double x, bool is_negative) { return is_negative ? -x : x; }
 
 // e^(x + low), |low| small beside |x|.
@@ -82,9 +93,9 @@ Two logarithm_of(double x) {
   }
   // x = 2^k z, z in [0.6875, 1.375); c z = 1 + r, and r is known exactly because c is short.
   constexpr std::uint64_t kStart = 0x3fe6000000000000u;
-  const std::uint64_t bits = std::bit_cast<std::uint64_t>(x), offset = bits - kStart;
+  const std::uint64_t bits = bits_of(x), offset = bits - kStart;
   k += static_cast<std::int64_t>(offset) >> 52;
-  const double z = std::bit_cast<double>(bits - (offset & ~((std::uint64_t{1} << 52) - 1)));
+  const double z = double_of(bits - (offset & ~((std::uint64_t{1} << 52) - 1)));
   const double* const t = kLog[offset >> 45 & 127];
   const double zh = upper(z);
   const Two r = sum(zh * t[0] - 1.0, (z - zh) * t[0]);  // |r| < 2^-7

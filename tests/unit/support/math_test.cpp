@@ -2,10 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
-#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -23,13 +22,24 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
+std::uint64_t bits_of(double x) {
+  std::uint64_t b;
+  std::memcpy(&b, &x, sizeof b);
+  return b;
+}
+double double_of(std::uint64_t bits) {
+  double x;
+  std::memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
 // So that neighbours differ by one, through zero.
 std::int64_t place(double x) {
-  const auto b = std::bit_cast<std::int64_t>(x);
+  const auto b = static_cast<std::int64_t>(bits_of(x));
   return b < 0 ? std::numeric_limits<std::int64_t>::min() - b : b;
 }
 
-bool is_same(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+bool is_same(double a, double b) { return bits_of(a) == bits_of(b); }
 
 double call(const std::string& name, double x, double y) {
   if (name == "exp") return exponential(x);
@@ -45,7 +55,7 @@ double call(const std::string& name, double x, double y) {
 TEST_CASE("elementary functions are within one unit in the last place of the exact value") {
   std::ifstream file(std::string(LUDEX_SOURCE_DIR) + "/tests/vectors/elementary.json");
   const auto vectors = nlohmann::json::parse(file);
-  const auto number = [](const nlohmann::json& hex) { return std::bit_cast<double>(std::stoull(hex.get<std::string>(), nullptr, 16)); };
+  const auto number = [](const nlohmann::json& hex) { return double_of(std::stoull(hex.get<std::string>(), nullptr, 16)); };
   int inexact = 0;
   for (const auto& c : vectors.at("cases")) {
     const double x = number(c[1]), y = c.size() > 3 ? number(c[2]) : 0.0;
@@ -62,9 +72,12 @@ TEST_CASE("elementary functions are within one unit in the last place of the exa
 TEST_CASE("the same bits in every build") {
   RandomStream random(1, 0);
   std::string results;
-  const auto put = [&](double v) { results.append(std::bit_cast<std::array<char, 8>>(v == v ? v : kNaN).data(), 8); };
+  const auto put = [&](double v) {
+    const std::uint64_t b = bits_of(v == v ? v : kNaN);
+    results.append(reinterpret_cast<const char*>(&b), sizeof b);
+  };
   for (int i = 0; i < 4000; ++i) {
-    const double u = random.unit(), v = random.unit(), any = std::bit_cast<double>(random.next_u64()), other = std::bit_cast<double>(random.next_u64());
+    const double u = random.unit(), v = random.unit(), any = double_of(random.next_u64()), other = double_of(random.next_u64());
     put(exponential((u - 0.5) * 1500.0));
     put(exponential(u - v));
     put(logarithm(std::fabs(any)));
