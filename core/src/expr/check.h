@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "expr/ast.h"
+#include "expr/draws.h"
 #include "schema/declarations.h"
 
 namespace ludex::expr {
@@ -25,6 +26,7 @@ struct Scope {
     const Shape* shape = nullptr;  ///< nullptr: its own expression failed to check; users stay silent
     bool is_fallible = false;
     bool reads_state = false;
+    bool draws = false;
   };
   std::vector<Entity> entities;  ///< slot 0 is `actor`
   std::vector<Let> lets;
@@ -33,6 +35,7 @@ struct Scope {
   bool sees_lets = true;
   bool sees_now = true;
   bool sees_tables = true;  ///< tables and flags
+  DrawNames* draws = nullptr;  ///< nullptr: chance may not be used
   const char* place = "";   ///< "permit", "once.key": named when something may not be read there
 };
 
@@ -41,6 +44,7 @@ struct Reads {
   std::set<std::pair<std::uint32_t, std::uint32_t>> fields;  ///< (entity slot, field)
   std::set<std::uint32_t> lets;
   bool state = false;
+  bool draws = false;
   std::vector<std::string> notes;  ///< what is legal and hardly meant
 };
 

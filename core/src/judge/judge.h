@@ -26,6 +26,7 @@ struct Workspace {
   std::vector<Word> registers;
   std::vector<expr::EvalError> error_slots;
   std::vector<Word> costs;
+  std::vector<expr::Drawn> drawn;  ///< by the request at hand, per draw of its action
   std::string bytes;              ///< payload being built
   std::string result;             ///< of the request at hand, canonical
   LedgerKey once_key;
@@ -51,6 +52,7 @@ class BatchJudge {
   void judge_one(std::size_t i);
   bool permit(const Request& request, Verdict& verdict);
   void bind(const Request& request, std::int64_t now);
+  void aim_draws(const Action& action, const Request& request);
   bool resolve(const Action& action, const Request& request, Verdict& verdict);
   bool resolve_one(const WithName& with, std::uint32_t slot, Verdict& verdict);
   bool once(const Action& action, const Request& request, Verdict& verdict);

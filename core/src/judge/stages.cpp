@@ -17,6 +17,16 @@ void BatchJudge::bind(const Request& request, std::int64_t now) {
   frame_.now = now;
 }
 
+// Which numbers the request's draws are: known once the guard has counted it. docs/decisions/0005-draw-addresses.md
+void BatchJudge::aim_draws(const Action& action, const Request& request) {
+  const Declarations& d = program_.declarations;
+  const Guard& guard = world_.guards[world_.guard_of(request.envelope.actor)];
+  frame_.draw_source.key = expr::draw_key(world_.seed, d.kind_names[d.actor_kind], request.envelope.actor);
+  frame_.draw_source.seq = static_cast<std::uint64_t>(request.envelope.origin == 0 ? guard.seq : guard.command_seq);
+  frame_.first_draw = action.draws_begin;
+  std::fill_n(work_.drawn.begin(), action.draws_end - action.draws_begin, expr::Drawn{});
+}
+
 bool BatchJudge::evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out) {
   EvalError error;
   if (!expr::run(block, frame_, out, error)) return reject(verdict, Reason::rule_error, at, error.code);
@@ -60,6 +70,7 @@ void BatchJudge::judge_one(std::size_t i) {
   const Action& action = program_.actions[request.action];
   for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
   frame_.let_blocks = action.lets.data();
+  if (action.draws_begin != action.draws_end) aim_draws(action, request);
   if (!resolve(action, request, verdict)) return;
   if (action.once.is_set() && !once(action, request, verdict)) return;
   if (!require(action, verdict)) return;

@@ -29,6 +29,7 @@ class ActionLoader {
 
   // load_actions.cpp
   void load_from(const json::View& v);
+  void load_draws(const json::View& v);
   void load_params(const json::View* v);
   void load_with(const json::View& v);
   void load_lets(const json::View& v);
@@ -72,6 +73,7 @@ class ActionLoader {
   std::string pointer_;
   std::string canonical_ = "{";
   expr::Scope scope_;
+  expr::DrawNames draws_;
   expr::Reads reads_;
   std::set<std::uint32_t> late_lets_;  ///< used after effects began
   std::vector<std::set<std::uint32_t>> let_uses_;

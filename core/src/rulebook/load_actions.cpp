@@ -15,7 +15,7 @@ namespace {
 
 const std::vector<std::string>& action_keys() {
   static const std::vector<std::string> keys = {"from", "params", "with", "once", "let", "cooldown", "rate", "cost", "require",
-                                                "refuse", "effects", "emit", "result", "permit", "description"};
+                                                "refuse", "effects", "emit", "result", "permit", "draws", "description"};
   return keys;
 }
 
@@ -25,7 +25,7 @@ ActionLoader::ActionLoader(Loader& loader, Action& action, std::string pointer)
     : loader_(loader), action_(action), pointer_(std::move(pointer)) {}
 
 void ActionLoader::load(const json::View& v) {
-  if (!loader_.expect_object(v, pointer_, action_keys(), {"every_ms", "draws", "luau", "mode", "on_reject"})) return;
+  if (!loader_.expect_object(v, pointer_, action_keys(), {"every_ms", "luau", "mode", "on_reject"})) return;
   action_.name_hash = xxh64(action_.name, 0);
   action_.place_actor = loader_.place(pointer_ + "/actor");
   action_.place_from = loader_.place(pointer_ + "/from");
@@ -33,8 +33,12 @@ void ActionLoader::load(const json::View& v) {
   action_.place_result = loader_.place(pointer_ + "/result");
   scope_.entities.push_back({"actor", loader_.declarations().actor_kind, false});
 
+  draws_ = {&loader_.program.code.draws, loader_.program.code.draws.size(), action_.name_hash};
+  scope_.draws = &draws_;
+
   const auto member = [&](const char* name) { return v.find(name); };
   if (const auto x = member("from")) load_from(*x);
+  if (const auto x = member("draws")) load_draws(*x);
   const auto params = member("params");
   load_params(params ? &*params : nullptr);
   if (const auto x = member("with")) load_with(*x);
@@ -87,6 +91,25 @@ void ActionLoader::load_from(const json::View& v) {
   if (!fits) loader_.error(v, pointer, "expected a list of origins: client, server, admin");
   put_key("from");
   put(std::to_string(action_.from));
+}
+
+// Names that share blocks of random numbers: a new one goes to the end, or those after it would draw others than before.
+void ActionLoader::load_draws(const json::View& v) {
+  const std::string pointer = pointer_ + "/draws";
+  constexpr std::uint32_t kMaxDraws = 64;
+  if (!v.is_array() || v.count() > kMaxDraws) return loader_.error(v, pointer, "expected a list of at most " + std::to_string(kMaxDraws) + " names of draws, as in [\"hit\", \"crit\"]");
+  put_key("draws");
+  put("[");
+  v.for_each_item([&](std::uint32_t i, const json::View& x) {
+    const std::string at = json::child_pointer(pointer, i);
+    if (!x.is_string() || x.str().empty()) return loader_.error(x, at, "expected the name of a draw");
+    expr::Draw& draw = draws_[draws_.find_or_add(x.str())];
+    if (draw.position >= 0) return loader_.error(x, at, "the draw '" + draw.name + "' is listed twice");
+    draw.position = static_cast<std::int32_t>(i);
+    put(canonical_.back() == '[' ? "" : ",");
+    json::write_string(canonical_, draw.name);
+  });
+  put("]");
 }
 
 void ActionLoader::load_params(const json::View* v) {
@@ -194,9 +217,9 @@ void ActionLoader::load_lets(const json::View& v) {
     const auto fields_before = reads_.fields;
     const bool state_before = reads_.state;
     reads_.lets.clear();
-    reads_.state = false;
+    reads_.state = reads_.draws = false;
     const expr::Block block = expression(value, pointer, nullptr);
-    scope_.lets.push_back({std::string(name), block.shape, block.is_fallible, reads_.state});
+    scope_.lets.push_back({std::string(name), block.shape, block.is_fallible, reads_.state, reads_.draws});
     let_uses_.push_back(reads_.lets);
     reads_.state = reads_.state || state_before;
     action_.let_names.emplace_back(name);
@@ -212,6 +235,7 @@ void ActionLoader::load_permit(const json::View& v) {
   put("[");
   expr::Scope scope = scope_;
   scope.sees_state = scope.sees_lets = scope.sees_now = false;
+  scope.draws = nullptr;
   scope.place = "permit";
   const auto one = [&](const json::View& x, const std::string& pointer) {
     if (canonical_.back() != '[') put(",");
@@ -236,6 +260,7 @@ void ActionLoader::load_once(const json::View& v) {
     if (const auto key = v.find("key")) {
       expr::Scope scope = scope_;
       scope.sees_state = scope.sees_lets = scope.sees_now = scope.sees_tables = false;
+      scope.draws = nullptr;
       scope.place = "once.key";
       put_key("key");
       Source source;
@@ -378,11 +403,13 @@ std::optional<Clause> ActionLoader::load_clause(const json::View& v, const std::
   put_key("tell");
   put(clause.tell ? "1}" : "0}");
   clause.reason = loader_.reason(reason, v, pointer);
+  reads_.draws = false;
   if (const auto e = expr::check(source.ast, root, scope_, loader_.declarations(), reads_, &builtin_shapes().boolean)) {
     report(source, e->message, e->offset, e->is_unsupported ? ErrorCode::unsupported : ErrorCode::expression);
     return std::nullopt;
   }
   const expr::Node& n = source.ast.nodes[root];
+  if (reads_.draws) loader_.diagnostics.warn(pointer, "this clause draws: who is refused by chance asks again until it passes; let an effect or an event tell the outcome");
   if (n.meaning == expr::Meaning::constant)
     loader_.diagnostics.warn(pointer, std::string("this clause is always ") + (n.value.b ? "true" : "false") + "; later clauses of it are unreachable or it can go");
   clause.block = emit(source, root);
@@ -468,6 +495,12 @@ void ActionLoader::finish(const json::View& v) {
   for (std::size_t i = 0; i < action_.lets.size(); ++i)
     if (!scope_.lets[i].reads_state) action_.let_is_early[i] = false;
 
+  const auto clash = draws_.clash();
+  if (!clash.a.empty())
+    loader_.error(v, pointer_, "the draw '" + clash.a + "' would see the numbers of " + (clash.b.empty() ? std::string("the names in \"draws\"") : "'" + clash.b + "'") + ", because their 32-bit hashes are equal; give it another name");
+  action_.draws_begin = static_cast<std::uint32_t>(draws_.begin);
+  action_.draws_end = static_cast<std::uint32_t>(draws_.all->size());
+
   for (const std::string& note : reads_.notes) loader_.diagnostics.warn(pointer_, note);
   for (const auto& [slot, field] : reads_.fields) action_.reads.push_back({slot, field});
   for (const auto& [slot, field] : writes_) action_.writes.push_back({slot, field});
@@ -498,6 +531,7 @@ void load_actions(Loader& loader, const json::View& v) {
     canonical.emplace_back(action.name, action_loader.canonical());
     if (action.rate.is_set()) action.rate_index = program.rated_actions++;
     program.most_lets = std::max(program.most_lets, static_cast<std::uint32_t>(action.lets.size()));
+    program.most_draws = std::max(program.most_draws, action.draws_end - action.draws_begin);
     program.most_costs = std::max(program.most_costs, static_cast<std::uint32_t>(action.costs.size()));
     program.most_entities = std::max(program.most_entities, static_cast<std::uint32_t>(action.with.size() + 1));
     program.action_index.emplace(action.name, static_cast<std::uint32_t>(program.actions.size()));

@@ -154,6 +154,7 @@ struct Action {
   bool actor_writes_profile = false;
   std::vector<Access> reads, writes;  ///< sorted
   std::uint64_t name_hash = 0;
+  std::uint32_t draws_begin = 0, draws_end = 0;  ///< in Code::draws
 };
 
 struct Limits {
@@ -204,7 +205,7 @@ struct ProgramData {
   std::vector<Action> actions;
   std::unordered_map<std::string, std::uint32_t> action_index;  // looked up, never iterated
   std::uint32_t rated_actions = 0;
-  std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0;
+  std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0, most_draws = 0;
   std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on
   std::vector<std::string> places;
   std::vector<std::uint64_t> place_hashes, reason_hashes;  ///< by place and by Reason: what a batch digest takes of them

@@ -95,11 +95,21 @@ TEST_CASE("what comes later is unsupported, with its place, never ignored") {
     return !errors.empty() && std::all_of(errors.begin(), errors.end(), [](const Error& e) { return e.code == ErrorCode::unsupported && !e.pointer.empty(); });
   };
   for (const char* top : {R"("scenarios": [])", R"("use": [])", R"("timers": {})"}) CHECK_MESSAGE(code(test::small_rules("", top)), top);
-  for (const char* member : {R"("every_ms": 5)", R"("draws": ["a"])", R"("mode": "shadow")", R"("luau": true)", R"("from": ["timer"], "once": {"key": "'a'"})", R"("effects": [{"append": "actor.l", "value": "1"}])", R"("effects": [{"each": "n"}])",
+  for (const char* member : {R"("every_ms": 5)", R"("mode": "shadow")", R"("luau": true)", R"("from": ["timer"], "once": {"key": "'a'"})", R"("effects": [{"append": "actor.l", "value": "1"}])", R"("effects": [{"each": "n"}])",
                              R"("effects": [{"create": "player"}])", R"("effects": [{"after_ms": "5"}])", R"("with": {"x": {"near": {}}})", R"("emit": [{"event": "E", "audience": {"near": {}}}])", R"("require": [{"that": "true", "else": "x", "mode": "shadow"}])",
-                             R"("once": {"key": "'a'", "on_reject": "stick"})", R"json("result": "roll(1, 6)")json"})
+                             R"("once": {"key": "'a'", "on_reject": "stick"})"})
     CHECK_MESSAGE(code(test::small_rules("\"Go\": {" + std::string(member) + "}")), member);
   CHECK(code(test::small_rules("", R"("tables": {"t": {"columns": {"n": "int"}, "rows": {"csv": "x.csv"}}})")));
+}
+
+TEST_CASE("draws are a list of names, each once, and part of the digest in their order") {
+  const auto rules = [](const std::string& draws) { return test::small_rules("\"Go\": {\"draws\": " + draws + ", \"result\": \"roll('a', 1, 6)\"}"); };
+  const auto digest = [&](const std::string& draws) { return test::compile(rules(draws)).digest(); };
+  CHECK(digest(R"(["a", "b"])") != digest(R"(["b", "a"])"));
+  CHECK(digest(R"(["a", "b"])") == digest(R"([ "a","b" ])"));
+  CHECK(first_error(rules("\"a\"")).find("/actions/Go/draws expected a list of at most 64 names") != std::string::npos);
+  CHECK(first_error(rules(R"(["a", 1])")).find("/actions/Go/draws/1 expected the name of a draw") != std::string::npos);
+  CHECK(first_error(rules(R"(["a", "b", "a"])")).find("/actions/Go/draws/2 the draw 'a' is listed twice") != std::string::npos);
 }
 
 TEST_CASE("an action's members have their forms") {
