@@ -414,7 +414,7 @@ std::optional<Clause> ActionLoader::load_clause(const json::View& v, const std::
     loader_.diagnostics.warn(pointer, std::string("this clause is always ") + (n.value.b ? "true" : "false") + "; later clauses of it are unreachable or it can go");
   clause.block = emit(source, root);
   operands_of(source, root, clause.operands);
-  if (!is_refusal) clause.retry = retry_of(source, root);
+  if (!is_refusal && !reads_.draws) clause.retry = retry_of(source, root);  // the next request draws anew
   return clause;
 }
 

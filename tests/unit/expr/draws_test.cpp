@@ -173,6 +173,15 @@ TEST_CASE("drawing where it invites asking again, in loops, or twice under one n
   CHECK(warnings(R"json("result": "roll('x', 1, 6) + dice('x', '1d6')")json").find("drawn by roll and by dice") != std::string::npos);
 }
 
+TEST_CASE("a clause that draws does not say when it will pass: the next request draws anew") {
+  const auto verdict = [](const char* that) {
+    test::Game game(test::expression_rules("\"require\": [{\"that\": " + test::quoted(that) + ", \"else\": \"early\"}]"), R"({"ludex_world":1,"now":500,"entities":{"player":{"1":{}}}})");
+    return game.verdict(R"({"actor":1,"received_at":1000,"action":"Go"})");
+  };
+  CHECK(verdict("now >= 5000").find("retry_after_ms\":4000") != std::string::npos);
+  CHECK(verdict("now >= 5000 + roll('late', 1, 9)").find("retry_after_ms") == std::string::npos);
+}
+
 TEST_CASE("two names of one hash are found") {
   // 2^32 streams and 200,000 names: some clash (birthday), and the first clash is named.
   Fixture f;
