@@ -130,6 +130,7 @@ class Run {
       Json line = Json::parse(ndjson.substr(begin, end - begin));
       line.erase("operands");
       line.erase("shadow");
+      line.erase("draws");
       got.push_back(std::move(line));
       begin = end + 1;
     }

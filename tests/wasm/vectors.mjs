@@ -144,7 +144,7 @@ function same(a, b) {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
 }
 
-function comparable({ operands, shadow, ...rest }) {
+function comparable({ operands, shadow, draws, ...rest }) {
   return rest;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "expr/ast.h"
+#include "expr/draws.h"
 #include "schema/declarations.h"
 
 namespace ludex::expr {
@@ -26,6 +27,7 @@ struct Scope {
     const Shape* shape = nullptr;  ///< nullptr: its own expression failed to check; users stay silent
     bool is_fallible = false;
     bool reads_state = false;
+    bool draws = false;
   };
   struct Local {
     std::string name;
@@ -40,6 +42,7 @@ struct Scope {
   bool sees_now = true;
   bool sees_tables = true;  ///< tables and flags
   bool allows_entities = false;  ///< the value may be an entity or hold some: it never leaves the request
+  DrawNames* draws = nullptr;  ///< nullptr: chance may not be used
   const char* place = "";   ///< "permit", "once.key": named when something may not be read there
 };
 
@@ -49,6 +52,7 @@ struct Reads {
   std::set<std::pair<std::uint32_t, std::uint32_t>> any_fields;  ///< (kind, field) of whatever entities were found
   std::set<std::uint32_t> lets;
   bool state = false;
+  bool draws = false;
   std::vector<std::string> notes;  ///< what is legal and hardly meant
 };
 

@@ -29,6 +29,7 @@ bool Checker::identifier(std::uint32_t n) {
     }
     reads_.lets.insert(i);
     reads_.state = reads_.state || let.reads_state;
+    reads_.draws = reads_.draws || let.draws;
     return set(n, Meaning::let_value, *let.shape, let.is_fallible, i);
   }
   for (std::uint32_t i = 0; i < scope_.entities.size(); ++i) {

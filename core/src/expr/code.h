@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "expr/draws.h"
 #include "ludex/reason.h"
 #include "schema/declarations.h"
 
@@ -59,7 +60,16 @@ enum class OpCode : std::uint16_t {
   list_has,       // a <- b in list c, element type shapes[next.a]; takes two instructions
   axis,           // a <- b.vec[c]
   vec3,           // a <- (b, b+1, b+2)
-  distance,
+  add_vec3, sub_vec3, mul_vec3, neg_vec3,  // a <- b op c, mul_vec3 by a double; finite, or not_finite
+  distance, distance2, dot, length,
+  lerp_double, lerp_vec3,  // a <- b + (b+1 - b) * b+2
+  floor_div, ceil_div, round_div, half_down_div, wrap_add, wrap_sub, wrap_mul,  // a <- b op c
+  sqrt, exp, log, pow, sin, cos, atan2,
+  // draw c of the action:
+  chance,         // a <- with probability b
+  roll,           // a <- from b to b+1
+  dice,           // a <- b dice of b+1 sides, plus b+2
+  weighted_int, weighted_double,  // a <- an index into list b
   min_int, max_int, min_double, max_double, abs_int, abs_double, floor, ceil, round,
   is_some,        // a <- b is not null
   get,            // a <- *b, else no_such_overload
@@ -106,6 +116,7 @@ struct Code {
   std::vector<std::vector<Str*>> name_strings;  ///< per shape: an enumeration's names as strings
   std::vector<const Word*> cells;               ///< per used column
   std::vector<Handler> handlers;
+  std::vector<Draw> draws;                      ///< of one action in a row
   std::uint32_t registers = 1;    ///< most registers any block uses
   std::uint32_t error_slots = 1;  ///< most error slots any block uses
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "expr/functions.h"
+
 namespace ludex::expr {
 namespace {
 
@@ -89,6 +91,8 @@ class Emitter {
   void emit_equality(std::uint32_t n, std::uint16_t a, std::uint16_t b, std::uint16_t dst);
   void emit_macro(std::uint32_t n, std::uint16_t dst);
   void emit_call(std::uint32_t n, std::uint16_t dst);
+  void emit_conversion(std::uint32_t n, std::uint16_t dst);
+  void emit_draw(std::uint32_t n, OpCode op, std::uint16_t dst);
   void emit_items(std::uint32_t n, OpCode op, std::uint32_t count, std::uint16_t dst);
   // Emits `n` so that an error in it goes on at the returned handler's target (to be set), kept in `slot`.
   std::uint32_t emit_guarded(std::uint32_t n, std::uint16_t dst, std::uint16_t slot) {
@@ -191,7 +195,7 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
         case NodeKind::has: emit_has(n, dst); break;
         case NodeKind::unary: {
           const std::uint16_t v = emit_new(x.children[0]);
-          put(x.op == Op::not_ ? OpCode::not_ : x.shape->kind == number ? OpCode::neg_double : OpCode::neg_int, n, dst, v);
+          put(x.op == Op::not_ ? OpCode::not_ : x.shape->kind == number ? OpCode::neg_double : x.shape->kind == vec3 ? OpCode::neg_vec3 : OpCode::neg_int, n, dst, v);
           break;
         }
         case NodeKind::binary: emit_binary(n, dst); break;
@@ -331,6 +335,11 @@ void Emitter::emit_binary(std::uint32_t n, std::uint16_t dst) {
         swaps ? b : a, swaps ? a : b);
     return;
   }
+  if (k == vec3 || k2 == vec3) {
+    if (x.op == Op::mul) put(OpCode::mul_vec3, n, dst, k == vec3 ? a : b, k == vec3 ? b : a);
+    else put(x.op == Op::add ? OpCode::add_vec3 : OpCode::sub_vec3, n, dst, a, b);
+    return;
+  }
   const auto pick = [&](OpCode i, OpCode d, OpCode s) { return k == number ? d : k == string ? s : k == list ? OpCode::concat_list : i; };
   switch (x.op) {
     case Op::add: put(pick(OpCode::add_int, OpCode::add_double, OpCode::concat_string), n, dst, a, b); return;
@@ -418,49 +427,67 @@ void Emitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
   --next_slot_;
 }
 
+// What the checker put between a value and the type wanted of it.
+void Emitter::emit_conversion(std::uint32_t n, std::uint16_t dst) {
+  const Node& x = node(n);
+  const std::uint16_t v = emit_new(x.children[0]);
+  const Shape& s = shape(x.children[0]);
+  if (x.text == "$get") put(OpCode::get, n, dst, v);
+  else if (x.text == "$some") put(OpCode::some, n, dst, v);
+  else if (x.text == "$text") {
+    if (s.kind == row) put(OpCode::row_text, n, dst, v, s.index);
+    else if (s.kind == enumeration) put(OpCode::name_text, n, dst, v, shape_index(s));
+    else put(s.kind == integer || s.kind == ref ? OpCode::int_to_string : OpCode::move, n, dst, v);
+  } else if (x.text == "$find") {
+    if (x.shape->kind == row) put(OpCode::row_search, n, dst, v, x.shape->index);
+    else put(OpCode::name_search, n, dst, v, shape_index(*x.shape));
+  } else {
+    is_ok_ = false;
+  }
+}
+
+void Emitter::emit_draw(std::uint32_t n, OpCode op, std::uint16_t dst) {
+  const Node& x = node(n);
+  const std::uint16_t first = next_;
+  if (op == OpCode::dice) {
+    Dice dice;
+    std::string error;
+    std::uint32_t offset = 0;
+    if (!parse_dice(node(x.children[1]).text, dice, error, offset)) is_ok_ = false;
+    for (const std::int64_t v : {dice.count, dice.sides, dice.plus}) {
+      code_.constants.push_back(word_int(v));
+      put_wide(OpCode::constant, n, take(), static_cast<std::uint32_t>(code_.constants.size() - 1));
+    }
+  } else {
+    for (std::size_t i = 1; i < x.children.size(); ++i) take();
+    for (std::size_t i = 1; i < x.children.size(); ++i) emit(x.children[i], static_cast<std::uint16_t>(first + i - 1));
+  }
+  put(op, n, dst, first, x.a);
+}
+
 void Emitter::emit_call(std::uint32_t n, std::uint16_t dst) {
   const Node& x = node(n);
-  const std::string& f = x.text;
+  if (x.text.starts_with('$')) return emit_conversion(n, dst);
+  const Function* f = find_function(x.text);
+  std::vector<const Shape*> types;
+  for (const auto c : x.children) types.push_back(&shape(c));
+  const Overload* overload = f ? find_overload(*f, types) : nullptr;
+  if (!overload) {
+    is_ok_ = false;
+    return;
+  }
+  if (f->has(kDraws)) return emit_draw(n, overload->op, dst);
+  const std::size_t count = x.children.size();
   const std::uint16_t first = next_;
-  for (std::size_t i = 0; i < x.children.size(); ++i) take();
-  for (std::size_t i = 0; i < x.children.size(); ++i) emit(x.children[i], static_cast<std::uint16_t>(first + i));
-  const Shape& s = shape(x.children[0]);
-  const bool is_double = s.kind == number;
-  const auto unary = [&](OpCode op) { put(op, n, dst, first); };
-  const auto fold = [&](OpCode op) {
+  for (std::size_t i = 0; i < count; ++i) take();
+  for (std::size_t i = 0; i < count; ++i) emit(x.children[i], static_cast<std::uint16_t>(first + i));
+  if (std::string_view(overload->takes).ends_with('+')) {
     put(OpCode::move, n, dst, first);
-    for (std::size_t i = 1; i < x.children.size(); ++i) put(op, n, dst, dst, static_cast<std::uint32_t>(first + i));
-  };
-  if (f == "$get") unary(OpCode::get);
-  else if (f == "$some") unary(OpCode::some);
-  else if (f == "$text") {
-    if (s.kind == row) put(OpCode::row_text, n, dst, first, s.index);
-    else if (s.kind == enumeration) put(OpCode::name_text, n, dst, first, shape_index(s));
-    else if (s.kind == integer || s.kind == ref) unary(OpCode::int_to_string);
-    else unary(OpCode::move);
-  } else if (f == "$find") {
-    if (x.shape->kind == row) put(OpCode::row_search, n, dst, first, x.shape->index);
-    else put(OpCode::name_search, n, dst, first, shape_index(*x.shape));
-  } else if (f == "size") unary(s.kind == list ? OpCode::size_list : s.kind == map ? OpCode::size_map : OpCode::size_string);
-  else if (f == "contains") put(OpCode::contains, n, dst, first, first + 1u);
-  else if (f == "startsWith") put(OpCode::starts_with, n, dst, first, first + 1u);
-  else if (f == "endsWith") put(OpCode::ends_with, n, dst, first, first + 1u);
-  else if (f == "int") unary(is_double ? OpCode::double_to_int : s.kind == string ? OpCode::string_to_int : OpCode::move);
-  else if (f == "double") unary(is_double ? OpCode::move : s.kind == string ? OpCode::string_to_double : OpCode::int_to_double);
-  else if (f == "bool") unary(s.kind == string ? OpCode::string_to_bool : OpCode::move);
-  else if (f == "string") unary(is_double ? OpCode::double_to_string : s.kind == string ? OpCode::move : s.kind == boolean ? OpCode::bool_to_string : OpCode::int_to_string);
-  else if (f == "min") fold(is_double ? OpCode::min_double : OpCode::min_int);
-  else if (f == "max") fold(is_double ? OpCode::max_double : OpCode::max_int);
-  else if (f == "clamp") {
-    put(is_double ? OpCode::max_double : OpCode::max_int, n, dst, first, first + 1u);
-    put(is_double ? OpCode::min_double : OpCode::min_int, n, dst, dst, first + 2u);
-  } else if (f == "abs") unary(is_double ? OpCode::abs_double : OpCode::abs_int);
-  else if (f == "floor") unary(OpCode::floor);
-  else if (f == "ceil") unary(OpCode::ceil);
-  else if (f == "round") unary(OpCode::round);
-  else if (f == "vec3") put(OpCode::vec3, n, dst, first);
-  else if (f == "distance") put(OpCode::distance, n, dst, first, first + 1u);
-  else is_ok_ = false;
+    for (std::size_t i = 1; i < count; ++i) put(overload->op, n, dst, dst, static_cast<std::uint32_t>(first + i));
+    return;
+  }
+  put(overload->op, n, dst, first, count > 1 ? first + 1u : 0u);
+  if (overload->then != OpCode::move) put(overload->then, n, dst, dst, first + 2u);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "schema/typed.h"
+#include "support/math.h"
 #include "value/number.h"
 
 namespace ludex::expr {
@@ -30,6 +31,26 @@ int compare(std::int64_t i, double d) {
   const auto whole = static_cast<std::int64_t>(t);
   if (i != whole) return i < whole ? -1 : 1;
   return d > t ? -1 : 0;
+}
+
+// The quotient of two ints as floor_div and its kin round it; the smallest by -1 and anything by 0 are not asked for.
+std::int64_t divide(OpCode op, std::int64_t a, std::int64_t b) {
+  const std::int64_t q = a / b, r = a % b;
+  if (r == 0) return q;
+  const bool is_negative = (a < 0) != (b < 0);
+  // |r| against what is left to |b|: doubling could overflow.
+  const auto size = [](std::int64_t v) { return v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v); };
+  const std::uint64_t below = size(r), above = size(b) - below;
+  switch (op) {
+    case OpCode::floor_div: return is_negative ? q - 1 : q;
+    case OpCode::ceil_div: return is_negative ? q : q + 1;
+    case OpCode::round_div: return below >= above ? (is_negative ? q - 1 : q + 1) : q;
+    default: return below > above ? (is_negative ? q - 1 : q + 1) : q;
+  }
+}
+
+void note(const Frame& frame, std::uint32_t draw, Word value) {
+  if (frame.drawn) frame.drawn[draw] = {true, value};
 }
 
 bool string_to_double(std::string_view text, double& out) {
@@ -307,11 +328,92 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         r[x.a] = word_vec(v);
         break;
       }
-      case OpCode::distance: {
+      case OpCode::add_vec3:
+      case OpCode::sub_vec3:
+      case OpCode::mul_vec3:
+      case OpCode::neg_vec3:
+      case OpCode::lerp_vec3: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
+        auto* v = arena.allocate_array<double>(3);
+        const double* a = r[x.b].vec;
+        for (int i = 0; i < 3; ++i) {
+          switch (x.op) {
+            case OpCode::add_vec3: v[i] = a[i] + r[x.c].vec[i]; break;
+            case OpCode::sub_vec3: v[i] = a[i] - r[x.c].vec[i]; break;
+            case OpCode::mul_vec3: v[i] = a[i] * r[x.c].d; break;
+            case OpCode::neg_vec3: v[i] = -a[i]; break;
+            default: v[i] = a[i] + (r[x.b + 1].vec[i] - a[i]) * r[x.b + 2].d;
+          }
+          if (!std::isfinite(v[i])) { fault = RuleError::not_finite; goto failed; }
+        }
+        r[x.a] = word_vec(v);
+        break;
+      }
+      case OpCode::distance:
+      case OpCode::distance2: {
         const double *a = r[x.b].vec, *b = r[x.c].vec;
         const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
-        r[x.a] = word_double(std::sqrt((dx * dx + dy * dy) + dz * dz));
+        const double square = (dx * dx + dy * dy) + dz * dz;
+        r[x.a] = word_double(x.op == OpCode::distance ? std::sqrt(square) : square);
         goto finite;
+      }
+      case OpCode::dot: {
+        const double *a = r[x.b].vec, *b = r[x.c].vec;
+        r[x.a] = word_double((a[0] * b[0] + a[1] * b[1]) + a[2] * b[2]);
+        goto finite;
+      }
+      case OpCode::length: {
+        const double* a = r[x.b].vec;
+        r[x.a] = word_double(std::sqrt((a[0] * a[0] + a[1] * a[1]) + a[2] * a[2]));
+        goto finite;
+      }
+      case OpCode::lerp_double: r[x.a].d = r[x.b].d + (r[x.b + 1].d - r[x.b].d) * r[x.b + 2].d; goto finite;
+      case OpCode::floor_div:
+      case OpCode::ceil_div:
+      case OpCode::round_div:
+      case OpCode::half_down_div: {
+        const std::int64_t n = r[x.b].i, d = r[x.c].i;
+        if (d == 0) { fault = RuleError::division_by_zero; goto failed; }
+        if (d == -1 && n == std::numeric_limits<std::int64_t>::min()) { fault = RuleError::overflow; goto failed; }
+        r[x.a].i = divide(x.op, n, d);
+        break;
+      }
+      case OpCode::wrap_add: r[x.a].u = r[x.b].u + r[x.c].u; break;
+      case OpCode::wrap_sub: r[x.a].u = r[x.b].u - r[x.c].u; break;
+      case OpCode::wrap_mul: r[x.a].u = r[x.b].u * r[x.c].u; break;
+      case OpCode::sqrt: r[x.a].d = std::sqrt(r[x.b].d); goto finite;
+      case OpCode::exp: r[x.a].d = math::exponential(r[x.b].d); goto finite;
+      case OpCode::log: r[x.a].d = math::logarithm(r[x.b].d); goto finite;
+      case OpCode::pow: r[x.a].d = math::power(r[x.b].d, r[x.c].d); goto finite;
+      case OpCode::sin:
+      case OpCode::cos:
+        if (std::fabs(r[x.b].d) > math::kMaxAngle) { fault = RuleError::overflow; goto failed; }
+        r[x.a].d = x.op == OpCode::sin ? math::sine(r[x.b].d) : math::cosine(r[x.b].d);
+        break;
+      case OpCode::atan2:
+        // The zeros of rules have no sign: one that a computation left behind must not turn the angle.
+        r[x.a].d = math::angle(r[x.b].d + 0.0, r[x.c].d + 0.0);
+        break;
+      case OpCode::chance:
+        r[x.a] = word_bool(draw_chance(frame.code->draws[frame.first_draw + x.c], frame.draw_source, r[x.b].d));
+        note(frame, x.c, r[x.a]);
+        break;
+      case OpCode::dice:
+        r[x.a] = word_int(draw_dice(frame.code->draws[frame.first_draw + x.c], frame.draw_source, {r[x.b].i, r[x.b + 1].i, r[x.b + 2].i}));
+        note(frame, x.c, r[x.a]);
+        break;
+      case OpCode::roll:
+      case OpCode::weighted_int:
+      case OpCode::weighted_double: {
+        const Draw& draw = frame.code->draws[frame.first_draw + x.c];
+        std::int64_t v = 0;
+        fault = x.op == OpCode::roll           ? draw_roll(draw, frame.draw_source, r[x.b].i, r[x.b + 1].i, v)
+                : x.op == OpCode::weighted_int ? draw_weighted_int(draw, frame.draw_source, *r[x.b].list, v)
+                                               : draw_weighted_double(draw, frame.draw_source, *r[x.b].list, v);
+        if (fault != RuleError::none) goto failed;
+        r[x.a] = word_int(v);
+        note(frame, x.c, r[x.a]);
+        break;
       }
       case OpCode::min_int: r[x.a].i = r[x.c].i < r[x.b].i ? r[x.c].i : r[x.b].i; break;
       case OpCode::max_int: r[x.a].i = r[x.c].i > r[x.b].i ? r[x.c].i : r[x.b].i; break;

@@ -36,6 +36,12 @@ struct LetState {
   EvalError error;
 };
 
+/// What a draw gave, once a request has drawn it: for the record.
+struct Drawn {
+  bool is_drawn = false;
+  Word value = word_null();  ///< chance: bool; all others: int
+};
+
 /// Everything a block may read. Values it makes live in `arena`; strings, lists and maps it returns may also point
 /// into state, so they must be copied before state changes.
 struct Frame {
@@ -52,6 +58,9 @@ struct Frame {
   const Block* let_blocks = nullptr;
   Word* registers = nullptr;       ///< (1 + let depth) windows of code->registers words
   EvalError* error_slots = nullptr;  ///< as many windows of code->error_slots
+  DrawSource draw_source;
+  std::uint32_t first_draw = 0;    ///< of the action, in code->draws
+  Drawn* drawn = nullptr;          ///< one per draw of the action
 };
 
 /// Values one result, let or stored value may hold: lists of lists share their parts while a rule runs, but are written

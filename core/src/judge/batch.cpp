@@ -27,6 +27,7 @@ BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementDa
   work.registers.resize(std::size_t{program.code.registers} * (program.most_lets + 1));
   work.error_slots.resize(std::size_t{program.code.error_slots} * (program.most_lets + 1));
   work.costs.resize(program.most_costs);
+  work.drawn.resize(program.most_draws);
   frame_.code = &program.code;
   frame_.declarations = &program.declarations;
   frame_.entities = work.entities.data();
@@ -35,6 +36,7 @@ BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementDa
   frame_.lets = work.lets.data();
   frame_.registers = work.registers.data();
   frame_.error_slots = work.error_slots.data();
+  frame_.drawn = work.drawn.data();
 }
 
 bool BatchJudge::read_flags(std::string_view text, Error& error) {

@@ -14,6 +14,8 @@ struct BatchJudge::Pending {
   std::vector<Word> costs;
   std::string shadow;
   Opening opening;
+  expr::DrawSource draw_source;
+  std::vector<expr::Drawn> drawn;
 };
 
 // The world may have moved on: rows lie elsewhere, entities are gone, a key was taken by an earlier one of the group.
@@ -28,6 +30,9 @@ bool BatchJudge::resume(const Action& action, const Pending& pending, Verdict& v
   work_.entity_count = pending.entities.size();
   work_.shadow = pending.shadow;
   opening_ = pending.opening;
+  frame_.draw_source = pending.draw_source;
+  frame_.first_draw = action.draws_begin;
+  std::copy(pending.drawn.begin(), pending.drawn.end(), work_.drawn.begin());
   for (std::size_t i = 0; i < work_.entity_count; ++i) {
     expr::EntityRef& e = work_.entities[i];
     if (e.row) e.row = world_.is_gone(e.kind, e.index) ? nullptr : world_.row(e.kind, e.index);
@@ -55,6 +60,7 @@ void BatchJudge::judge_group() {
     clear();
     for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
     frame_.let_blocks = action.lets.data();
+    if (action.draws_begin != action.draws_end) aim_draws(action, request);
     if (!resolve(action, request, verdict) || (action.once.is_set() && !once(action, request, verdict)) || !require(action, request.action, verdict)) {
       finish(&action, verdict);
       continue;
@@ -63,7 +69,7 @@ void BatchJudge::judge_group() {
     for (std::uint32_t k = 0; k < action.lets.size(); ++k) expr::evaluate_let(k, frame_);
     take_opening(action);
     Pending p{i, {work_.entities.begin(), work_.entities.begin() + static_cast<std::ptrdiff_t>(work_.entity_count)}, work_.locals, {work_.lets.begin(), work_.lets.begin() + static_cast<std::ptrdiff_t>(action.lets.size())},
-              {work_.costs.begin(), work_.costs.begin() + static_cast<std::ptrdiff_t>(action.costs.size())}, work_.shadow, opening_};
+              {work_.costs.begin(), work_.costs.begin() + static_cast<std::ptrdiff_t>(action.costs.size())}, work_.shadow, opening_, frame_.draw_source, work_.drawn};
     pending.push_back(std::move(p));
   }
   for (const Pending& p : pending) {

@@ -31,9 +31,10 @@ struct Workspace {
   std::vector<Word> registers;
   std::vector<expr::EvalError> error_slots;
   std::vector<Word> costs;
+  std::vector<expr::Drawn> drawn;  ///< by the request at hand, per draw of its action
   std::string bytes;
   // The parts of the verdict at hand, each "" when there is none.
-  std::string result, events, operands, shadow;
+  std::string result, events, operands, shadow, draws;
   bool has_key = false;           ///< once_key is new: the answer will be stored under it
   LedgerKey once_key;
   LedgerEntry once_entry;
@@ -71,6 +72,7 @@ class BatchJudge {
   void take_opening(const Action& action);
   bool permit(const Request& request, Verdict& verdict);
   void bind(const Request& request, std::int64_t now);
+  void aim_draws(const Action& action, const Request& request);
   bool resolve(const Action& action, const Request& request, Verdict& verdict);
   bool resolve_one(const WithName& with, std::uint32_t slot, Verdict& verdict);
   bool once(const Action& action, const Request& request, Verdict& verdict);
@@ -81,6 +83,7 @@ class BatchJudge {
   bool put_event(const Event& event, std::uint32_t action_index, std::uint32_t event_index, Verdict& verdict, std::string& out);
   void put_refusal_events(const Action& action, std::uint32_t action_index, const Clause& clause);
   void finish(const Action* action, Verdict& verdict);
+  void put_draws(const Action& action);
   bool act(const Action& action, Verdict& verdict);
   bool tell(const Action& action, std::uint32_t action_index, Verdict& verdict);
   bool evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out);

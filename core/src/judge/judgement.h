@@ -19,7 +19,8 @@ namespace ludex::detail {
 ///             where u32 count and as many i64 ids, canonical map
 ///   operands: u8 told (the client may see them), u32 count, then per operand: u32 label, canonical value
 ///   shadow:   u32 count, then per clause in shadow that would have refused: u32 place, u32 reason, u32 code
-enum PayloadPart : std::uint8_t { kResult = 1, kEvents = 2, kOperands = 4, kShadow = 8 };
+///   draws:    canonical map of names and what they gave
+enum PayloadPart : std::uint8_t { kResult = 1, kEvents = 2, kOperands = 4, kShadow = 8, kDraws = 16 };
 
 inline std::string_view payload_of(std::string_view payloads, std::uint64_t offset) {
   std::uint32_t size;

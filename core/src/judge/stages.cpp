@@ -17,6 +17,16 @@ void BatchJudge::bind(const Request& request, std::int64_t now) {
   frame_.now = now;
 }
 
+// Which numbers the request's draws are: known once the guard has counted it. docs/decisions/0005-draw-addresses.md
+void BatchJudge::aim_draws(const Action& action, const Request& request) {
+  const Declarations& d = program_.declarations;
+  const Guard& guard = world_.guards[world_.guard_of(request.envelope.actor)];
+  frame_.draw_source.key = expr::draw_key(world_.seed, d.kind_names[d.actor_kind], request.envelope.actor);
+  frame_.draw_source.seq = static_cast<std::uint64_t>(request.envelope.origin == 0 ? guard.seq : guard.command_seq);
+  frame_.first_draw = action.draws_begin;
+  std::fill_n(work_.drawn.begin(), action.draws_end - action.draws_begin, expr::Drawn{});
+}
+
 bool BatchJudge::evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out) {
   EvalError error;
   if (!expr::run(block, frame_, out, error)) return reject(verdict, Reason::rule_error, at, error.code);
@@ -65,6 +75,7 @@ void BatchJudge::judge_one(Request& request, std::int64_t now, Verdict& verdict)
 bool BatchJudge::decide(const Action& action, const Request& request, Verdict& verdict) {
   for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
   frame_.let_blocks = action.lets.data();
+  if (action.draws_begin != action.draws_end) aim_draws(action, request);
   if (!resolve(action, request, verdict) || (action.once.is_set() && !once(action, request, verdict)) || !require(action, request.action, verdict)) return false;
   take_opening(action);
   return act(action, verdict) && tell(action, request.action, verdict);
@@ -91,20 +102,38 @@ void BatchJudge::finish(const Action* action, Verdict& verdict) {
     if (wants_delta_) touched_.ledger.push_back(work_.once_key);
     world_.insert_ledger(work_.once_key, work_.once_entry);
   }
-  const std::uint8_t parts = static_cast<std::uint8_t>((work_.result.empty() ? 0 : kResult) | (work_.events.empty() ? 0 : kEvents) |
+  work_.draws.clear();
+  if (action && action->draws_begin != action->draws_end) put_draws(*action);
+  const std::uint8_t parts = static_cast<std::uint8_t>((work_.draws.empty() ? 0 : kDraws) | (work_.result.empty() ? 0 : kResult) | (work_.events.empty() ? 0 : kEvents) |
                                                        (work_.operands.empty() ? 0 : kOperands) | (work_.shadow.empty() ? 0 : kShadow));
   if (!parts) return;
   constexpr std::size_t kShadowBytes = 12;  // of one clause
   const std::size_t shadow = work_.shadow.empty() ? 0 : work_.shadow.size() + 4;
-  canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow));
+  canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size()));
   verdict.payload = out_.payloads.size();
   out_.payloads.push_back(static_cast<char>(parts));
   out_.payloads += work_.result;
   out_.payloads += work_.events;
   out_.payloads += work_.operands;
-  if (!shadow) return;
-  canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
+  if (shadow) canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
   out_.payloads += work_.shadow;
+  out_.payloads += work_.draws;
+}
+
+// What was drawn, by name: a report names the numbers, never the seed.
+void BatchJudge::put_draws(const Action& action) {
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t i = 0; i < action.draws_end - action.draws_begin; ++i)
+    if (work_.drawn[i].is_drawn) order.push_back(i);
+  if (order.empty()) return;
+  const expr::Draw* draws = &program_.code.draws[action.draws_begin];
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return draws[a].name < draws[b].name; });
+  canonical::put_map(work_.draws, static_cast<std::uint32_t>(order.size()));
+  for (const std::uint32_t i : order) {
+    canonical::put_key(work_.draws, draws[i].name);
+    if (draws[i].function == std::string_view("chance")) canonical::put_bool(work_.draws, work_.drawn[i].value.b);
+    else canonical::put_int(work_.draws, work_.drawn[i].value.i);
+  }
 }
 
 // (1) Names to entities.

@@ -31,6 +31,7 @@ class ActionLoader {
 
   // load_actions.cpp
   void load_from(const json::View& v);
+  void load_draws(const json::View& v);
   void load_params(const json::View* v);
   void load_every(const json::View& v, bool has_from);
   void load_lets(const json::View& v);
@@ -101,6 +102,7 @@ class ActionLoader {
   std::string pointer_;
   std::string canonical_ = "{";
   expr::Scope scope_;
+  expr::DrawNames draws_;
   expr::Reads reads_;
   std::set<std::uint32_t> late_lets_;  ///< used after effects began
   std::vector<std::set<std::uint32_t>> let_uses_;

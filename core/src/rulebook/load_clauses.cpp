@@ -15,6 +15,7 @@ void ActionLoader::load_permit(const json::View& v) {
   put("[");
   expr::Scope scope = scope_;
   scope.sees_state = scope.sees_lets = scope.sees_now = false;
+  scope.draws = nullptr;
   scope.place = "permit";
   const auto one = [&](const json::View& x, const std::string& pointer) {
     if (canonical_.back() != '[') put(",");
@@ -138,10 +139,13 @@ std::optional<Clause> ActionLoader::load_clause(const json::View& v, const std::
   put(clause.tell ? "1" : "0");
   if (clause.is_shadow) put(",\"mode\":\"shadow\"");
   clause.reason = loader_.reason(reason, v, pointer);
+  reads_.draws = false;
   if (const auto e = expr::check(source.ast, root, scope_, loader_.declarations(), reads_, &builtin_shapes().boolean)) {
     report(source, e->message, e->offset, e->is_unsupported ? ErrorCode::unsupported : ErrorCode::expression);
     return std::nullopt;
   }
+  const bool draws = reads_.draws;
+  if (draws) loader_.diagnostics.warn(pointer, "this clause draws: who is refused by chance asks again until it passes; let an effect or an event tell the outcome");
   if (const auto on_reject = v.find("on_reject"); on_reject && v.is_object()) {
     put_key("on_reject");
     clause.events_begin = static_cast<std::uint32_t>(action_.refusal_events.size());
@@ -159,7 +163,7 @@ std::optional<Clause> ActionLoader::load_clause(const json::View& v, const std::
     loader_.diagnostics.warn(pointer, std::string("this clause is always ") + (n.value.b ? "true" : "false") + "; later clauses of it are unreachable or it can go");
   clause.block = emit(source, root);
   operands_of(source, root, clause.operands);
-  if (!is_refusal) clause.retry = retry_of(source, root);
+  if (!is_refusal && !draws) clause.retry = retry_of(source, root);  // the next request draws anew
   return clause;
 }
 

@@ -204,6 +204,7 @@ struct Action {
   std::vector<std::uint32_t> creates, deletes;       ///< kinds, sorted
   bool sets_timers = false;
   std::uint64_t name_hash = 0;
+  std::uint32_t draws_begin = 0, draws_end = 0;  ///< in Code::draws
 };
 
 struct Limits {
@@ -255,7 +256,7 @@ struct ProgramData {
   std::vector<Action> actions;
   std::unordered_map<std::string, std::uint32_t> action_index;  // looked up, never iterated
   std::uint32_t rated_actions = 0;
-  std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0, most_found = 0, most_locals = 0;
+  std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0, most_found = 0, most_locals = 0, most_draws = 0;
   std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on
   std::vector<std::string> places;
   std::vector<std::uint64_t> place_hashes, reason_hashes;  ///< by place and by Reason: what a batch digest takes of them
