@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "expr/cost.h"
 #include "expr/lexer.h"
+#include "expr/run.h"
 #include "rulebook/action_loader.h"
+#include "rulebook/expense.h"
 #include "support/hash.h"
 
 namespace ludex::detail {
@@ -32,6 +35,8 @@ void ActionLoader::load(const json::View& v) {
   action_.place_rate = loader_.place(pointer_ + "/rate");
   action_.place_result = loader_.place(pointer_ + "/result");
   scope_.entities.push_back({"actor", loader_.declarations().actor_kind, false});
+  const Limits& limits = loader_.program.limits;
+  scope_.world = {kMaxServerTime, static_cast<std::int64_t>(limits.request_bytes), limits.request_nodes, &loader_.cells};
 
   const auto member = [&](const char* name) { return v.find(name); };
   if (const auto x = member("from")) load_from(*x);
@@ -56,6 +61,7 @@ void ActionLoader::load(const json::View& v) {
   if (const auto x = member("effects")) {
     put_key("effects");
     load_effects(*x, pointer_ + "/effects", action_.effects);
+    scope_.changed.clear();  // events and the result see a closing state whose bounds were looked at
   }
   if (const auto x = member("emit")) load_events(*x);
   if (const auto x = member("result")) {
@@ -196,7 +202,9 @@ void ActionLoader::load_lets(const json::View& v) {
     reads_.lets.clear();
     reads_.state = false;
     const expr::Block block = expression(value, pointer, nullptr);
-    scope_.lets.push_back({std::string(name), block.shape, block.is_fallible, reads_.state});
+    // Its value is copied when it is first used, and what is too large to copy fails there.
+    const bool is_too_large = block.is_set() && is_owned(block.shape->kind) && expr::weight_of(*block.shape, range_) >= expr::kMaxWeight;
+    scope_.lets.push_back({std::string(name), block.shape, block.is_fallible || is_too_large, reads_.state, range_, depends_on_cells_});
     let_uses_.push_back(reads_.lets);
     reads_.state = reads_.state || state_before;
     action_.let_names.emplace_back(name);
@@ -291,6 +299,11 @@ void ActionLoader::load_cooldown(const json::View& v) {
   Source source;
   std::uint32_t root = 0;
   if (parse(*ms, base + "/ms", source, root)) c.ms = compile(source, root, &builtin_shapes().integer);
+  bool cannot_fail = false;
+  const expr::Range now = expr::Range::of(std::int64_t{0}, scope_.world.latest);
+  expr::add(now, range_, false, cannot_fail);
+  if (c.ms.is_set() && !cannot_fail)
+    loader_.program.unproven.push_back({source.pointer, expr::print(source.ast, root), "overflow", expr::text_of(*c.ms.shape, now) + " + " + expr::text_of(*c.ms.shape, range_)});
   put("}");
   writes_.insert({0, c.field});
   reads_.fields.insert({0, c.field});
@@ -325,8 +338,8 @@ std::optional<Clause::Retry> ActionLoader::retry_of(Source& source, std::uint32_
   Clause::Retry retry;
   retry.slope = *a - *b;
   retry.is_strict = n.op == Op::gt || n.op == Op::lt;
-  retry.left = emit(source, left);
-  retry.right = emit(source, right);
+  retry.left = emit(source, left, true);
+  retry.right = emit(source, right, true);
   return retry;
 }
 
@@ -386,6 +399,7 @@ std::optional<Clause> ActionLoader::load_clause(const json::View& v, const std::
   if (n.meaning == expr::Meaning::constant)
     loader_.diagnostics.warn(pointer, std::string("this clause is always ") + (n.value.b ? "true" : "false") + "; later clauses of it are unreachable or it can go");
   clause.block = emit(source, root);
+  if (n.meaning != expr::Meaning::constant) report_decided(pointer, clause);
   operands_of(source, root, clause.operands);
   if (!is_refusal) clause.retry = retry_of(source, root);
   return clause;
@@ -440,6 +454,8 @@ void ActionLoader::load_cost(const json::View& v) {
         report(source, e->message, e->offset, e->is_unsupported ? ErrorCode::unsupported : ErrorCode::expression);
       } else {
         cost.amount = emit(source, root);
+        if (cost.amount.is_set() && (shape.kind == ShapeKind::integer ? range_.lo < 0 : range_.low < 0))
+          loader_.program.unproven.push_back({pointer, expr::print(source.ast, root), "negative_cost", expr::text_of(*cost.amount.shape, range_)});
         operands_of(source, root, cost.operands);
       }
     }
@@ -494,7 +510,9 @@ void load_actions(Loader& loader, const json::View& v) {
     Action action;
     action.name = name;
     ActionLoader action_loader(loader, action, pointer);
+    const std::size_t first_instruction = program.code.instructions.size();
     action_loader.load(value);
+    limit_expense(loader, action, value, pointer, first_instruction);
     canonical.emplace_back(action.name, action_loader.canonical());
     if (action.rate.is_set()) action.rate_index = program.rated_actions++;
     program.most_lets = std::max(program.most_lets, static_cast<std::uint32_t>(action.lets.size()));
