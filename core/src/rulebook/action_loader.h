@@ -59,6 +59,8 @@ class ActionLoader {
   expr::Block emit(Source& source, std::uint32_t root, bool is_part = false);
   expr::Block expression(const json::View& v, const std::string& pointer, const Shape* expected, const expr::Scope* scope = nullptr);
   void operands_of(Source& source, std::uint32_t root, std::vector<Operand>& out);
+  /// A part of a checked tree as it was written, without the conversions the checker put in.
+  static std::string written(const Source& source, std::uint32_t n);
   void report_proof(const Source& source, std::uint32_t root, const expr::Proof& proof);
   /// Whether the clause just emitted decides anything.
   void report_decided(const std::string& pointer, const Clause& clause);

@@ -141,6 +141,8 @@ void ActionLoader::operands_of(Source& source, std::uint32_t root, std::vector<O
   }
 }
 
+std::string ActionLoader::written(const Source& source, std::uint32_t n) { return print_written(as_written(source.ast), n); }
+
 void ActionLoader::report_proof(const Source& source, std::uint32_t root, const expr::Proof& proof) {
   // An expression of thousands of operations is one finding after these, not thousands.
   constexpr std::size_t kMostReported = 32, kLongest = 200;

@@ -303,7 +303,7 @@ void ActionLoader::load_cooldown(const json::View& v) {
   const expr::Range now = expr::Range::of(std::int64_t{0}, scope_.world.latest);
   expr::add(now, range_, false, cannot_fail);
   if (c.ms.is_set() && !cannot_fail)
-    loader_.program.unproven.push_back({source.pointer, expr::print(source.ast, root), "overflow", expr::text_of(*c.ms.shape, now) + " + " + expr::text_of(*c.ms.shape, range_)});
+    loader_.program.unproven.push_back({source.pointer, written(source, root), "overflow", expr::text_of(*c.ms.shape, now) + " + " + expr::text_of(*c.ms.shape, range_)});
   put("}");
   writes_.insert({0, c.field});
   reads_.fields.insert({0, c.field});
@@ -455,7 +455,7 @@ void ActionLoader::load_cost(const json::View& v) {
       } else {
         cost.amount = emit(source, root);
         if (cost.amount.is_set() && (shape.kind == ShapeKind::integer ? range_.lo < 0 : range_.low < 0))
-          loader_.program.unproven.push_back({pointer, expr::print(source.ast, root), "negative_cost", expr::text_of(*cost.amount.shape, range_)});
+          loader_.program.unproven.push_back({pointer, written(source, root), "negative_cost", expr::text_of(*cost.amount.shape, range_)});
         operands_of(source, root, cost.operands);
       }
     }

@@ -90,7 +90,7 @@ void ActionLoader::settle_growth(const Path& path, std::uint64_t items) {
 void ActionLoader::prove_target(Source& source, std::uint32_t root, const Effect& effect, const expr::Range& by) {
   const expr::Proof proof = expr::prove(source.ast, root, scope_, loader_.declarations());
   const auto list = [&](std::uint32_t n, const std::string& codes, const std::string& ranges) {
-    loader_.program.unproven.push_back({source.pointer, expr::print(source.ast, n), codes, ranges});
+    loader_.program.unproven.push_back({source.pointer, written(source, n), codes, ranges});
   };
   // What keys may do was said where they were emitted; a last map key that is missing is put in.
   for (std::uint32_t n = root;; n = source.ast.nodes[n].children[0]) {

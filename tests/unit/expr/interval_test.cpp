@@ -165,7 +165,7 @@ TEST_CASE("effects see what earlier ones wrote out of bounds; events and the res
 TEST_CASE("an effect's own sum, its place, a cost and a cooldown are proven or listed") {
   const auto why = [](const std::string& action) {
     std::string out;
-    for (const Json& u : Json::parse(test::compile(test::small_rules("\"Go\": {" + action + "}", "", R"("n": "int 0..100 = 0", "any": "int = 0", "d": "double = 0", "l": "list<int> max 5", "m": "map<string, int 0..9> max 5")")).why_json()))
+    for (const Json& u : Json::parse(test::compile(test::small_rules("\"Go\": {" + action + "}", "", R"("n": "int 0..100 = 0", "any": "int = 0", "d": "double = 0", "l": "list<int> max 5", "m": "map<string, int 0..9> max 5", "free": "map<string, int> max 5")")).why_json()))
       out += u["pointer"].get<std::string>().substr(12) + ": " + u["operation"].get<std::string>() + ": " + u["codes"].get<std::string>() + ": " + u["ranges"].get<std::string>() + "\n";
     return out;
   };
@@ -178,6 +178,7 @@ TEST_CASE("an effect's own sum, its place, a cost and a cooldown are proven or l
   CHECK(why(R"("effects": ["actor.d += 1e300"])") == "effects/0: actor.d: not_finite: any + 1e+300\n");
   CHECK(why(R"("effects": ["actor.l[2] = 5"])") == "effects/0: actor.l[2]: index_out_of_range: item 2 of 0..5\n");
   CHECK(why(R"("effects": ["actor.m['a'] += 5", "remove actor.m['a']"])") == "");
+  CHECK(why(R"("params": {"e": {"enum": ["x", "y"]}}, "effects": ["actor.free[params.e] += 5"])") == "effects/0: actor.free[params.e]: overflow: -9223372036854775808..9223372036854775807 + 5\n");
   CHECK(why(R"("cost": {"n": "actor.any"})") == "cost/n: actor.any: negative_cost: -9223372036854775808..9223372036854775807\n");
   CHECK(why(R"("cost": {"n": "actor.n / 2"})") == "");
   CHECK(why(R"("cooldown": {"key": "k", "ms": "actor.any"})") == "cooldown/ms: actor.any: overflow: 0..8796093022208 + -9223372036854775808..9223372036854775807\n");
