@@ -65,7 +65,8 @@ struct Node {
   bool is_method = false;
   Meaning meaning = Meaning::unresolved;
   bool may_fail = false;      // the operation itself may raise an error, its operands given
-  bool is_fallible = false;   // evaluating it may: the operation, or something under it
+  bool is_proven = false;     // the operation cannot fail after all: its operands' bounds say so
+  bool is_fallible = false;   // evaluating it may fail: the operation, or something under it
   std::uint32_t position = 0; // byte offset of the name or operator
   std::uint32_t a = 0, b = 0;
   Word value = word_null();   // literals
@@ -73,6 +74,8 @@ struct Node {
   std::string text;           // identifier, field, function, macro, or the value of a string literal
   std::string variable;       // macro
   std::vector<std::uint32_t> children;
+  std::uint64_t elements = 0, bytes = 0;  // most elements the operation touches, most bytes it allocates
+  std::uint64_t turns = 1;                // macro: most turns
 };
 
 struct Ast {

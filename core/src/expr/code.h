@@ -103,6 +103,11 @@ struct Block {
   std::uint32_t handlers_begin = 0, handlers_end = 0;
   const Shape* shape = nullptr;
   bool is_fallible = false;
+  // At most, for one evaluation; see cost.h.
+  std::uint64_t steps = 0;    ///< taken
+  std::uint64_t scratch = 0;  ///< bytes allocated
+  std::uint64_t volume = 0;   ///< elements of the value
+  std::uint64_t bytes = 0;    ///< of a copy of the value
   bool is_set() const { return shape != nullptr; }
 };
 
@@ -110,7 +115,7 @@ struct Block {
 struct Code {
   std::vector<Instruction> instructions;
   std::vector<std::uint32_t> offsets;  ///< per instruction: byte offset in its expression
-  std::vector<bool> may_fail;          ///< per instruction: what the checker could not rule out
+  std::vector<bool> may_fail;          ///< per instruction, where it is reached: what no proof ruled out
   std::vector<Word> constants;
   std::vector<const Shape*> shapes;
   std::vector<std::vector<Str*>> name_strings;  ///< per shape: an enumeration's names as strings

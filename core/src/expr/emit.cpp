@@ -1,6 +1,9 @@
 #include "expr/emit.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "expr/cost.h"
 
 #include "expr/functions.h"
 
@@ -21,6 +24,8 @@ class Emitter {
     code_.error_slots = std::max<std::uint32_t>(code_.error_slots, highest_slot_ + 1u);
     return is_ok_ && code_.constants.size() < 0xffffffffu;
   }
+  std::uint64_t steps() const { return steps_; }
+  std::uint64_t scratch() const { return scratch_; }
 
  private:
   const Node& node(std::uint32_t n) const { return ast_.nodes[n]; }
@@ -42,7 +47,8 @@ class Emitter {
     if (a > 0xffff || b > 0xffff || c > 0xffff) is_ok_ = false;
     code_.instructions.push_back({op, static_cast<std::uint16_t>(a), static_cast<std::uint16_t>(b), static_cast<std::uint16_t>(c)});
     code_.offsets.push_back(node(at).position);
-    code_.may_fail.push_back(node(at).may_fail);
+    code_.may_fail.push_back(node(at).may_fail && !node(at).is_proven);
+    steps_ = plus(steps_, 1);
   }
   void put_wide(OpCode op, std::uint32_t at, std::uint32_t a, std::uint32_t imm) { put(op, at, a, imm & 0xffff, imm >> 16); }
   void put_constant(std::uint32_t at, std::uint32_t a, Word value) {
@@ -109,6 +115,7 @@ class Emitter {
   std::uint16_t next_ = 0, highest_ = 0;
   std::uint16_t next_slot_ = 0, highest_slot_ = 0;
   bool is_ok_ = true;
+  std::uint64_t steps_ = 0, scratch_ = 0;  ///< at most, of what was emitted so far
 };
 
 void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
@@ -202,10 +209,15 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
         case NodeKind::conditional: {
           const std::uint16_t c = emit_new(x.children[0]);
           const std::uint32_t to_no = put_jump(OpCode::jump_false, n, c);
+          const std::uint64_t steps = steps_, scratch = scratch_;
           emit(x.children[1], dst);
           const std::uint32_t to_end = put_jump(OpCode::jump, n);
           land(to_no);
+          // One of the two runs: the dearer one counts.
+          const std::uint64_t yes_steps = std::exchange(steps_, steps), yes_scratch = std::exchange(scratch_, scratch);
           emit(x.children[2], dst);
+          steps_ = std::max(steps_, yes_steps);
+          scratch_ = std::max(scratch_, yes_scratch);
           land(to_end);
           break;
         }
@@ -227,6 +239,8 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
       break;
   }
   next_ = mark;
+  steps_ = plus(steps_, x.elements);
+  scratch_ = plus(scratch_, x.bytes);
 }
 
 void Emitter::emit_items(std::uint32_t n, OpCode op, std::uint32_t count, std::uint16_t dst) {
@@ -374,6 +388,7 @@ void Emitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
   }
   put(OpCode::clear_saved, n, slot);
   const std::uint32_t top = here();
+  const std::uint64_t steps = steps_, scratch = scratch_;
   put(OpCode::lt_int, n, test, i, size);
   const std::uint32_t to_done = put_jump(OpCode::jump_false, n, test);
   if (over_map) {
@@ -413,6 +428,8 @@ void Emitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
   if (guard != 0xffffffffu) code_.handlers[guard].target = here();
   put(OpCode::add_int, n, i, i, one);
   aim(put_jump(OpCode::jump, n), top);
+  steps_ = plus(steps, times(steps_ - steps, plus(x.turns, 1)));  // once more to find the end
+  scratch_ = plus(scratch, times(scratch_ - scratch, x.turns));
   land(to_done);
   if (is_all || is_exists) {
     const std::uint32_t to_raise = put_jump(OpCode::jump_if_saved, n, slot);
@@ -501,6 +518,8 @@ std::optional<Block> emit(const Ast& ast, std::uint32_t root, const Declarations
   Emitter e(ast, declarations, code);
   if (!e.run(root)) return std::nullopt;
   block.handlers_end = static_cast<std::uint32_t>(code.handlers.size());
+  block.steps = e.steps();
+  block.scratch = e.scratch();
   return block;
 }
 

@@ -1,20 +1,16 @@
 #include "expr/run.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "expr/cost.h"
 #include "schema/typed.h"
 #include "support/math.h"
 #include "value/number.h"
 
 namespace ludex::expr {
 namespace {
-
-// Strings and lists made by rules stop here: 2^30 bytes are four lets away from "a + a".
-constexpr std::size_t kMaxMadeString = kMaxStringDefault;
-constexpr std::size_t kMaxMadeList = kMaxItemsDefault;
-// What all values made while judging one request may take: a loop of concatenations ends here.
-constexpr std::size_t kMaxScratchBytes = 64u << 20;
 
 // Half away from zero, from exactly rounded operations only.
 double round_half_away(double x) {
@@ -84,9 +80,21 @@ bool string_to_int(std::string_view text, std::int64_t& out) {
   return value.has_value();
 }
 
-}  // namespace
+struct Uncounted {
+  void operator()(std::uint64_t) const {}
+  void fault(const Code&, std::uint32_t) const {}
+};
+struct Counted {
+  Measured& measured;
+  void operator()(std::uint64_t n) const { measured.steps += n; }
+  void fault(const Code& code, std::uint32_t at) const { measured.impossible += !code.may_fail[at]; }
+};
 
-void evaluate_let(std::uint32_t index, const Frame& frame) {
+template <class Count>
+bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& error, Count count);
+
+template <class Count>
+void run_let(std::uint32_t index, const Frame& frame, Count count) {
   LetState& let = frame.lets[index];
   if (let.status != LetState::Status::unevaluated) return;
   // A let may use earlier lets only, so windows never run out: one per let.
@@ -96,7 +104,7 @@ void evaluate_let(std::uint32_t index, const Frame& frame) {
   const Block& block = frame.let_blocks[index];
   Word value;
   let.error = {};
-  if (run(block, inner, value, let.error) && weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
+  if (run_block(block, inner, value, let.error, count) && weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
     let.error = {RuleError::overflow, 0};
     let.status = LetState::Status::failed;
   } else if (let.error.code == RuleError::none) {
@@ -107,7 +115,8 @@ void evaluate_let(std::uint32_t index, const Frame& frame) {
   }
 }
 
-bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) {
+template <class Count>
+bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& error, Count count) {
   const Instruction* const code = frame.code->instructions.data();
   Word* const r = frame.registers;
   Arena& arena = *frame.arena;
@@ -116,6 +125,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
 
   for (;;) {
     const Instruction x = code[pc++];
+    count(1);
     switch (x.op) {
       case OpCode::ret: result = r[x.a]; return true;
       case OpCode::move: r[x.a] = r[x.b]; break;
@@ -131,7 +141,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::record_field: r[x.a] = r[x.b].record[x.c]; break;
       case OpCode::let: {
         LetState& let = frame.lets[x.b];
-        if (let.status == LetState::Status::unevaluated) evaluate_let(x.b, frame);
+        if (let.status == LetState::Status::unevaluated) run_let(x.b, frame, count);
         if (let.status == LetState::Status::failed) { fault = let.error.code; goto failed; }
         r[x.a] = let.value;
         break;
@@ -211,7 +221,9 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::eq_string: r[x.a] = word_bool(r[x.b].s->view() == r[x.c].s->view()); break;
       case OpCode::lt_string: r[x.a] = word_bool(r[x.b].s->view() < r[x.c].s->view()); break;
       case OpCode::le_string: r[x.a] = word_bool(r[x.b].s->view() <= r[x.c].s->view()); break;
-      case OpCode::eq_typed: r[x.a] = word_bool(equal(*frame.code->shapes[code[pc].a], r[x.b], r[x.c])); ++pc; break;
+      case OpCode::eq_typed:
+        count(std::min(weight(*frame.code->shapes[code[pc].a], r[x.b], kMaxWeight), weight(*frame.code->shapes[code[pc].a], r[x.c], kMaxWeight)));
+        r[x.a] = word_bool(equal(*frame.code->shapes[code[pc].a], r[x.b], r[x.c])); ++pc; break;
       case OpCode::lt_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) < 0); break;
       case OpCode::le_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) <= 0); break;
       case OpCode::lt_double_int: r[x.a] = word_bool(compare(r[x.c].i, r[x.b].d) > 0); break;
@@ -271,6 +283,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::size_map: r[x.a] = word_int(r[x.b].map->size); break;
       case OpCode::concat_string: {
         const std::string_view a = r[x.b].s->view(), b = r[x.c].s->view();
+        count((a.size() + b.size()) / 64);
         if (a.size() + b.size() > kMaxMadeString || arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* s = static_cast<Str*>(arena.allocate(Str::bytes(a.size() + b.size())));
         s->size = static_cast<std::uint32_t>(a.size() + b.size());
@@ -283,6 +296,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::concat_list: {
         const List &a = *r[x.b].list, &b = *r[x.c].list;
         const std::size_t n = std::size_t{a.size} + b.size;
+        count(n);
         if (n > kMaxMadeList || arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* l = arena.allocate_array<List>(1);
         *l = {static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(n), arena.allocate_array<Word>(n)};
@@ -291,7 +305,9 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         r[x.a] = word_list(l);
         break;
       }
-      case OpCode::contains: r[x.a] = word_bool(r[x.b].s->view().find(r[x.c].s->view()) != std::string_view::npos); break;
+      case OpCode::contains:
+        count(r[x.b].s->size / 64);
+        r[x.a] = word_bool(r[x.b].s->view().find(r[x.c].s->view()) != std::string_view::npos); break;
       case OpCode::starts_with: r[x.a] = word_bool(r[x.b].s->view().starts_with(r[x.c].s->view())); break;
       case OpCode::ends_with: r[x.a] = word_bool(r[x.b].s->view().ends_with(r[x.c].s->view())); break;
       case OpCode::list_item: {
@@ -314,7 +330,10 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         const List& l = *r[x.c].list;
         const Shape& s = *frame.code->shapes[code[pc++].a];
         bool found = false;
-        for (std::uint32_t i = 0; i < l.size && !found; ++i) found = equal(s, l.items[i], r[x.b]);
+        for (std::uint32_t i = 0; i < l.size && !found; ++i) {
+          count(1);
+          found = equal(s, l.items[i], r[x.b]);
+        }
         r[x.a] = word_bool(found);
         break;
       }
@@ -462,6 +481,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       }
       case OpCode::map_new: {
         if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
+        count(x.c);
         auto* m = arena.allocate_array<Map>(1);
         *m = {0, x.c, x.c ? arena.allocate_array<MapEntry>(x.c) : nullptr};
         for (std::uint32_t i = 0; i < x.c; ++i) {
@@ -500,6 +520,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
     fault = RuleError::not_finite;
   failed:
     error = {fault, frame.code->offsets[pc - 1]};
+    count.fault(*frame.code, pc - 1);
   failed_at_saved: {
     const std::uint32_t at = pc - 1;
     bool is_handled = false;
@@ -515,5 +536,15 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
   }
   }
 }
+
+}  // namespace
+
+bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) { return run_block(block, frame, result, error, Uncounted{}); }
+
+bool run_measured(const Block& block, const Frame& frame, Word& result, EvalError& error, Measured& measured) {
+  return run_block(block, frame, result, error, Counted{measured});
+}
+
+void evaluate_let(std::uint32_t index, const Frame& frame) { run_let(index, frame, Uncounted{}); }
 
 }  // namespace ludex::expr

@@ -70,6 +70,13 @@ inline constexpr std::size_t kMaxWeight = 1'000'000;
 /// True and `result`, or false and `error`.
 bool run(const Block& block, const Frame& frame, Word& result, EvalError& error);
 
+/// What an evaluation took: tests hold the bounds of cost.h and the proofs of interval.h against it.
+struct Measured {
+  std::uint64_t steps = 0;       ///< in the unit of cost.h
+  std::uint64_t impossible = 0;  ///< errors, absorbed ones too, of instructions that Code.may_fail says have none
+};
+bool run_measured(const Block& block, const Frame& frame, Word& result, EvalError& error, Measured& measured);
+
 /// Evaluates let `index` now if it was not yet; its value is copied into the arena, so later effects cannot change it.
 void evaluate_let(std::uint32_t index, const Frame& frame);
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "expr/cost.h"
 #include "expr/lexer.h"
+#include "expr/run.h"
 #include "rulebook/action_loader.h"
+#include "rulebook/expense.h"
 #include "support/hash.h"
 
 namespace ludex::detail {
@@ -54,6 +57,8 @@ void ActionLoader::load(const json::View& v) {
   if (!is_declared_) return;
   draws_ = {&loader_.program.code.draws, loader_.program.code.draws.size(), action_.name_hash};
   scope_.draws = &draws_;
+  const Limits& limits = loader_.program.limits;
+  scope_.world = {kMaxServerTime, static_cast<std::int64_t>(limits.request_bytes), limits.request_nodes, &loader_.cells};
   const auto member = [&](const char* name) { return v.find(name); };
   if (const auto x = member("draws")) load_draws(*x);
   if (const auto x = member("with")) load_with(*x);
@@ -75,6 +80,7 @@ void ActionLoader::load(const json::View& v) {
   if (const auto x = member("effects")) {
     put_key("effects");
     load_effects(*x, pointer_ + "/effects", action_.effects);
+    scope_.changed.clear();  // events and the result see a closing state whose bounds were looked at
   }
   if (const auto x = member("emit")) {
     put_key("emit");
@@ -182,7 +188,9 @@ void ActionLoader::load_lets(const json::View& v) {
     expr::Scope scope = scope_;
     scope.allows_entities = true;
     const expr::Block block = expression(value, pointer, nullptr, &scope);
-    scope_.lets.push_back({std::string(name), block.shape, block.is_fallible, reads_.state, reads_.draws});
+    // Its value is copied when it is first used, and what is too large to copy fails there.
+    const bool is_too_large = block.is_set() && is_owned(block.shape->kind) && expr::weight_of(*block.shape, range_) >= expr::kMaxWeight;
+    scope_.lets.push_back({std::string(name), block.shape, block.is_fallible || is_too_large, reads_.state, reads_.draws, range_, depends_on_cells_});
     let_uses_.push_back(reads_.lets);
     reads_.state = reads_.state || state_before;
     action_.let_names.emplace_back(name);
@@ -319,7 +327,9 @@ void load_actions(Loader& loader, const json::View& v) {
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
     Action& action = program.actions[i];
+    const std::size_t first_instruction = program.code.instructions.size();
     loaders[i].load(members[i].second);
+    limit_expense(loader, action, members[i].second, json::child_pointer("/actions", action.name), first_instruction);
     canonical.emplace_back(action.name, loaders[i].canonical());
     if (action.rate.is_set()) action.rate_index = program.rated_actions++;
     program.most_lets = std::max(program.most_lets, static_cast<std::uint32_t>(action.lets.size()));

@@ -47,6 +47,11 @@ void ActionLoader::load_cooldown(const json::View& v) {
   Source source;
   std::uint32_t root = 0;
   if (parse(*ms, base + "/ms", source, root)) c.ms = compile(source, root, &builtin_shapes().integer);
+  bool cannot_fail = false;
+  const expr::Range now = expr::Range::of(std::int64_t{0}, scope_.world.latest);
+  expr::add(now, range_, false, cannot_fail);
+  if (c.ms.is_set() && !cannot_fail)
+    loader_.program.unproven.push_back({source.pointer, written(source, root), "overflow", expr::text_of(*c.ms.shape, now) + " + " + expr::text_of(*c.ms.shape, range_)});
   put("}");
   writes_.insert({0, c.field});
   reads_.fields.insert({0, c.field});
@@ -81,8 +86,8 @@ std::optional<Clause::Retry> ActionLoader::retry_of(Source& source, std::uint32_
   Clause::Retry retry;
   retry.slope = *a - *b;
   retry.is_strict = n.op == Op::gt || n.op == Op::lt;
-  retry.left = emit(source, left);
-  retry.right = emit(source, right);
+  retry.left = emit(source, left, true);
+  retry.right = emit(source, right, true);
   return retry;
 }
 
@@ -162,6 +167,7 @@ std::optional<Clause> ActionLoader::load_clause(const json::View& v, const std::
   if (n.meaning == expr::Meaning::constant)
     loader_.diagnostics.warn(pointer, std::string("this clause is always ") + (n.value.b ? "true" : "false") + "; later clauses of it are unreachable or it can go");
   clause.block = emit(source, root);
+  if (n.meaning != expr::Meaning::constant) report_decided(pointer, clause);
   operands_of(source, root, clause.operands);
   if (!is_refusal && !draws) clause.retry = retry_of(source, root);  // the next request draws anew
   return clause;
@@ -216,6 +222,8 @@ void ActionLoader::load_cost(const json::View& v) {
         report(source, e->message, e->offset, e->is_unsupported ? ErrorCode::unsupported : ErrorCode::expression);
       } else {
         cost.amount = emit(source, root);
+        if (cost.amount.is_set() && (shape.kind == ShapeKind::integer ? range_.lo < 0 : range_.low < 0))
+          loader_.program.unproven.push_back({pointer, written(source, root), "negative_cost", expr::text_of(*cost.amount.shape, range_)});
         operands_of(source, root, cost.operands);
       }
     }

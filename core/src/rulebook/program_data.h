@@ -157,6 +157,12 @@ struct Cost {
   std::vector<Operand> operands;
 };
 
+/// An operation that the bounds of its operands do not prove safe.
+struct Unproven {
+  std::string pointer, text;  ///< the expression's place, and the operation in it
+  std::string codes, ranges;  ///< what it may raise, and what its operands may be
+};
+
 /// One item of an access set: a field of whatever entity a name stands for.
 struct Access {
   std::uint32_t entity = 0;  ///< slot
@@ -263,6 +269,7 @@ struct ProgramData {
   std::vector<std::string> labels;
   std::unordered_map<std::string, std::uint32_t> label_index;  // looked up, never iterated
   std::vector<std::pair<std::string, std::string>> warnings;  ///< (pointer, message)
+  std::vector<Unproven> unproven;
   std::string canonical;     ///< the text the digest is of
   std::uint64_t digest = 0;
   std::uint64_t state_digest = 0;   ///< of the shape of state alone: worlds carry it
