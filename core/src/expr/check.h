@@ -33,6 +33,7 @@ struct Scope {
   bool sees_lets = true;
   bool sees_now = true;
   bool sees_tables = true;  ///< tables and flags
+  bool sees_request = true;
   const char* place = "";   ///< "permit", "once.key": named when something may not be read there
 };
 

@@ -36,6 +36,8 @@ struct LetState {
   EvalError error;
 };
 
+struct DynState;
+
 /// Everything a block may read. Values it makes live in `arena`; strings, lists and maps it returns may also point
 /// into state, so they must be copied before state changes.
 struct Frame {
@@ -51,6 +53,7 @@ struct Frame {
   const Block* let_blocks = nullptr;
   Word* registers = nullptr;       ///< (1 + let depth) windows of code->registers words
   EvalError* error_slots = nullptr;  ///< as many windows of code->error_slots
+  DynState* dyn = nullptr;           ///< CEL as specified: its variables
 };
 
 /// Values one result, let or stored value may hold: lists of lists share their parts while a rule runs, but are written
