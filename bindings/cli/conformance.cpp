@@ -68,7 +68,9 @@ int conformance(const Options& options) {
   }
   if (options.json) std::fputs((report + "\n").c_str(), stdout);
   else print(parsed);
-  return parsed.at("ok").get<bool>() ? kDone : kDataError;
+  if (parsed.at("ok").get<bool>()) return kDone;
+  std::fputs("Next: look at one case alone with `ludex eval --conformance EXPR`\n", stderr);
+  return kDataError;
 }
 
 }  // namespace

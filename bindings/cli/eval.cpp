@@ -16,6 +16,7 @@ constexpr const char* kExamples = R"(Examples:
   ludex eval '2 + 3 * x' --vars '{"x": 4}'
   ludex eval 'hp.filter(h, h > 0).size()' --vars '{"hp": []}' --types '{"hp": "list<int>"}'
   ludex eval --conformance '1u + 2u'
+  ludex eval --vars '{"x": 4}' -- '-x'
 The language of rules, with the variables as its only names; --conformance is CEL as cel-spec has it, whose values
 are printed with their types, as in {"uint":"3"}.)";
 

@@ -8,7 +8,7 @@ class Eval(CommandTest):
     def test_the_value_is_printed_as_json(self):
         self.assertEqual(self.succeed("eval", "2 + 3 * x", "--vars", '{"x": 4}').out, "14\n")
         self.assertEqual(self.succeed("eval", "[s, 'b']", "--vars", '{"s": "é"}').out, '["é","b"]\n')
-        self.assertEqual(self.succeed("eval", "-x", "--vars", '{"x": 4}').out, "-4\n")
+        self.assertEqual(self.succeed("eval", "--vars", '{"x": 4}', "--", "-x").out, "-4\n")
 
     def test_types_say_what_values_do_not(self):
         self.assertEqual(self.succeed("eval", "size(hp)", "--vars", '{"hp": []}', "--types", '{"hp": "list<int>"}').out, "0\n")
@@ -17,9 +17,11 @@ class Eval(CommandTest):
 
     def test_json_has_value_and_type_or_the_error(self):
         self.assertEqual(json.loads(self.succeed("eval", "x * 2.0", "--vars", '{"x": 1.5}', "--json").out), {"value": 3.0, "type": "double"})
-        error = json.loads(self.refuse(1, "eval", "1 / (x - 1)", "--vars", '{"x": 1}', "--json").out)["error"]
+        done = self.run_ludex("eval", "1 / (x - 1)", "--vars", '{"x": 1}', "--json")
+        self.assertEqual((done.returncode, done.err), (1, ""))
+        error = json.loads(done.out)["error"]
         self.assertEqual((error["code"], error["line"], error["column"], error["caret"]), ("division_by_zero", 1, 3, 2))
-        self.assertEqual(json.loads(self.refuse(1, "eval", "1 +", "--json").out)["error"]["code"], "expression")
+        self.assertEqual(json.loads(self.run_ludex("eval", "1 +", "--json").out)["error"]["code"], "expression")
 
     def test_an_error_has_its_place_a_caret_and_what_to_write(self):
         done = self.refuse(1, "eval", "damage * 1.5", "--vars", '{"damage": 2}')

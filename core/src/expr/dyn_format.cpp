@@ -1,7 +1,6 @@
 // The format() of CEL's strings extension: "%s %d %.2f".format([…]).
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -21,7 +20,7 @@ struct Decimal {
   int point = 0;
 };
 Decimal decimal_of(double d) {
-  const auto bits = std::bit_cast<std::uint64_t>(d);
+  const auto bits = word_double(d).u;
   const int biased = static_cast<int>(bits >> 52 & 0x7ff);
   std::uint64_t mantissa = bits & 0xfffffffffffffu;
   int exponent = biased == 0 ? -1074 : biased - 1075;

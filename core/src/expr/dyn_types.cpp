@@ -74,7 +74,6 @@ std::optional<std::vector<TypeId>> TypeTable::parse_all(std::string_view text) {
 std::string TypeTable::print(TypeId t) {
   const TypeId known = substitute(t, bindings_, true);
   std::string out = types_[known].name;
-  if (out == "type") return out;
   for (std::size_t i = 0; i < types_[known].parameters.size(); ++i) out += (i ? "," : "(") + print(types_[known].parameters[i]);
   return types_[known].parameters.empty() ? out : out + ")";
 }

@@ -1,7 +1,6 @@
 #include "expr/dyn_value.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -243,7 +242,7 @@ void write_tagged(std::string& out, const Dyn& v) {
       else out += std::isnan(v.d) ? "\"NaN\"" : v.d > 0 ? "\"Infinity\"" : "\"-Infinity\"";
       out += ",\"bits\":\"";
       // One NaN: its sign and payload differ between processors.
-      write_hex(out, std::isnan(v.d) ? 0x7ff8000000000000u : std::bit_cast<std::uint64_t>(v.d));
+      write_hex(out, std::isnan(v.d) ? 0x7ff8000000000000u : word_double(v.d).u);
       out += "\"}";
       break;
     case DynKind::string:
@@ -309,9 +308,9 @@ const Dyn* read_tagged(const json::View& written, Arena& arena) {
     if (const auto bits = written.find("bits"); bits && bits->is_string()) {
       const auto bytes = parse_hex(bits->str());
       if (!bytes || bytes->size() != 8) return nullptr;
-      std::uint64_t u = 0;
-      for (const char c : *bytes) u = u << 8 | static_cast<unsigned char>(c);
-      return dyn_double(std::bit_cast<double>(u), arena);
+      Word w = word_null();
+      for (const char c : *bytes) w.u = w.u << 8 | static_cast<unsigned char>(c);
+      return dyn_double(w.d, arena);
     }
     if (v.is(Type::number)) return dyn_double(parse_double(v.raw()), arena);
     if (text == "NaN") return dyn_double(std::nan(""), arena);

@@ -7,7 +7,7 @@ using namespace ludex::expr;
 
 TEST_CASE("types are read and written") {
   TypeTable t;
-  for (const char* text : {"int", "null", "dyn", "list(int)", "map(string,list(dyn))", "timestamp", "tuple(int,uint)"}) {
+  for (const char* text : {"int", "null", "dyn", "list(int)", "map(string,list(dyn))", "timestamp", "type(int)", "tuple(int,uint)"}) {
     const auto parsed = t.parse(text);
     REQUIRE_MESSAGE(parsed, text);
     CHECK(t.print(*parsed) == text);
