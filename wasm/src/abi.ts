@@ -41,6 +41,11 @@ export interface Abi {
   ludex_verdict_explain(bytes: Pointer, judgement: Pointer, index: number, clientView: number): void;
   ludex_judgement_ndjson(bytes: Pointer, judgement: Pointer, clientView: number): void;
 
+  ludex_evaluate(expression: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer): number;
+  ludex_conformance_cel(suite: Pointer, size: number, out: Pointer): number;
+  ludex_text_bytes(bytes: Pointer, text: Pointer): void;
+  ludex_text_free(text: Pointer): void;
+
   malloc(size: number): Pointer;
   free(pointer: Pointer): void;
 }

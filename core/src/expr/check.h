@@ -59,6 +59,7 @@ struct Scope {
   bool sees_tables = true;  ///< tables and flags
   bool allows_entities = false;  ///< the value may be an entity or hold some: it never leaves the request
   DrawNames* draws = nullptr;  ///< nullptr: chance may not be used
+  bool sees_request = true;
   const char* place = "";   ///< "permit", "once.key": named when something may not be read there
 };
 

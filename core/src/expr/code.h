@@ -3,6 +3,7 @@
 // names up nor test types.
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "expr/draws.h"
@@ -83,6 +84,27 @@ enum class OpCode : std::uint16_t {
   item_id,        // a <- id of entity in b
   item_field,     // a <- entity in b, slot c, else no_such_key
   item_address,   // a <- address of slot c (vec3) of entity in b, else no_such_key
+  // CEL as specified: registers hold a Dyn, loop counters an int and conditions a bool. dyn_ops.cpp runs these.
+  dyn_variable,   // a <- variable b
+  dyn_fail,       // fails as texts[imm] says; a: the code
+  dyn_test,       // a <- the bool that b is, else no_such_overload
+  dyn_bool,       // a <- Dyn of the bool b
+  dyn_unary,      // a <- op c of b
+  dyn_binary,     // a <- b op c of (b, b+1)
+  dyn_select,     // a <- b.(string c)
+  dyn_has,        // a <- has(b.(string c)), a bool
+  dyn_index,      // a <- b[c]
+  dyn_call,       // a <- function next.a of next.b values from register b; takes two instructions
+  dyn_list,       // a <- list of c items from register b
+  dyn_map,        // a <- map of c pairs from register b
+  dyn_size,       // a <- how often a loop over b turns
+  dyn_turn,       // counts one turn of a loop
+  dyn_item,       // a <- in b, item c of a list or key c of a map
+  dyn_first,      // a <- in b, position c of a list or key c of a map
+  dyn_second,     // a <- in b, item c of a list or value c of a map
+  dyn_reserve,    // a <- empty list, or map when c is 1, with room for b items
+  dyn_push,       // a: list, b: item
+  dyn_put,        // a: map, b: key, c: value; keys come in order
 };
 
 struct Instruction {
@@ -122,6 +144,7 @@ struct Code {
   std::vector<const Word*> cells;               ///< per used column
   std::vector<Handler> handlers;
   std::vector<Draw> draws;                      ///< of one action in a row
+  std::vector<std::string> texts;               ///< what is wrong with a name, for dyn_fail
   std::uint32_t registers = 1;    ///< most registers any block uses
   std::uint32_t error_slots = 1;  ///< most error slots any block uses
 };

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "expr/cost.h"
+#include "expr/dyn_ops.h"
 #include "schema/typed.h"
 #include "support/math.h"
 #include "value/number.h"
@@ -512,6 +513,15 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         r[x.a] = word_record(f);
         break;
       }
+
+      case OpCode::dyn_variable: case OpCode::dyn_fail: case OpCode::dyn_test: case OpCode::dyn_bool: case OpCode::dyn_unary:
+      case OpCode::dyn_binary: case OpCode::dyn_select: case OpCode::dyn_has: case OpCode::dyn_index: case OpCode::dyn_call:
+      case OpCode::dyn_list: case OpCode::dyn_map: case OpCode::dyn_size: case OpCode::dyn_turn: case OpCode::dyn_item: case OpCode::dyn_first:
+      case OpCode::dyn_second: case OpCode::dyn_reserve: case OpCode::dyn_push: case OpCode::dyn_put:
+        fault = run_dyn(&code[pc - 1], r, frame, frame.code->offsets[pc - 1]);
+        if (fault != RuleError::none) goto failed;
+        if (x.op == OpCode::dyn_call) ++pc;
+        break;
     }
     continue;
 

@@ -42,6 +42,8 @@ struct Drawn {
   Word value = word_null();  ///< chance: bool; all others: int
 };
 
+struct DynState;
+
 /// Everything a block may read. Values it makes live in `arena`; strings, lists and maps it returns may also point
 /// into state, so they must be copied before state changes.
 struct Frame {
@@ -61,6 +63,7 @@ struct Frame {
   DrawSource draw_source;
   std::uint32_t first_draw = 0;    ///< of the action, in code->draws
   Drawn* drawn = nullptr;          ///< one per draw of the action
+  DynState* dyn = nullptr;           ///< CEL as specified: its variables
 };
 
 /// Values one result, let or stored value may hold: lists of lists share their parts while a rule runs, but are written
