@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "expr/arithmetic.h"
 #include "schema/typed.h"
 #include "value/number.h"
 
@@ -14,23 +15,6 @@ constexpr std::size_t kMaxMadeString = kMaxStringDefault;
 constexpr std::size_t kMaxMadeList = kMaxItemsDefault;
 // What all values made while judging one request may take: a loop of concatenations ends here.
 constexpr std::size_t kMaxScratchBytes = 64u << 20;
-
-// Half away from zero, from exactly rounded operations only.
-double round_half_away(double x) {
-  const double t = std::trunc(x);
-  if (std::fabs(x - t) >= 0.5) return t + std::copysign(1.0, x);
-  return t;
-}
-
-// Exact, where converting the int would round: -1, 0 or 1 as i is below, at or above d.
-int compare(std::int64_t i, double d) {
-  if (d >= 9223372036854775808.0) return -1;
-  if (d < -9223372036854775808.0) return 1;
-  const double t = std::floor(d);
-  const auto whole = static_cast<std::int64_t>(t);
-  if (i != whole) return i < whole ? -1 : 1;
-  return d > t ? -1 : 0;
-}
 
 bool string_to_double(std::string_view text, double& out) {
   // The JSON grammar, a leading '+' excluded: one spelling for numbers everywhere.
