@@ -354,6 +354,14 @@ void BlockRunner::run(std::size_t start, std::size_t count) {
         for_active([&](std::size_t i) { fail(s, i, saved(s.index)[i]); });
         recount();
         break;
+      case Step::Kind::raise_if_saved: {
+        if (!w_.has_saved[s.index]) break;
+        for_active([&](std::size_t i) {
+          if (saved(s.index)[i].code != RuleError::none) fail(s, i, saved(s.index)[i]);
+        });
+        recount();
+        break;
+      }
       case Step::Kind::clear_saved:
         if (w_.has_saved[s.index]) for_active([&](std::size_t i) { saved(s.index)[i] = {}; });
         break;

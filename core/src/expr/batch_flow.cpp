@@ -17,6 +17,7 @@ Traits traits(OpCode op) {
     case OpCode::jump_false:
     case OpCode::jump_true: return {flow, a};
     case OpCode::raise_saved:
+    case OpCode::raise_if_saved:
     case OpCode::entity_check: return {flow, 0, false, false, Fails::always};
     case OpCode::let: return {flow, 0, true};
     case OpCode::entity_present: return {flow, 0, true, true};
@@ -25,6 +26,7 @@ Traits traits(OpCode op) {
     case OpCode::field:
     case OpCode::entity_id:
     case OpCode::params:
+    case OpCode::param:
     case OpCode::now:
     case OpCode::request_actor:
     case OpCode::request_session:
@@ -37,6 +39,7 @@ Traits traits(OpCode op) {
     case OpCode::vec3: return {vector, 2 | 8, true};
     case OpCode::distance: return {vector, bc, true, false, Fails::always};
 
+    case OpCode::list_has_word: return {column, bc, true, true};
     case OpCode::move:
     case OpCode::cell:
     case OpCode::neg_double:
@@ -187,7 +190,7 @@ class Builder {
           break;
         default: break;
       }
-      if (op.x.op == OpCode::jump_if_saved || op.x.op == OpCode::raise_saved || op.x.op == OpCode::clear_saved) op.x.a = static_cast<std::uint16_t>(op.x.a + slot_base);
+      if (names_slot(op.x.op)) op.x.a = static_cast<std::uint16_t>(op.x.a + slot_base);
       else if (t.writes || (t.reads & 1)) op.x.a = static_cast<std::uint16_t>(op.x.a + base);
       if (t.reads & 2) op.x.b = static_cast<std::uint16_t>(op.x.b + base);
       if (t.reads & 4) op.x.c = static_cast<std::uint16_t>(op.x.c + base);
@@ -197,6 +200,9 @@ class Builder {
     return true;
   }
 
+  static bool names_slot(OpCode op) {
+    return op == OpCode::jump_if_saved || op == OpCode::raise_saved || op == OpCode::raise_if_saved || op == OpCode::clear_saved;
+  }
   std::uint32_t size() const { return static_cast<std::uint32_t>(ops_.size()); }
   std::size_t registers() const { return std::size_t{depth_ + 1} * code_.registers; }
 
@@ -210,7 +216,17 @@ class Builder {
     if (reads & 8) f(1, op.x.b + 1u), f(2, op.x.b + 2u);
   }
   static bool falls_through(const FlowOp& op) { return op.x.op != OpCode::jump && op.x.op != OpCode::raise_saved && op.x.op != OpCode::ret; }
-  static bool fails_to_handler(const FlowOp& op) { return op.may_fail && op.handler != kNoWeb; }
+  // Where a row that fails at `op` executes something again; kNoWeb: nowhere. Not at a raise_if_saved of its own slot:
+  // that only raises further, and nothing behind it is reached from there.
+  std::uint32_t landing(const FlowOp& op) const {
+    if (!op.may_fail) return kNoWeb;
+    std::uint32_t at = op.handler, slot = op.slot;
+    while (at != kNoWeb && ops_[at].x.op == OpCode::raise_if_saved && ops_[at].x.a == slot) {
+      slot = ops_[at].slot;
+      at = ops_[at].handler;
+    }
+    return at;
+  }
 
   bool is_live(std::uint32_t at, std::size_t r) const { return live_[at * registers() + r]; }
   void find_live() {
@@ -226,7 +242,7 @@ class Builder {
       if (op.target != kNoWeb) add(at, op.target);
       if (traits(op.x.op).writes) live_[at * n + op.x.a] = false;
       for_reads(op, [&](std::size_t, std::uint32_t r) { live_[at * n + r] = true; });
-      if (fails_to_handler(op)) add(at, op.handler);  // a failed write has not happened
+      if (const auto h = landing(op); h != kNoWeb) add(at, h);  // a failed write has not happened
     }
   }
 
@@ -257,7 +273,7 @@ class Builder {
         is_reached = true;
       }
       for_reads(op, [&](std::size_t k, std::uint32_t r) { op.reads[k] = now[r]; });
-      if (fails_to_handler(op)) meet(waiting[op.handler], now, op.handler);
+      if (const auto h = landing(op); h != kNoWeb) meet(waiting[h], now, h);
       if (traits(op.x.op).writes) {
         op.writes = static_cast<std::uint32_t>(parent_.size());
         parent_.push_back(op.writes);
@@ -281,7 +297,7 @@ class Builder {
     std::vector<Edge> edges;
     for (std::uint32_t at = 0; at < size(); ++at) {
       if (ops_[at].target != kNoWeb) edges.push_back({at, ops_[at].target});
-      if (fails_to_handler(ops_[at])) edges.push_back({at, ops_[at].handler});
+      if (const auto h = landing(ops_[at]); h != kNoWeb) edges.push_back({at, h});
     }
     for (std::uint32_t at = 0; at < size(); ++at) {
       FlowOp& op = ops_[at];
@@ -309,7 +325,7 @@ class Builder {
       if (dominator[at] == kNoWeb) dominator[at] = 0;  // nobody comes here
       if (falls_through(op)) meet(at + 1, at);
       if (op.target != kNoWeb) meet(op.target + 1, at);
-      if (fails_to_handler(op)) meet(op.handler + 1, dominator[at]);
+      if (const auto h = landing(op); h != kNoWeb) meet(h + 1, dominator[at]);
       op.dominator = dominator[at];
     }
   }

@@ -159,7 +159,7 @@ struct Cell : Total<Kind<Column::words, Column::words, false, false>> {
 struct EqInt : Total<Test> { static bool apply(Word a, Word b, std::uint64_t&) { return a.u == b.u; } };
 struct NeInt : Total<Test> { static bool apply(Word a, Word b, std::uint64_t&) { return a.u != b.u; } };
 struct LtInt : Total<Test> { static bool apply(Word a, Word b, std::uint64_t&) { return a.i < b.i; } };
-struct LeInt : Total<Test> { static bool apply(Word a, Word b, std::uint64_t&) { return a.i <= b.i; } };
+struct LeInt : Total<Test> { static bool apply(Word a, Word b, std::uint64_t&) { return (b.i < a.i) ^ 1; } };  // one flag to look at, not three
 struct EqDouble : Total<Test> { static bool apply(Word a, Word b, std::uint64_t&) { return a.d == b.d; } };
 struct NeDouble : Total<Test> { static bool apply(Word a, Word b, std::uint64_t&) { return a.d != b.d; } };
 struct LtDouble : Total<Test> { static bool apply(Word a, Word b, std::uint64_t&) { return a.d < b.d; } };
@@ -170,6 +170,13 @@ struct LeIntDouble : MixedTest { static bool apply(Word a, Word b, std::uint64_t
 struct LtDoubleInt : MixedTest { static bool apply(Word a, Word b, std::uint64_t&) { return compare(b.i, a.d) > 0; } };
 struct LeDoubleInt : MixedTest { static bool apply(Word a, Word b, std::uint64_t&) { return compare(b.i, a.d) >= 0; } };
 struct IsSome : Total<Kind<Column::words, Column::truths, false>> { static bool apply(Word a, Word, std::uint64_t&) { return a.optional != nullptr; } };
+struct ListHas : Total<Kind<Column::words, Column::truths, true, false>> {
+  static bool apply(Word a, Word b, std::uint64_t&) {
+    bool found = false;
+    for (std::uint32_t i = 0; i < b.list->size && !found; ++i) found = b.list->items[i].u == a.u;
+    return found;
+  }
+};
 struct BitHas : Total<Test> { static bool apply(Word a, Word b, std::uint64_t&) { return (b.u >> (a.u & 63)) & 1; } };
 struct ToTruth : Total<Kind<Column::words, Column::truths, false>> { static bool apply(Word a, Word, std::uint64_t&) { return (a.u & 0xff) != 0; } };
 struct ToWord : Total<Kind<Column::truths, Column::words, false>> { static Word apply(bool a, bool, std::uint64_t&) { return {std::uint64_t{a}}; } };
@@ -275,6 +282,7 @@ const Loop* find_loop(OpCode op, bool may_fail) {
     case OpCode::le_int_double: return &kLoop<LeIntDouble>;
     case OpCode::lt_double_int: return &kLoop<LtDoubleInt>;
     case OpCode::le_double_int: return &kLoop<LeDoubleInt>;
+    case OpCode::list_has_word: return &kLoop<ListHas>;
     case OpCode::is_some: return &kLoop<IsSome>;
     case OpCode::not_: return &kLoop<Not>;
     default: return nullptr;

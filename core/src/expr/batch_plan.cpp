@@ -231,7 +231,7 @@ void Planner::translate() {
   for (std::size_t k = 0; k < 3; ++k) {
     const std::uint32_t web = x.reads[k];
     if (web == kNoWeb) continue;
-    if (is_bits(web) && !(x.x.op == OpCode::list_has && k == 1)) mode_ = Plan::Mode::impossible;
+    if (is_bits(web) && !(x.x.op == OpCode::list_has_word && k == 1)) mode_ = Plan::Mode::impossible;
     const bool is_vector = vector_of(web) != nullptr;
     if (is_vector && x.x.op != OpCode::axis && x.x.op != OpCode::distance) mode_ = Plan::Mode::rows;
     if (is_params(web) && x.x.op != OpCode::record_field) mode_ = Plan::Mode::rows;
@@ -261,9 +261,11 @@ void Planner::translate() {
       return;
     }
     case OpCode::raise_saved:
+    case OpCode::raise_if_saved:
     case OpCode::clear_saved:
     case OpCode::entity_check: {
-      Step s = step(x.x.op == OpCode::raise_saved ? Step::Kind::raise_saved : x.x.op == OpCode::clear_saved ? Step::Kind::clear_saved : Step::Kind::check);
+      Step s = step(x.x.op == OpCode::raise_saved ? Step::Kind::raise_saved : x.x.op == OpCode::raise_if_saved ? Step::Kind::raise_if_saved
+                    : x.x.op == OpCode::clear_saved ? Step::Kind::clear_saved : Step::Kind::check);
       s.index = x.x.a;
       if (x.x.op == OpCode::clear_saved) s.handler = kNone;
       plan_.steps.push_back(s);
@@ -295,6 +297,7 @@ void Planner::translate() {
       if (!is_written_once(x.writes)) mode_ = Plan::Mode::rows;
       params_.push_back(x.writes);
       return;
+    case OpCode::param: write(input(Input::Kind::param, 0, x.x.b)); return;
     case OpCode::record_field:
       if (is_params(x.reads[0])) write(input(Input::Kind::param, 0, x.x.c));
       else write(by_row(x.x, false, a(), kNone));
@@ -322,13 +325,10 @@ void Planner::translate() {
     }
     case OpCode::move: write(a()); return;
     case OpCode::cell: write(looped(*find_loop(OpCode::cell, false), a(), kNone, code_.cells[x.x.c])); return;
-    case OpCode::list_has: {
-      const Shape& element = *code_.shapes[x.data];
+    case OpCode::list_has_word:
       if (!is_bits(x.reads[1])) break;
-      if (element.kind != ShapeKind::enumeration || element.names.size() > 64) { mode_ = Plan::Mode::impossible; return; }
       write(looped(loop_bit_has(), a(), b()));
       return;
-    }
     default: break;
   }
   if (t.by == Traits::By::column) {
@@ -393,6 +393,7 @@ void find_inputs(const Block& block, const Code& code, const Block* lets, std::v
         break;
       case OpCode::entity_id: add(Input::Kind::entity_id, x.b, 0); break;
       case OpCode::params: add(Input::Kind::param, 0, kNone); break;
+      case OpCode::param: add(Input::Kind::param, 0, x.b); break;
       case OpCode::now: add(Input::Kind::now, 0, 0); break;
       case OpCode::request_actor:
       case OpCode::request_session:

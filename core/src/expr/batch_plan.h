@@ -19,12 +19,12 @@ struct Input {
   enum class Kind : std::uint8_t { field, entity_id, param, now, actor, session, origin, roles, received_at, flag };
   Kind kind = Kind::now;
   std::uint32_t entity = 0;  ///< field, entity_id: entity slot
-  std::uint32_t index = 0;   ///< field: slot in the row; param: position in the record; flag
+  std::uint32_t index = 0;   ///< field: slot in the row; param: position in the record, 0xffffffff all of it; flag
   bool operator==(const Input&) const = default;
 };
 
-/// A list<enum> field whose column holds sets instead: word bit i says that name i is in the list. Such a column
-/// answers `x in list` and nothing else. Enumerations of up to 64 names.
+/// A list<enum> field, of at most 64 names, whose column holds sets instead: bit i says that name i is in the list.
+/// Such a column answers `x in list` and nothing else; what else reads it is Plan::Mode::impossible.
 struct BitSetField {
   std::uint32_t entity = 0, slot = 0;
   bool operator==(const BitSetField&) const = default;
@@ -42,7 +42,7 @@ struct Step {
     present,        // out <- whether there is entity `index`
     jump,           // all rows to `target`
     jump_false, jump_true,          // those whose a is so
-    jump_if_saved, raise_saved, clear_saved,  // error slot `index`
+    jump_if_saved, raise_saved, raise_if_saved, clear_saved,  // error slot `index`
     ret,            // a
   };
   Kind kind = Kind::loop;

@@ -69,6 +69,9 @@ enum class OpCode : std::uint16_t {
   list_push,      // a: list, b: item
   map_new,        // a <- c (key, value) pairs from register b; two equal keys: no_such_key
   record_new,     // a <- c fields from register b
+  param,          // a <- parameter b
+  raise_if_saved, // a: error slot
+  list_has_word,  // a <- b in list c, of elements that are equal when their words are
 };
 
 struct Instruction {

@@ -365,6 +365,19 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         r[x.a] = word_record(f);
         break;
       }
+      case OpCode::param: r[x.a] = frame.params[x.b]; break;
+      case OpCode::raise_if_saved:
+        if (frame.error_slots[x.a].code == RuleError::none) break;
+        error = frame.error_slots[x.a];
+        fault = error.code;
+        goto failed_at_saved;
+      case OpCode::list_has_word: {
+        const List& l = *r[x.c].list;
+        bool found = false;
+        for (std::uint32_t i = 0; i < l.size && !found; ++i) found = l.items[i].u == r[x.b].u;
+        r[x.a] = word_bool(found);
+        break;
+      }
     }
     continue;
 

@@ -14,7 +14,7 @@ using Mode = expr::Plan::Mode;
 
 namespace {
 
-Program with_result(std::string_view expression) { return compile(expression_rules("\"result\": " + quoted(expression))); }
+Program with_result(std::string_view expression) { return compile(expression_rules("\"result\": " + test::quoted(expression))); }
 
 void check_same(std::string_view expression, std::size_t count = 700, std::uint64_t seed = 1) {
   CAPTURE(expression);
@@ -136,7 +136,7 @@ TEST_CASE("random expressions over random rows") {
     Grammar grammar(seed);
     const std::string expression = seed % 4 == 0 ? grammar.integer(4) : seed % 4 == 1 ? grammar.real(4) : grammar.boolean(5);
     CAPTURE(expression);
-    const auto program = Program::compile(expression_rules("\"result\": " + quoted(expression)));
+    const auto program = Program::compile(expression_rules("\"result\": " + test::quoted(expression)));
     if (!program.ok()) continue;  // two types of one conditional, a literal that overflows
     RandomRows rows(*program, 530, seed);
     CHECK(rows.difference() == "");
