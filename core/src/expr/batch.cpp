@@ -16,6 +16,8 @@ struct BatchScratch::Buffers {
   std::vector<std::uint8_t> has_waiting;  // per set
   std::vector<const Word*> entity_rows;
   std::vector<std::uint8_t> has_rows;
+  std::vector<const Word*> ahead;        // columns read in place
+  std::vector<std::uint8_t> is_asked;    // per input: it is among them
   std::vector<Word> absent_row;  // read for rows whose entity is absent, where nobody looks at what is read
   std::vector<EvalError> saved;
   std::vector<std::uint8_t> has_saved;
@@ -44,8 +46,8 @@ using Buffers = BatchScratch::Buffers;
 
 class BlockRunner {
  public:
-  BlockRunner(const Plan& plan, const Columns& columns, Buffers& work, Results results, std::vector<RowFailure>& failures)
-      : plan_(plan), in_(columns), w_(work), results_(results), failures_(failures) {
+  BlockRunner(const Plan& plan, const Columns& columns, std::size_t rows, Buffers& work, Results results, std::vector<RowFailure>& failures)
+      : plan_(plan), in_(columns), w_(work), results_(results), failures_(failures), total_(rows) {
     w_.words.resize(std::max<std::size_t>(w_.words.size(), std::size_t{plan.word_buffers} * kBlockRows), word_null());
     w_.truths.resize(std::max<std::size_t>(w_.truths.size(), std::size_t{plan.truth_buffers} * kBlockRows), 0);
     w_.columns.resize(plan.columns.size());
@@ -56,6 +58,8 @@ class BlockRunner {
     w_.waiting.assign(std::size_t{sets} * kBlockRows, 0);
     w_.has_waiting.assign(sets, 0);
     w_.saved.resize(std::max<std::size_t>(w_.saved.size(), std::size_t{plan.error_slots} * kBlockRows));
+    w_.ahead.clear();
+    w_.is_asked.assign(plan.inputs.size(), 0);
     w_.has_saved.assign(plan.error_slots, 1);  // from the call before
     w_.entity_rows.resize(std::max(w_.entity_rows.size(), in_.entities.size() * kBlockRows));
     std::uint32_t widest = 0;
@@ -114,11 +118,7 @@ class BlockRunner {
     waiting(s.handler)[row] = 1;
     expect(s.handler);
   }
-  void recount() {
-    std::size_t n = 0;
-    for (std::size_t i = 0; i < rows_; ++i) n += w_.active[i];
-    set_active(n);
-  }
+  void recount() { set_active(count_rows(w_.active, rows_)); }
 
   const Word* const* entity_rows(std::uint32_t slot) {
     const Word** out = w_.entity_rows.data() + std::size_t{slot} * kBlockRows;
@@ -138,6 +138,27 @@ class BlockRunner {
 
   bool is_dense() const { return active_ * 4 >= rows_; }  // gathering and scattering rows costs about four dense ones
 
+  // A column that is there already.
+  void in_place(const Step& s, const Word* column) {
+    w_.columns[s.out] = column + start_;
+    if (!w_.is_asked[s.index]) {
+      w_.is_asked[s.index] = 1;
+      w_.ahead.push_back(column);
+    }
+  }
+  // Columns are read a page at a time in turns, which no processor foresees: the next block's lines are asked for a few
+  // at each step, so that they come in while this block is computed.
+  void look_ahead() {
+    constexpr std::size_t kLine = 64, kLines = kBlockRows * sizeof(Word) / kLine;
+    for (std::size_t k = 0; k < lines_a_step_ && next_line_ < last_line_; ++k, ++next_line_)
+      __builtin_prefetch(reinterpret_cast<const char*>(w_.ahead[next_line_ / kLines] + start_ + kBlockRows) + next_line_ % kLines * kLine);
+  }
+  void begin_look_ahead() {
+    constexpr std::size_t kLines = kBlockRows * sizeof(Word) / 64;
+    next_line_ = 0;
+    last_line_ = start_ + 2 * kBlockRows <= total_ ? w_.ahead.size() * kLines : 0;
+    lines_a_step_ = last_line_ / plan_.steps.size() + 1;
+  }
   void load(const Step& s);
   void loop(const Step& s);
   void scalar(const Step& s);
@@ -148,7 +169,8 @@ class BlockRunner {
   Buffers& w_;
   Results results_;
   std::vector<RowFailure>& failures_;
-  std::size_t start_ = 0, rows_ = 0, active_ = 0;
+  std::size_t total_ = 0, start_ = 0, rows_ = 0, active_ = 0;
+  std::size_t next_line_ = 0, last_line_ = 0, lines_a_step_ = 0;
   bool is_listed_ = false, any_failed_ = false;
 };
 
@@ -168,12 +190,17 @@ void BlockRunner::load(const Step& s) {
       const EntityColumns& e = in_.entities[input.entity];
       if (!e.rows) {
         assert(e.columns[input.index]);
-        w_.columns[s.out] = e.columns[input.index] + start_;
+        in_place(s, e.columns[input.index]);
         return;
       }
       const Word* const* rows = entity_rows(input.entity);
-      if (is_dense()) gather(rows, input.index, out, rows_);
-      else gather(rows, input.index, out, w_.list, listed());
+      if (active_ * 3 >= rows_ * 2) {
+        gather(rows, input.index, out, rows_);
+      } else {
+        // Dense loops may run over the rest: zeros do not look like failures.
+        std::fill_n(out, rows_, word_null());
+        gather(rows, input.index, out, w_.list, listed());
+      }
       return;
     }
     case Input::Kind::entity_id: {
@@ -189,11 +216,11 @@ void BlockRunner::load(const Step& s) {
       if (in_.records) {
         for_active([&](std::size_t i) { out[i] = in_.records[start_ + i][input.index]; });
       } else {
-        w_.columns[s.out] = in_.params[input.index] + start_;
+        in_place(s, in_.params[input.index]);
       }
       return;
     case Input::Kind::now:
-      if (in_.now) each([&](std::size_t i) { return word_int(in_.now[start_ + i]); });
+      if (in_.now) in_place(s, reinterpret_cast<const Word*>(in_.now));
       else all(word_int(in_.frame->now));
       return;
     case Input::Kind::actor: envelope([](const Envelope& e) { return word_int(e.actor); }); return;
@@ -294,6 +321,7 @@ void BlockRunner::run(std::size_t start, std::size_t count) {
     w_.has_saved[slot] = 0;
   }
   if (!active_) return;
+  begin_look_ahead();
   const std::size_t padded = (rows_ + 7) & ~std::size_t{7};
 
   for (std::uint32_t at = 0; at < plan_.steps.size(); ++at) {
@@ -303,6 +331,7 @@ void BlockRunner::run(std::size_t start, std::size_t count) {
       set_active(join(w_.active, waiting(at), padded));
     }
     if (!active_) continue;
+    look_ahead();
     switch (s.kind) {
       case Step::Kind::loop: loop(s); break;
       case Step::Kind::input: load(s); break;
@@ -444,7 +473,7 @@ void run_batch(const Plan& plan, const Columns& columns, std::size_t rows, Batch
   failures.clear();
   Buffers& work = scratch.buffers();
   if (plan.mode == Plan::Mode::rows) return run_rows(plan, columns, rows, work, results, failures);
-  BlockRunner runner(plan, columns, work, results, failures);
+  BlockRunner runner(plan, columns, rows, work, results, failures);
   for (std::size_t start = 0; start < rows; start += kBlockRows) runner.run(start, std::min(kBlockRows, rows - start));
 }
 

@@ -28,16 +28,22 @@ struct Loop {
   bool is_binary = true;
 };
 
-/// The loop of an operation; nullptr when it is not one that is done by the column. Without `may_fail` nothing is checked.
-const Loop* find_loop(OpCode op, bool may_fail);
+struct Kernels {
+  /// The loop of an operation; nullptr when it is not done by the column. Without `may_fail` nothing is checked.
+  const Loop* (*find)(OpCode op, bool may_fail) = nullptr;
+  // What no opcode does.
+  const Loop* to_truth = nullptr;  ///< the word of a boolean to a truth
+  const Loop* to_word = nullptr;   ///< and back
+  const Loop* move = nullptr;
+  const Loop* move_truth = nullptr;
+  const Loop* bit_has = nullptr;   ///< a: the index of an enumeration's name; b: a set of them, a bit each
+  const Loop* square_root = nullptr;
+};
 
-// Loops that no opcode has.
-const Loop& loop_to_truth();   ///< the word of a boolean to a truth
-const Loop& loop_to_word();    ///< and back
-const Loop& loop_move();       ///< words
-const Loop& loop_move_truth();
-const Loop& loop_bit_has();    ///< a: the index of an enumeration's name; b: a set of them, a bit each
-const Loop& loop_square_root();
+/// The fastest for this processor; all give the same bits.
+const Kernels& kernels();
+const Kernels& portable_kernels();
+const Kernels* avx2_kernels();  ///< nullptr where they were not built
 
 /// out[i] = rows[i][slot]
 void gather(const Word* const* rows, std::size_t slot, Word* out, std::size_t count);
@@ -52,6 +58,8 @@ void blend(const std::uint8_t* mask, const std::uint8_t* from, std::uint8_t* out
 std::size_t split(std::uint8_t* active, const std::uint8_t* condition, bool leaves, std::uint8_t* left, std::size_t rows);
 /// active |= joining; joining = 0. Returns how many are active.
 std::size_t join(std::uint8_t* active, std::uint8_t* joining, std::size_t rows);
+/// How many bytes are 1.
+std::size_t count_rows(const std::uint8_t* active, std::size_t rows);
 /// The rows whose byte is 1, in order.
 std::size_t list_rows(const std::uint8_t* active, RowNumber* out, std::size_t rows);
 

@@ -125,7 +125,7 @@ class Planner {
 
   ColumnNumber as(ColumnNumber column, bool is_truth) {
     if (plan_.columns[column].is_truth == is_truth) return column;
-    return looped(is_truth ? loop_to_truth() : loop_to_word(), column);
+    return looped(is_truth ? *kernels().to_truth : *kernels().to_word, column);
   }
 
   ColumnNumber input(Input::Kind kind, std::uint32_t entity = 0, std::uint32_t index = 0) {
@@ -195,7 +195,7 @@ class Planner {
     } else {
       Step s = step(Step::Kind::loop);
       s.a = s.b = from;
-      s.loop = plan_.columns[out].is_truth ? &loop_move_truth() : &loop_move();
+      s.loop = plan_.columns[out].is_truth ? kernels().move_truth : kernels().move;
       plan_.steps.push_back(s);
     }
     plan_.steps.back().out = out;
@@ -316,23 +316,23 @@ void Planner::translate() {
       // In the order of the scalar evaluator; only the end is checked.
       std::array<ColumnNumber, 3> squares{};
       for (std::uint32_t k = 0; k < 3; ++k) {
-        const ColumnNumber d = looped(*find_loop(OpCode::sub_double, false), part(x.reads[0], k), part(x.reads[1], k));
-        squares[k] = looped(*find_loop(OpCode::mul_double, false), d, d);
+        const ColumnNumber d = looped(*kernels().find(OpCode::sub_double, false), part(x.reads[0], k), part(x.reads[1], k));
+        squares[k] = looped(*kernels().find(OpCode::mul_double, false), d, d);
       }
-      const Loop& add = *find_loop(OpCode::add_double, false);
-      write(looped(loop_square_root(), looped(add, looped(add, squares[0], squares[1]), squares[2])));
+      const Loop& add = *kernels().find(OpCode::add_double, false);
+      write(looped(*kernels().square_root, looped(add, looped(add, squares[0], squares[1]), squares[2])));
       return;
     }
     case OpCode::move: write(a()); return;
-    case OpCode::cell: write(looped(*find_loop(OpCode::cell, false), a(), kNone, code_.cells[x.x.c])); return;
+    case OpCode::cell: write(looped(*kernels().find(OpCode::cell, false), a(), kNone, code_.cells[x.x.c])); return;
     case OpCode::list_has_word:
       if (!is_bits(x.reads[1])) break;
-      write(looped(loop_bit_has(), a(), b()));
+      write(looped(*kernels().bit_has, a(), b()));
       return;
     default: break;
   }
   if (t.by == Traits::By::column) {
-    const Loop& loop = *find_loop(x.x.op, x.may_fail);
+    const Loop& loop = *kernels().find(x.x.op, x.may_fail);
     write(looped(loop, a(), t.reads & 4 ? b() : kNone));
   } else {
     write(by_row(x.x, t.is_truth, a(), t.reads & 4 ? b() : kNone));
