@@ -149,16 +149,22 @@ class BlockRunner {
   // Columns are read a page at a time in turns, which no processor foresees: the next block's lines are asked for a few
   // at each step, so that they come in while this block is computed.
   void look_ahead() {
-    constexpr std::size_t kLine = 64, kLines = kBlockRows * sizeof(Word) / kLine;
-    for (std::size_t k = 0; k < lines_a_step_ && next_line_ < last_line_; ++k, ++next_line_)
-      __builtin_prefetch(reinterpret_cast<const char*>(w_.ahead[next_line_ / kLines] + start_ + kBlockRows) + next_line_ % kLines * kLine);
+    for (std::size_t left = lines_a_step_; left && next_column_ < w_.ahead.size();) {
+      const std::size_t n = std::min(left, kLines - next_line_);
+      const char* line = reinterpret_cast<const char*>(w_.ahead[next_column_] + start_ + kBlockRows) + next_line_ * kLineBytes;
+      for (std::size_t k = 0; k < n; ++k) __builtin_prefetch(line + k * kLineBytes);
+      left -= n;
+      next_line_ += n;
+      if (next_line_ < kLines) return;
+      next_line_ = 0;
+      ++next_column_;
+    }
   }
   void begin_look_ahead() {
-    constexpr std::size_t kLines = kBlockRows * sizeof(Word) / 64;
-    next_line_ = 0;
-    last_line_ = start_ + 2 * kBlockRows <= total_ ? w_.ahead.size() * kLines : 0;
-    lines_a_step_ = last_line_ / plan_.steps.size() + 1;
+    next_line_ = next_column_ = 0;
+    lines_a_step_ = start_ + 2 * kBlockRows <= total_ ? w_.ahead.size() * kLines / plan_.steps.size() + 1 : 0;
   }
+  static constexpr std::size_t kLineBytes = 64, kLines = kBlockRows * sizeof(Word) / kLineBytes;
   void load(const Step& s);
   void loop(const Step& s);
   void scalar(const Step& s);
@@ -170,7 +176,7 @@ class BlockRunner {
   Results results_;
   std::vector<RowFailure>& failures_;
   std::size_t total_ = 0, start_ = 0, rows_ = 0, active_ = 0;
-  std::size_t next_line_ = 0, last_line_ = 0, lines_a_step_ = 0;
+  std::size_t next_column_ = 0, next_line_ = 0, lines_a_step_ = 0;
   bool is_listed_ = false, any_failed_ = false;
 };
 

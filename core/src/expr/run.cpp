@@ -72,24 +72,34 @@ void evaluate_let(std::uint32_t index, const Frame& frame) {
 
 bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) {
   const Instruction* const code = frame.code->instructions.data();
+  const Instruction* next = code + block.begin;
   Word* const r = frame.registers;
+  // Stores to registers could change a frame for all the compiler knows: what is read often is read once.
+  const EntityRef* const entities = frame.entities;
+  const Word *const params = frame.params, *const constants = frame.code->constants.data();
+  EvalError* const error_slots = frame.error_slots;
   Arena& arena = *frame.arena;
-  std::uint32_t pc = block.begin;
   RuleError fault = RuleError::none;
+  double made = 0;
+  bool holds = false;
 
   for (;;) {
-    const Instruction x = code[pc++];
+    const Instruction& x = *next++;  // its parts are read where they are used: a copy would live in memory too
     switch (x.op) {
       case OpCode::ret: result = r[x.a]; return true;
       case OpCode::move: r[x.a] = r[x.b]; break;
-      case OpCode::constant: r[x.a] = frame.code->constants[x.imm()]; break;
-      case OpCode::field: r[x.a] = frame.entities[x.b].row[x.c]; break;
-      case OpCode::field_address: r[x.a] = word_vec(&frame.entities[x.b].row[x.c].d); break;
-      case OpCode::entity_id: r[x.a] = word_int(frame.entities[x.b].id); break;
-      case OpCode::entity_check:
-        if (!frame.entities[x.a].row) { fault = RuleError::no_such_key; goto failed; }
+      case OpCode::constant: r[x.a] = constants[x.imm()]; break;
+      case OpCode::field:
+        r[x.a] = entities[x.b].row[x.c];
+        // What often comes next is done without dispatching: processors foresee a branch that is always the same better.
+        for (; next->op == OpCode::field; ++next) r[next->a] = entities[next->b].row[next->c];
         break;
-      case OpCode::entity_present: r[x.a] = word_bool(frame.entities[x.b].row != nullptr); break;
+      case OpCode::field_address: r[x.a] = word_vec(&entities[x.b].row[x.c].d); break;
+      case OpCode::entity_id: r[x.a] = word_int(entities[x.b].id); break;
+      case OpCode::entity_check:
+        if (!entities[x.a].row) { fault = RuleError::no_such_key; goto failed; }
+        break;
+      case OpCode::entity_present: r[x.a] = word_bool(entities[x.b].row != nullptr); break;
       case OpCode::params: r[x.a] = word_record(const_cast<Word*>(frame.params)); break;
       case OpCode::record_field: r[x.a] = r[x.b].record[x.c]; break;
       case OpCode::let: {
@@ -157,39 +167,42 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         if (r[x.b].i == std::numeric_limits<std::int64_t>::min()) { fault = RuleError::overflow; goto failed; }
         r[x.a].i = -r[x.b].i;
         break;
-      case OpCode::add_double: r[x.a].d = r[x.b].d + r[x.c].d; goto finite;
-      case OpCode::sub_double: r[x.a].d = r[x.b].d - r[x.c].d; goto finite;
-      case OpCode::mul_double: r[x.a].d = r[x.b].d * r[x.c].d; goto finite;
-      case OpCode::div_double: r[x.a].d = r[x.b].d / r[x.c].d; goto finite;
+      case OpCode::add_double: made = r[x.b].d + r[x.c].d; goto finite;
+      case OpCode::sub_double: made = r[x.b].d - r[x.c].d; goto finite;
+      case OpCode::mul_double: made = r[x.b].d * r[x.c].d; goto finite;
+      case OpCode::div_double: made = r[x.b].d / r[x.c].d; goto finite;
       case OpCode::neg_double: r[x.a].d = -r[x.b].d; break;
 
-      case OpCode::eq_int: r[x.a] = word_bool(r[x.b].u == r[x.c].u); break;
-      case OpCode::ne_int: r[x.a] = word_bool(r[x.b].u != r[x.c].u); break;
-      case OpCode::lt_int: r[x.a] = word_bool(r[x.b].i < r[x.c].i); break;
-      case OpCode::le_int: r[x.a] = word_bool(r[x.b].i <= r[x.c].i); break;
-      case OpCode::eq_double: r[x.a] = word_bool(r[x.b].d == r[x.c].d); break;
-      case OpCode::ne_double: r[x.a] = word_bool(r[x.b].d != r[x.c].d); break;
-      case OpCode::lt_double: r[x.a] = word_bool(r[x.b].d < r[x.c].d); break;
-      case OpCode::le_double: r[x.a] = word_bool(r[x.b].d <= r[x.c].d); break;
+      case OpCode::eq_int: holds = r[x.b].u == r[x.c].u; goto tested;
+      case OpCode::ne_int: holds = r[x.b].u != r[x.c].u; goto tested;
+      case OpCode::lt_int: holds = r[x.b].i < r[x.c].i; goto tested;
+      case OpCode::le_int: holds = r[x.b].i <= r[x.c].i; goto tested;
+      case OpCode::eq_double: holds = r[x.b].d == r[x.c].d; goto tested;
+      case OpCode::ne_double: holds = r[x.b].d != r[x.c].d; goto tested;
+      case OpCode::lt_double: holds = r[x.b].d < r[x.c].d; goto tested;
+      case OpCode::le_double: holds = r[x.b].d <= r[x.c].d; goto tested;
       case OpCode::eq_string: r[x.a] = word_bool(r[x.b].s->view() == r[x.c].s->view()); break;
       case OpCode::lt_string: r[x.a] = word_bool(r[x.b].s->view() < r[x.c].s->view()); break;
       case OpCode::le_string: r[x.a] = word_bool(r[x.b].s->view() <= r[x.c].s->view()); break;
-      case OpCode::eq_typed: r[x.a] = word_bool(equal(*frame.code->shapes[code[pc].a], r[x.b], r[x.c])); ++pc; break;
+      case OpCode::eq_typed: r[x.a] = word_bool(equal(*frame.code->shapes[next->a], r[x.b], r[x.c])); ++next; break;
       case OpCode::lt_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) < 0); break;
       case OpCode::le_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) <= 0); break;
       case OpCode::lt_double_int: r[x.a] = word_bool(compare(r[x.c].i, r[x.b].d) > 0); break;
       case OpCode::le_double_int: r[x.a] = word_bool(compare(r[x.c].i, r[x.b].d) >= 0); break;
-      case OpCode::not_: r[x.a] = word_bool(!r[x.b].b); break;
+      case OpCode::not_: holds = !r[x.b].b; goto tested;
 
-      case OpCode::jump: pc = x.imm(); break;
-      case OpCode::jump_false: if (!r[x.a].b) pc = x.imm(); break;
-      case OpCode::jump_true: if (r[x.a].b) pc = x.imm(); break;
-      case OpCode::jump_if_saved: if (frame.error_slots[x.a].code != RuleError::none) pc = x.imm(); break;
+      case OpCode::jump: next = code + x.imm(); break;
+      case OpCode::jump_false: if (!r[x.a].b) next = code + x.imm(); break;
+      case OpCode::jump_true: if (r[x.a].b) next = code + x.imm(); break;
+      case OpCode::jump_if_saved: if (error_slots[x.a].code != RuleError::none) next = code + x.imm(); break;
       case OpCode::raise_saved:
-        error = frame.error_slots[x.a];
+        error = error_slots[x.a];
         fault = error.code;
         goto failed_at_saved;
-      case OpCode::clear_saved: frame.error_slots[x.a] = {}; break;
+      case OpCode::clear_saved:
+        error_slots[x.a] = {};
+        for (; next->op == OpCode::clear_saved; ++next) error_slots[next->a] = {};
+        break;
 
       case OpCode::int_to_double: r[x.a] = word_double(static_cast<double>(r[x.b].i)); break;
       case OpCode::double_to_int: {
@@ -208,7 +221,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::string_to_double: {
         double v = 0;
         if (!string_to_double(r[x.b].s->view(), v)) { fault = RuleError::conversion; goto failed; }
-        r[x.a] = word_double(v);
+        made = v;
         goto finite;
       }
       case OpCode::string_to_bool: {
@@ -275,7 +288,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::map_key_at: r[x.a] = word_str(r[x.b].map->entries[r[x.c].i].key); break;
       case OpCode::list_has: {
         const List& l = *r[x.c].list;
-        const Shape& s = *frame.code->shapes[code[pc++].a];
+        const Shape& s = *frame.code->shapes[(next++)->a];
         bool found = false;
         for (std::uint32_t i = 0; i < l.size && !found; ++i) found = equal(s, l.items[i], r[x.b]);
         r[x.a] = word_bool(found);
@@ -294,7 +307,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::distance: {
         const double *a = r[x.b].vec, *b = r[x.c].vec;
         const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
-        r[x.a] = word_double(std::sqrt((dx * dx + dy * dy) + dz * dz));
+        made = std::sqrt((dx * dx + dy * dy) + dz * dz);
         goto finite;
       }
       case OpCode::min_int: r[x.a].i = r[x.c].i < r[x.b].i ? r[x.c].i : r[x.b].i; break;
@@ -365,35 +378,41 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         r[x.a] = word_record(f);
         break;
       }
-      case OpCode::param: r[x.a] = frame.params[x.b]; break;
+      case OpCode::param: r[x.a] = params[x.b]; break;
       case OpCode::raise_if_saved:
-        if (frame.error_slots[x.a].code == RuleError::none) break;
-        error = frame.error_slots[x.a];
+        if (error_slots[x.a].code == RuleError::none) break;
+        error = error_slots[x.a];
         fault = error.code;
         goto failed_at_saved;
       case OpCode::list_has_word: {
         const List& l = *r[x.c].list;
         bool found = false;
         for (std::uint32_t i = 0; i < l.size && !found; ++i) found = l.items[i].u == r[x.b].u;
-        r[x.a] = word_bool(found);
-        break;
+        holds = found;
+        goto tested;
       }
     }
     continue;
 
+  tested:
+    r[x.a] = word_bool(holds);
+    if (next->op == OpCode::jump_false && next->a == x.a) next = holds ? next + 1 : code + next->imm();
+    if (next->op == OpCode::raise_if_saved && error_slots[next->a].code == RuleError::none) ++next;
+    continue;
   finite:
-    if (std::isfinite(r[x.a].d)) continue;
+    r[x.a] = word_double(made);
+    if (std::isfinite(made)) continue;
     fault = RuleError::not_finite;
   failed:
-    error = {fault, frame.code->offsets[pc - 1]};
+    error = {fault, frame.code->offsets[static_cast<std::size_t>(next - code) - 1]};
   failed_at_saved: {
-    const std::uint32_t at = pc - 1;
+    const auto at = static_cast<std::uint32_t>(next - code) - 1;
     bool is_handled = false;
     for (std::uint32_t h = block.handlers_begin; h < block.handlers_end; ++h) {
       const Handler& handler = frame.code->handlers[h];  // inner ones come first
       if (at < handler.begin || at >= handler.end) continue;
-      if (frame.error_slots[handler.slot].code == RuleError::none) frame.error_slots[handler.slot] = error;
-      pc = handler.target;
+      if (error_slots[handler.slot].code == RuleError::none) error_slots[handler.slot] = error;
+      next = code + handler.target;
       is_handled = true;
       break;
     }
