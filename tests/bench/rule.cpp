@@ -99,7 +99,7 @@ Rule::Rule(std::size_t requests) : program_(compiled()), data_(program_.data()),
 
 std::size_t Rule::allowed() const {
   std::vector<std::uint8_t> out(requests());
-  peer::o2::rule(hand_, requests(), out.data());
+  ::peer::o2::rule(hand_, requests(), out.data());
   return static_cast<std::size_t>(std::count(out.begin(), out.end(), 1));
 }
 
@@ -168,13 +168,13 @@ double timed(F&& f) {
 
 }  // namespace
 
-double Rule::hand_gathered(std::vector<std::uint8_t>& out) { return timed([&] { peer::o2::rule(hand_, requests(), out.data()); }); }
-double Rule::hand_gathered_o3(std::vector<std::uint8_t>& out) { return timed([&] { peer::o3::rule(hand_, requests(), out.data()); }); }
+double Rule::hand_gathered(std::vector<std::uint8_t>& out) { return timed([&] { ::peer::o2::rule(hand_, requests(), out.data()); }); }
+double Rule::hand_gathered_o3(std::vector<std::uint8_t>& out) { return timed([&] { ::peer::o3::rule(hand_, requests(), out.data()); }); }
 double Rule::hand_in_place(std::vector<std::uint8_t>& out) {
-  return timed([&] { peer::o2::rule(peer::RuleRows{peers_.data(), actor_.data(), target_.data(), now_.data(), weapon_.data()}, requests(), out.data()); });
+  return timed([&] { ::peer::o2::rule(::peer::RuleRows{peers_.data(), actor_.data(), target_.data(), now_.data(), weapon_.data()}, requests(), out.data()); });
 }
 double Rule::hand_in_place_o3(std::vector<std::uint8_t>& out) {
-  return timed([&] { peer::o3::rule(peer::RuleRows{peers_.data(), actor_.data(), target_.data(), now_.data(), weapon_.data()}, requests(), out.data()); });
+  return timed([&] { ::peer::o3::rule(::peer::RuleRows{peers_.data(), actor_.data(), target_.data(), now_.data(), weapon_.data()}, requests(), out.data()); });
 }
 
 }  // namespace ludex::bench

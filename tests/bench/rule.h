@@ -49,8 +49,8 @@ class Rule {
   std::vector<const Word*> record_of_;
   std::vector<std::vector<Word>> gathered_;
   std::vector<const Word*> actor_columns_, target_columns_, param_columns_;
-  std::vector<peer::Player> peers_;
-  peer::RuleColumns hand_;
+  std::vector<::peer::RulePlayer> peers_;
+  ::peer::RuleColumns hand_;
   expr::Plan list_plan_, bit_plan_;
   expr::BatchScratch scratch_;
   std::vector<expr::RowFailure> failures_;

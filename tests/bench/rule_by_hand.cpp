@@ -4,7 +4,7 @@
 #define LUDEX_BENCH_LEVEL o2
 #endif
 
-namespace ludex::bench::peer::LUDEX_BENCH_LEVEL {
+namespace peer::LUDEX_BENCH_LEVEL {
 
 void rule(const RuleColumns& c, std::size_t rows, std::uint8_t* out) {
   for (std::size_t i = 0; i < rows; ++i) {
@@ -16,10 +16,10 @@ void rule(const RuleColumns& c, std::size_t rows, std::uint8_t* out) {
 
 void rule(const RuleRows& r, std::size_t rows, std::uint8_t* out) {
   for (std::size_t i = 0; i < rows; ++i) {
-    const Player &a = r.players[r.actor[i]], &t = r.players[r.target[i]];
+    const RulePlayer &a = r.players[r.actor[i]], &t = r.players[r.target[i]];
     const double dx = a.x - t.x, dy = a.y - t.y, dz = a.z - t.z;
     out[i] = r.now[i] - a.last_attack >= 500 && !a.stunned && ((a.inventory >> r.weapon[i]) & 1) && t.hp > 0 && dx * dx + dy * dy + dz * dz <= 100.0;
   }
 }
 
-}  // namespace ludex::bench::peer::LUDEX_BENCH_LEVEL
+}  // namespace peer::LUDEX_BENCH_LEVEL

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace ludex::bench::peer {
+namespace peer {
 
 struct RuleColumns {
   const std::int64_t *now, *weapon;
@@ -15,7 +15,7 @@ struct RuleColumns {
   const double *target_x, *target_y, *target_z;
 };
 
-struct Player {
+struct RulePlayer {
   std::int64_t last_attack, hp;
   double x, y, z;
   std::uint64_t inventory;
@@ -23,7 +23,7 @@ struct Player {
 };
 
 struct RuleRows {
-  const Player* players;
+  const RulePlayer* players;
   const std::uint32_t *actor, *target;
   const std::int64_t *now, *weapon;
 };
@@ -38,4 +38,4 @@ void rule(const RuleColumns& c, std::size_t rows, std::uint8_t* out);
 void rule(const RuleRows& r, std::size_t rows, std::uint8_t* out);
 }  // namespace o3
 
-}  // namespace ludex::bench::peer
+}  // namespace peer
