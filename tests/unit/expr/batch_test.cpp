@@ -155,6 +155,7 @@ TEST_CASE("batches of every size around a block") {
     CAPTURE(n);
     RandomRows rows(program, n, n);
     CHECK(rows.difference() == "");
+    CHECK(rows.allocated == 0);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "expr/batch.h"
+#include "helpers/allocations.h"
 #include "helpers/expression.h"
 #include "rulebook/program_data.h"
 #include "schema/typed.h"
@@ -63,7 +64,9 @@ class RandomRows {
     return "";
   }
 
-  std::size_t failures = 0;  ///< of the last comparison
+  // Of the last comparison:
+  std::size_t failures = 0;
+  std::uint64_t allocated = 0;  ///< by the second of two equal calls
 
  private:
   std::uint32_t below(std::uint32_t n) { return random_.below(n); }
@@ -176,6 +179,9 @@ class RandomRows {
     std::vector<expr::RowFailure> failed;
     const bool as_truths = shape.kind == ShapeKind::boolean && is_gathered;
     run_batch(plan, in, count, scratch_, {as_truths ? nullptr : words.data(), as_truths ? truths.data() : nullptr}, failed);
+    const std::uint64_t before = allocation_count();
+    run_batch(plan, in, count, scratch_, {as_truths ? nullptr : words.data(), as_truths ? truths.data() : nullptr}, failed);
+    allocated = allocation_count() - before;
 
     frame = this->frame();
     expr::EntityRef refs[3];
