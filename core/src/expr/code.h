@@ -105,6 +105,9 @@ enum class OpCode : std::uint16_t {
   dyn_reserve,    // a <- empty list, or map when c is 1, with room for b items
   dyn_push,       // a: list, b: item
   dyn_put,        // a: map, b: key, c: value; keys come in order
+  param,          // a <- parameter b
+  raise_if_saved, // a: error slot
+  list_has_word,  // a <- b in list c, of elements that are equal when their words are
 };
 
 struct Instruction {

@@ -17,9 +17,11 @@ class Emitter {
   Emitter(const Ast& ast, const Declarations& declarations, Code& code) : ast_(ast), declarations_(declarations), code_(code) {}
 
   bool run(std::uint32_t root) {
+    const std::uint32_t begin = here();
     const std::uint16_t result = take();
     emit(root, result);
     put(OpCode::ret, root, result);
+    thread_jumps(begin);
     code_.registers = std::max<std::uint32_t>(code_.registers, highest_ + 1u);
     code_.error_slots = std::max<std::uint32_t>(code_.error_slots, highest_slot_ + 1u);
     return is_ok_ && code_.constants.size() < 0xffffffffu;
@@ -65,6 +67,23 @@ class Emitter {
     code_.instructions[jump].b = static_cast<std::uint16_t>(target & 0xffff);
     code_.instructions[jump].c = static_cast<std::uint16_t>(target >> 16);
   }
+  // A jump to a jump that must go the same way goes there at once: in a && b && c && d a false a is the end.
+  void thread_jumps(std::uint32_t begin) {
+    const auto is_test = [](OpCode op) { return op == OpCode::jump_false || op == OpCode::jump_true; };
+    for (std::uint32_t at = here(); at-- > begin;) {
+      const Instruction& x = code_.instructions[at];
+      if (!is_test(x.op) && x.op != OpCode::jump) continue;
+      std::uint32_t target = x.imm();
+      for (;;) {
+        const Instruction& next = code_.instructions[target];
+        if (next.op == OpCode::jump && next.imm() > target) target = next.imm();
+        else if (is_test(x.op) && is_test(next.op) && next.a == x.a) target = next.op == x.op ? next.imm() : target + 1;
+        else break;
+      }
+      aim(at, target);
+    }
+  }
+  bool is_same(std::uint32_t n, std::uint32_t m) const;
   std::uint32_t shape_index(const Shape& s) {
     for (std::uint32_t i = 0; i < code_.shapes.size(); ++i)
       if (code_.shapes[i] == &s) return i;
@@ -158,6 +177,10 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
       break;
     }
     case Meaning::record_field: {
+      if (node(x.children[0]).meaning == Meaning::params) {
+        put(OpCode::param, n, dst, x.a);
+        break;
+      }
       const std::uint16_t r = emit_new(x.children[0]);
       put(OpCode::record_field, n, dst, r, x.a);
       break;
@@ -185,6 +208,12 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
       break;
     }
     case Meaning::axis: {
+      const Node& whole = node(x.children[0]);
+      if (whole.meaning == Meaning::field) {  // a vec3 stands inline in its row
+        emit_entity_check(x.children[0]);
+        put(OpCode::field, n, dst, whole.a, declarations_.kinds[node(whole.children[0]).shape->index].fields[whole.b].slot + x.a);
+        break;
+      }
       const std::uint16_t v = emit_new(x.children[0]);
       put(OpCode::axis, n, dst, v, x.a);
       break;
@@ -290,15 +319,21 @@ void Emitter::emit_logic(std::uint32_t n, std::uint16_t dst, bool is_or) {
   code_.handlers[guard].target = here();
   const std::uint32_t guard_right = emit_guarded(right, dst, slot);
   const std::uint32_t to_end_too = put_jump(decides, n, dst);
-  const std::uint32_t to_done = put_jump(OpCode::jump_if_saved, n, slot);
-  const std::uint32_t to_end_three = put_jump(OpCode::jump, n);
   code_.handlers[guard_right].target = here();
-  land(to_done);
-  put(OpCode::raise_saved, n, slot);
+  put(OpCode::raise_if_saved, n, slot);
   land(to_end);
   land(to_end_too);
-  land(to_end_three);
   --next_slot_;
+}
+
+// The same expression, so the same value: nothing has effects.
+bool Emitter::is_same(std::uint32_t n, std::uint32_t m) const {
+  const Node &a = node(n), &b = node(m);
+  if (a.kind != b.kind || a.op != b.op || a.meaning != b.meaning || a.a != b.a || a.b != b.b || a.shape != b.shape || a.text != b.text || a.children.size() != b.children.size()) return false;
+  if (a.kind == NodeKind::macro || a.meaning == Meaning::variable || (a.meaning == Meaning::constant && a.value.u != b.value.u)) return false;
+  for (std::size_t i = 0; i < a.children.size(); ++i)
+    if (!is_same(a.children[i], b.children[i])) return false;
+  return true;
 }
 
 void Emitter::emit_equality(std::uint32_t n, std::uint16_t a, std::uint16_t b, std::uint16_t dst) {
@@ -328,11 +363,17 @@ void Emitter::emit_binary(std::uint32_t n, std::uint16_t dst) {
     put(OpCode::row_has, n, dst, emit_new(x.children[0]), right.index);
     return;
   }
-  const std::uint16_t a = emit_new(x.children[0]), b = emit_new(x.children[1]);
+  const std::uint16_t a = emit_new(x.children[0]);
+  const std::uint16_t b = is_same(x.children[0], x.children[1]) ? a : emit_new(x.children[1]);  // squares
   if (x.op == Op::in) {
     if (right.kind == map) {
       put(OpCode::map_has, n, dst, b, a);
     } else {
+      const ShapeKind element = right.element->kind;
+      if (element == integer || element == ref || element == row || element == enumeration || element == boolean) {
+        put(OpCode::list_has_word, n, dst, a, b);
+        return;
+      }
       put(OpCode::list_has, n, dst, a, b);
       put(OpCode::move, n, shape_index(*right.element));
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "expr/arithmetic.h"
 #include "expr/cost.h"
 #include "expr/dyn_ops.h"
 #include "schema/typed.h"
@@ -12,23 +13,6 @@
 
 namespace ludex::expr {
 namespace {
-
-// Half away from zero, from exactly rounded operations only.
-double round_half_away(double x) {
-  const double t = std::trunc(x);
-  if (std::fabs(x - t) >= 0.5) return t + std::copysign(1.0, x);
-  return t;
-}
-
-// Exact, where converting the int would round: -1, 0 or 1 as i is below, at or above d.
-int compare(std::int64_t i, double d) {
-  if (d >= 9223372036854775808.0) return -1;
-  if (d < -9223372036854775808.0) return 1;
-  const double t = std::floor(d);
-  const auto whole = static_cast<std::int64_t>(t);
-  if (i != whole) return i < whole ? -1 : 1;
-  return d > t ? -1 : 0;
-}
 
 // The quotient of two ints as floor_div and its kin round it; the smallest by -1 and anything by 0 are not asked for.
 std::int64_t divide(OpCode op, std::int64_t a, std::int64_t b) {
@@ -119,25 +103,35 @@ void run_let(std::uint32_t index, const Frame& frame, Count count) {
 template <class Count>
 bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& error, Count count) {
   const Instruction* const code = frame.code->instructions.data();
+  const Instruction* next = code + block.begin;
   Word* const r = frame.registers;
+  // Stores to registers could change a frame for all the compiler knows: what is read often is read once.
+  const EntityRef* const entities = frame.entities;
+  const Word *const params = frame.params, *const constants = frame.code->constants.data();
+  EvalError* const error_slots = frame.error_slots;
   Arena& arena = *frame.arena;
-  std::uint32_t pc = block.begin;
   RuleError fault = RuleError::none;
+  double made = 0;
+  bool holds = false;
 
   for (;;) {
-    const Instruction x = code[pc++];
+    const Instruction& x = *next++;  // its parts are read where they are used: a copy would live in memory too
     count(1);
     switch (x.op) {
       case OpCode::ret: result = r[x.a]; return true;
       case OpCode::move: r[x.a] = r[x.b]; break;
-      case OpCode::constant: r[x.a] = frame.code->constants[x.imm()]; break;
-      case OpCode::field: r[x.a] = frame.entities[x.b].row[x.c]; break;
-      case OpCode::field_address: r[x.a] = word_vec(&frame.entities[x.b].row[x.c].d); break;
-      case OpCode::entity_id: r[x.a] = word_int(frame.entities[x.b].id); break;
-      case OpCode::entity_check:
-        if (!frame.entities[x.a].row) { fault = RuleError::no_such_key; goto failed; }
+      case OpCode::constant: r[x.a] = constants[x.imm()]; break;
+      case OpCode::field:
+        r[x.a] = entities[x.b].row[x.c];
+        // What often comes next is done without dispatching: processors foresee a branch that is always the same better.
+        for (; next->op == OpCode::field; ++next) r[next->a] = entities[next->b].row[next->c];
         break;
-      case OpCode::entity_present: r[x.a] = word_bool(frame.entities[x.b].row != nullptr); break;
+      case OpCode::field_address: r[x.a] = word_vec(&entities[x.b].row[x.c].d); break;
+      case OpCode::entity_id: r[x.a] = word_int(entities[x.b].id); break;
+      case OpCode::entity_check:
+        if (!entities[x.a].row) { fault = RuleError::no_such_key; goto failed; }
+        break;
+      case OpCode::entity_present: r[x.a] = word_bool(entities[x.b].row != nullptr); break;
       case OpCode::params: r[x.a] = word_record(const_cast<Word*>(frame.params)); break;
       case OpCode::record_field: r[x.a] = r[x.b].record[x.c]; break;
       case OpCode::let: {
@@ -205,41 +199,44 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         if (r[x.b].i == std::numeric_limits<std::int64_t>::min()) { fault = RuleError::overflow; goto failed; }
         r[x.a].i = -r[x.b].i;
         break;
-      case OpCode::add_double: r[x.a].d = r[x.b].d + r[x.c].d; goto finite;
-      case OpCode::sub_double: r[x.a].d = r[x.b].d - r[x.c].d; goto finite;
-      case OpCode::mul_double: r[x.a].d = r[x.b].d * r[x.c].d; goto finite;
-      case OpCode::div_double: r[x.a].d = r[x.b].d / r[x.c].d; goto finite;
+      case OpCode::add_double: made = r[x.b].d + r[x.c].d; goto finite;
+      case OpCode::sub_double: made = r[x.b].d - r[x.c].d; goto finite;
+      case OpCode::mul_double: made = r[x.b].d * r[x.c].d; goto finite;
+      case OpCode::div_double: made = r[x.b].d / r[x.c].d; goto finite;
       case OpCode::neg_double: r[x.a].d = -r[x.b].d; break;
 
-      case OpCode::eq_int: r[x.a] = word_bool(r[x.b].u == r[x.c].u); break;
-      case OpCode::ne_int: r[x.a] = word_bool(r[x.b].u != r[x.c].u); break;
-      case OpCode::lt_int: r[x.a] = word_bool(r[x.b].i < r[x.c].i); break;
-      case OpCode::le_int: r[x.a] = word_bool(r[x.b].i <= r[x.c].i); break;
-      case OpCode::eq_double: r[x.a] = word_bool(r[x.b].d == r[x.c].d); break;
-      case OpCode::ne_double: r[x.a] = word_bool(r[x.b].d != r[x.c].d); break;
-      case OpCode::lt_double: r[x.a] = word_bool(r[x.b].d < r[x.c].d); break;
-      case OpCode::le_double: r[x.a] = word_bool(r[x.b].d <= r[x.c].d); break;
+      case OpCode::eq_int: holds = r[x.b].u == r[x.c].u; goto tested;
+      case OpCode::ne_int: holds = r[x.b].u != r[x.c].u; goto tested;
+      case OpCode::lt_int: holds = r[x.b].i < r[x.c].i; goto tested;
+      case OpCode::le_int: holds = r[x.b].i <= r[x.c].i; goto tested;
+      case OpCode::eq_double: holds = r[x.b].d == r[x.c].d; goto tested;
+      case OpCode::ne_double: holds = r[x.b].d != r[x.c].d; goto tested;
+      case OpCode::lt_double: holds = r[x.b].d < r[x.c].d; goto tested;
+      case OpCode::le_double: holds = r[x.b].d <= r[x.c].d; goto tested;
       case OpCode::eq_string: r[x.a] = word_bool(r[x.b].s->view() == r[x.c].s->view()); break;
       case OpCode::lt_string: r[x.a] = word_bool(r[x.b].s->view() < r[x.c].s->view()); break;
       case OpCode::le_string: r[x.a] = word_bool(r[x.b].s->view() <= r[x.c].s->view()); break;
       case OpCode::eq_typed:
-        count(std::min(weight(*frame.code->shapes[code[pc].a], r[x.b], kMaxWeight), weight(*frame.code->shapes[code[pc].a], r[x.c], kMaxWeight)));
-        r[x.a] = word_bool(equal(*frame.code->shapes[code[pc].a], r[x.b], r[x.c])); ++pc; break;
+        count(std::min(weight(*frame.code->shapes[next->a], r[x.b], kMaxWeight), weight(*frame.code->shapes[next->a], r[x.c], kMaxWeight)));
+        r[x.a] = word_bool(equal(*frame.code->shapes[next->a], r[x.b], r[x.c])); ++next; break;
       case OpCode::lt_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) < 0); break;
       case OpCode::le_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) <= 0); break;
       case OpCode::lt_double_int: r[x.a] = word_bool(compare(r[x.c].i, r[x.b].d) > 0); break;
       case OpCode::le_double_int: r[x.a] = word_bool(compare(r[x.c].i, r[x.b].d) >= 0); break;
-      case OpCode::not_: r[x.a] = word_bool(!r[x.b].b); break;
+      case OpCode::not_: holds = !r[x.b].b; goto tested;
 
-      case OpCode::jump: pc = x.imm(); break;
-      case OpCode::jump_false: if (!r[x.a].b) pc = x.imm(); break;
-      case OpCode::jump_true: if (r[x.a].b) pc = x.imm(); break;
-      case OpCode::jump_if_saved: if (frame.error_slots[x.a].code != RuleError::none) pc = x.imm(); break;
+      case OpCode::jump: next = code + x.imm(); break;
+      case OpCode::jump_false: if (!r[x.a].b) next = code + x.imm(); break;
+      case OpCode::jump_true: if (r[x.a].b) next = code + x.imm(); break;
+      case OpCode::jump_if_saved: if (error_slots[x.a].code != RuleError::none) next = code + x.imm(); break;
       case OpCode::raise_saved:
-        error = frame.error_slots[x.a];
+        error = error_slots[x.a];
         fault = error.code;
         goto failed_at_saved;
-      case OpCode::clear_saved: frame.error_slots[x.a] = {}; break;
+      case OpCode::clear_saved:
+        error_slots[x.a] = {};
+        for (; next->op == OpCode::clear_saved; ++next) error_slots[next->a] = {};
+        break;
 
       case OpCode::int_to_double: r[x.a] = word_double(static_cast<double>(r[x.b].i)); break;
       case OpCode::double_to_int: {
@@ -258,7 +255,7 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
       case OpCode::string_to_double: {
         double v = 0;
         if (!string_to_double(r[x.b].s->view(), v)) { fault = RuleError::conversion; goto failed; }
-        r[x.a] = word_double(v);
+        made = v;
         goto finite;
       }
       case OpCode::string_to_bool: {
@@ -329,7 +326,7 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
       case OpCode::map_key_at: r[x.a] = word_str(r[x.b].map->entries[r[x.c].i].key); break;
       case OpCode::list_has: {
         const List& l = *r[x.c].list;
-        const Shape& s = *frame.code->shapes[code[pc++].a];
+        const Shape& s = *frame.code->shapes[(next++)->a];
         bool found = false;
         for (std::uint32_t i = 0; i < l.size && !found; ++i) {
           count(1);
@@ -374,20 +371,20 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         const double *a = r[x.b].vec, *b = r[x.c].vec;
         const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
         const double square = (dx * dx + dy * dy) + dz * dz;
-        r[x.a] = word_double(x.op == OpCode::distance ? std::sqrt(square) : square);
+        made = x.op == OpCode::distance ? std::sqrt(square) : square;
         goto finite;
       }
       case OpCode::dot: {
         const double *a = r[x.b].vec, *b = r[x.c].vec;
-        r[x.a] = word_double((a[0] * b[0] + a[1] * b[1]) + a[2] * b[2]);
+        made = (a[0] * b[0] + a[1] * b[1]) + a[2] * b[2];
         goto finite;
       }
       case OpCode::length: {
         const double* a = r[x.b].vec;
-        r[x.a] = word_double(std::sqrt((a[0] * a[0] + a[1] * a[1]) + a[2] * a[2]));
+        made = std::sqrt((a[0] * a[0] + a[1] * a[1]) + a[2] * a[2]);
         goto finite;
       }
-      case OpCode::lerp_double: r[x.a].d = r[x.b].d + (r[x.b + 1].d - r[x.b].d) * r[x.b + 2].d; goto finite;
+      case OpCode::lerp_double: made = r[x.b].d + (r[x.b + 1].d - r[x.b].d) * r[x.b + 2].d; goto finite;
       case OpCode::floor_div:
       case OpCode::ceil_div:
       case OpCode::round_div:
@@ -401,10 +398,10 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
       case OpCode::wrap_add: r[x.a].u = r[x.b].u + r[x.c].u; break;
       case OpCode::wrap_sub: r[x.a].u = r[x.b].u - r[x.c].u; break;
       case OpCode::wrap_mul: r[x.a].u = r[x.b].u * r[x.c].u; break;
-      case OpCode::sqrt: r[x.a].d = std::sqrt(r[x.b].d); goto finite;
-      case OpCode::exp: r[x.a].d = math::exponential(r[x.b].d); goto finite;
-      case OpCode::log: r[x.a].d = math::logarithm(r[x.b].d); goto finite;
-      case OpCode::pow: r[x.a].d = math::power(r[x.b].d, r[x.c].d); goto finite;
+      case OpCode::sqrt: made = std::sqrt(r[x.b].d); goto finite;
+      case OpCode::exp: made = math::exponential(r[x.b].d); goto finite;
+      case OpCode::log: made = math::logarithm(r[x.b].d); goto finite;
+      case OpCode::pow: made = math::power(r[x.b].d, r[x.c].d); goto finite;
       case OpCode::sin:
       case OpCode::cos:
         if (std::fabs(r[x.b].d) > math::kMaxAngle) { fault = RuleError::overflow; goto failed; }
@@ -518,27 +515,46 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
       case OpCode::dyn_binary: case OpCode::dyn_select: case OpCode::dyn_has: case OpCode::dyn_index: case OpCode::dyn_call:
       case OpCode::dyn_list: case OpCode::dyn_map: case OpCode::dyn_size: case OpCode::dyn_turn: case OpCode::dyn_item: case OpCode::dyn_first:
       case OpCode::dyn_second: case OpCode::dyn_reserve: case OpCode::dyn_push: case OpCode::dyn_put:
-        fault = run_dyn(&code[pc - 1], r, frame, frame.code->offsets[pc - 1]);
+        fault = run_dyn(&x, r, frame, frame.code->offsets[static_cast<std::size_t>(next - code) - 1]);
         if (fault != RuleError::none) goto failed;
-        if (x.op == OpCode::dyn_call) ++pc;
+        if (x.op == OpCode::dyn_call) ++next;
         break;
+      case OpCode::param: r[x.a] = params[x.b]; break;
+      case OpCode::raise_if_saved:
+        if (error_slots[x.a].code == RuleError::none) break;
+        error = error_slots[x.a];
+        fault = error.code;
+        goto failed_at_saved;
+      case OpCode::list_has_word: {
+        const List& l = *r[x.c].list;
+        bool found = false;
+        for (std::uint32_t i = 0; i < l.size && !found; ++i) found = l.items[i].u == r[x.b].u;
+        holds = found;
+        goto tested;
+      }
     }
     continue;
 
+  tested:
+    r[x.a] = word_bool(holds);
+    if (next->op == OpCode::jump_false && next->a == x.a) next = holds ? next + 1 : code + next->imm();
+    if (next->op == OpCode::raise_if_saved && error_slots[next->a].code == RuleError::none) ++next;
+    continue;
   finite:
-    if (std::isfinite(r[x.a].d)) continue;
+    r[x.a] = word_double(made);
+    if (std::isfinite(made)) continue;
     fault = RuleError::not_finite;
   failed:
-    error = {fault, frame.code->offsets[pc - 1]};
-    count.fault(*frame.code, pc - 1);
+    error = {fault, frame.code->offsets[static_cast<std::size_t>(next - code) - 1]};
+    count.fault(*frame.code, static_cast<std::uint32_t>(next - code) - 1);
   failed_at_saved: {
-    const std::uint32_t at = pc - 1;
+    const auto at = static_cast<std::uint32_t>(next - code) - 1;
     bool is_handled = false;
     for (std::uint32_t h = block.handlers_begin; h < block.handlers_end; ++h) {
       const Handler& handler = frame.code->handlers[h];  // inner ones come first
       if (at < handler.begin || at >= handler.end) continue;
-      if (frame.error_slots[handler.slot].code == RuleError::none) frame.error_slots[handler.slot] = error;
-      pc = handler.target;
+      if (error_slots[handler.slot].code == RuleError::none) error_slots[handler.slot] = error;
+      next = code + handler.target;
       is_handled = true;
       break;
     }
