@@ -18,6 +18,7 @@ void add_check(CLI::App& app, int& exit_code);
 void add_conformance(CLI::App& app, int& exit_code);
 void add_eval(CLI::App& app, int& exit_code);
 void add_judge(CLI::App& app, int& exit_code);
+void add_explain(CLI::App& app, int& exit_code);
 void add_traffic(CLI::App& app, int& exit_code);
 
 }  // namespace ludex::cli

@@ -48,6 +48,7 @@ int run(int argc, char** argv) {
   int exit_code = kDone;
   add_check(app, exit_code);
   add_judge(app, exit_code);
+  add_explain(app, exit_code);
   add_traffic(app, exit_code);
   add_eval(app, exit_code);
   add_conformance(app, exit_code);

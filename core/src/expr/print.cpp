@@ -13,6 +13,11 @@ const char* spelling(Op op) {
 
 namespace {
 
+// An int literal that a double stood beside holds that double; it was written as an int.
+std::int64_t int_of(const Node& n) {
+  return n.shape && n.shape->kind == ShapeKind::number ? static_cast<std::int64_t>(n.value.d) : n.value.i;
+}
+
 // Binding strength of a node as written; higher binds tighter.
 int strength(const Node& n) {
   switch (n.kind) {
@@ -29,7 +34,7 @@ int strength(const Node& n) {
         default: return 3;
       }
     case NodeKind::unary: return 6;
-    case NodeKind::int_literal: return n.value.i < 0 ? 6 : 8;
+    case NodeKind::int_literal: return int_of(n) < 0 ? 6 : 8;
     case NodeKind::double_literal: return n.value.d < 0 ? 6 : 8;
     default: return 8;
   }
@@ -52,7 +57,7 @@ void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
   switch (n.kind) {
     case NodeKind::null_literal: out += "null"; break;
     case NodeKind::bool_literal: out += n.value.b ? "true" : "false"; break;
-    case NodeKind::int_literal: out.append(number, print_int64(n.value.i, number)); break;
+    case NodeKind::int_literal: out.append(number, print_int64(int_of(n), number)); break;
     case NodeKind::double_literal: out.append(number, print_double(n.value.d, number)); break;
     case NodeKind::string_literal: json::write_string(out, n.text); break;
     case NodeKind::uint_literal: out += std::to_string(n.value.u) + "u"; break;

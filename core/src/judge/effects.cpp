@@ -39,8 +39,10 @@ bool EffectRunner::is_declared_key(const Shape& key, std::string_view text) cons
 }
 
 bool EffectRunner::run(const std::vector<Effect>& effects, EffectFault& fault) {
-  for (const Effect& e : effects)
+  for (const Effect& e : effects) {
+    if (observer_) observer_->before(e);
     if (!run_one(e, fault)) return false;
+  }
   return true;
 }
 

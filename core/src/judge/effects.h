@@ -25,10 +25,17 @@ struct EffectScope {
   Word* locals = nullptr;               ///< Frame::locals
 };
 
+/// Is told of each effect before it runs; only explaining has one.
+class EffectObserver {
+ public:
+  virtual ~EffectObserver() = default;
+  virtual void before(const Effect& effect) = 0;
+};
+
 class EffectRunner {
  public:
-  EffectRunner(WorldData& world, const expr::Frame& frame, EffectScope scope, Transaction& transaction)
-      : world_(world), frame_(frame), scope_(scope), transaction_(transaction) {}
+  EffectRunner(WorldData& world, const expr::Frame& frame, EffectScope scope, Transaction& transaction, EffectObserver* observer = nullptr)
+      : world_(world), frame_(frame), scope_(scope), transaction_(transaction), observer_(observer) {}
 
   bool run(const std::vector<Effect>& effects, EffectFault& fault);
   /// actor.FIELD -= amount, of an int or a double.
@@ -85,6 +92,7 @@ class EffectRunner {
   const expr::Frame& frame_;
   EffectScope scope_;
   Transaction& transaction_;
+  EffectObserver* observer_;
 };
 
 }  // namespace ludex::detail

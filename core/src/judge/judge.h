@@ -46,6 +46,8 @@ class BatchJudge {
 
   /// False and `error` when the host broke its contract; the world is then unchanged.
   bool run(std::string_view ndjson, const Inputs& inputs, Error& error);
+  /// How one line is decided; the world is not to be used after it. `decided_at` is the verdict's place.
+  std::string explain(std::string_view line, const Inputs& inputs, const std::string& decided_at, Error& error);
 
  private:
   // batch.cpp: what concerns the batch as a whole
@@ -53,6 +55,9 @@ class BatchJudge {
   void decode_lines(std::string_view ndjson);
   bool set_clocks(const Inputs& inputs, Error& error);
   void collect_delta();
+
+  // explain.cpp: one request, told as it is decided
+  std::string explain_one(Request& request, std::int64_t now, const std::string& decided_at);
 
   // group.cpp: many requests on one opening state
   struct Pending;
@@ -106,6 +111,7 @@ class BatchJudge {
   Touched touched_;
   bool wants_delta_ = false;
   expr::Frame frame_;  ///< of the request at hand
+  EffectObserver* observer_ = nullptr;
   struct Opening {     ///< what effects must see of the state before them
     bool has_ms = false;
     Word ms = word_null();

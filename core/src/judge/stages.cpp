@@ -372,7 +372,7 @@ bool BatchJudge::require(const Action& action, std::uint32_t action_index, Verdi
 
 // (5) and (6): effects, then bounds.
 bool BatchJudge::act(const Action& action, Verdict& verdict) {
-  EffectRunner runner(world_, frame_, {work_.entities.data(), work_.entity_count, work_.locals.data()}, transaction_);
+  EffectRunner runner(world_, frame_, {work_.entities.data(), work_.entity_count, work_.locals.data()}, transaction_, observer_);
   EffectFault fault;
   bool ok = true;
   for (std::size_t k = 0; ok && k < action.costs.size(); ++k) ok = runner.debit(action.costs[k].field, work_.costs[k], action.costs[k].place, fault);

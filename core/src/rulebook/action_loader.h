@@ -97,6 +97,8 @@ class ActionLoader {
   void operands_of(Source& source, std::uint32_t root, std::vector<Operand>& out);
   /// A part of a checked tree as it was written, without the conversions the checker put in.
   static std::string written(const Source& source, std::uint32_t n);
+  /// The tree of an expression that was just emitted, a block for each part.
+  void keep_tree(Source& source, std::uint32_t root);
   void report_proof(const Source& source, std::uint32_t root, const expr::Proof& proof);
   /// Whether the clause just emitted decides anything.
   void report_decided(const std::string& pointer, const Clause& clause);

@@ -6,6 +6,7 @@
 
 #include "ludex/program.h"
 #include "rulebook/loader.h"
+#include "rulebook/compile.h"
 #include "rulebook/summary.h"
 #include "support/hash.h"
 
@@ -215,7 +216,9 @@ void load(Loader& loader, const json::View& root) {
 
 }  // namespace
 
-Result<Program> Program::compile(std::string_view rulebook) {
+namespace {
+
+Result<Program> compile_text(std::string_view rulebook, bool keeps_trees) {
   auto data = std::make_shared<ProgramData>();
   json::Document document;
   document.text = rulebook;
@@ -235,6 +238,7 @@ Result<Program> Program::compile(std::string_view rulebook) {
   data->places.assign({"", "/action", "/params", "/nonce", "/sent_at", "/actor", "/session", "/origin", "/roles", "/received_at", "/limits/rate"});
   Diagnostics diagnostics;
   Loader loader{*data, diagnostics, {}};
+  loader.keeps_trees = keeps_trees;
   load(loader, json::View(document, 0));
   if (!diagnostics.ok()) {
     Errors errors = diagnostics.take();
@@ -247,6 +251,11 @@ Result<Program> Program::compile(std::string_view rulebook) {
     data->reason_hashes.push_back(hash_reason(data->reason_name(static_cast<Reason>(code))));
   return Program(std::move(data));
 }
+
+}  // namespace
+
+Result<Program> Program::compile(std::string_view rulebook) { return compile_text(rulebook, false); }
+Result<Program> detail::compile_with_trees(std::string_view rulebook) { return compile_text(rulebook, true); }
 
 std::string_view Program::name() const { return data_->name; }
 std::int64_t Program::version() const { return data_->version; }

@@ -47,6 +47,7 @@ expr::Block ActionLoader::emit(Source& source, std::uint32_t root, bool is_part)
   range_ = proof.range;
   depends_on_cells_ = proof.depends_on_cells;
   if (!is_part) report_proof(source, root, proof);
+  if (!is_part && loader_.keeps_trees) keep_tree(source, root);
   return *block;
 }
 
@@ -142,6 +143,56 @@ void ActionLoader::operands_of(Source& source, std::uint32_t root, std::vector<O
 }
 
 std::string ActionLoader::written(const Source& source, std::uint32_t n) { return print_written(as_written(source.ast), n); }
+
+namespace {
+
+// Whether a part stands inside a macro whose variable it needs; `bound` macros stand around what is looked at.
+bool needs_variable(const expr::Ast& ast, std::uint32_t n, std::uint32_t bound = 0) {
+  const expr::Node& x = ast.nodes[n];
+  if (x.meaning == expr::Meaning::variable) return x.a >= bound;
+  const bool is_macro = x.kind == NodeKind::macro;
+  if (is_macro && x.a != bound) return true;  // emitted alone, its variable would have another number
+  for (std::size_t i = 0; i < x.children.size(); ++i)
+    if (needs_variable(ast, x.children[i], is_macro && i > 0 ? bound + 1 : bound)) return true;
+  return false;
+}
+
+}  // namespace
+
+void ActionLoader::keep_tree(Source& source, std::uint32_t root) {
+  ExprTree tree;
+  tree.pointer = source.pointer;
+  const expr::Ast written = as_written(source.ast);
+  const auto is_conversion = [](const expr::Node& x) { return x.kind == NodeKind::call && x.text.starts_with("$"); };
+  const auto is_literal = [](const expr::Node& x) { return x.meaning == expr::Meaning::constant && x.children.empty(); };
+  const auto has_value = [&](std::uint32_t n) {
+    const Shape* s = source.ast.nodes[n].shape;
+    if (!s || s->kind == ShapeKind::entity || s->kind == ShapeKind::table || s->kind == ShapeKind::table_row || s->kind == ShapeKind::nothing) return false;
+    if (s->kind == ShapeKind::list && (s->element->kind == ShapeKind::entity || s->element->kind == ShapeKind::nothing)) return false;
+    return !needs_variable(source.ast, n);
+  };
+  const auto add = [&](const auto& self, std::uint32_t n) -> std::uint32_t {
+    while (is_conversion(source.ast.nodes[n])) n = source.ast.nodes[n].children[0];
+    const auto at = static_cast<std::uint32_t>(tree.nodes.size());
+    tree.nodes.emplace_back();
+    tree.nodes[at].text = print_written(written, n);
+    if (has_value(n))
+      if (const auto block = expr::emit(source.ast, n, loader_.declarations(), loader_.program.code)) tree.nodes[at].block = *block;
+    const std::vector<std::uint32_t> children = source.ast.nodes[n].children;
+    for (const std::uint32_t c : children) {
+      std::uint32_t child = c;
+      while (is_conversion(source.ast.nodes[child])) child = source.ast.nodes[child].children[0];
+      // Names that only lead to a value ("actor", "params", "tables.t") and literals say nothing by themselves.
+      if (is_literal(source.ast.nodes[child]) || (!has_value(child) && source.ast.nodes[child].children.empty()) || needs_variable(source.ast, child)) continue;
+      if (!has_value(child) && !source.ast.nodes[child].shape) continue;
+      const std::uint32_t part = self(self, child);
+      tree.nodes[at].parts.push_back(part);
+    }
+    return at;
+  };
+  tree.root = add(add, root);
+  loader_.program.trees.push_back(std::move(tree));
+}
 
 void ActionLoader::report_proof(const Source& source, std::uint32_t root, const expr::Proof& proof) {
   // An expression of thousands of operations is one finding after these, not thousands.

@@ -18,6 +18,7 @@ struct Loader {
   Diagnostics& diagnostics;
   std::string canonical;  ///< the rules in one spelling, built while loading
   expr::CellRanges cells = {};
+  bool keeps_trees = false;  ///< for explaining
 
   Declarations& declarations() { return program.declarations; }
 

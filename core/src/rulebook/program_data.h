@@ -163,6 +163,18 @@ struct Unproven {
   std::string codes, ranges;  ///< what it may raise, and what its operands may be
 };
 
+/// An expression with a block for each of its parts: kept only to explain a verdict.
+struct ExprTree {
+  struct Node {
+    std::string text;
+    expr::Block block;                ///< unset where the part has no value of its own
+    std::vector<std::uint32_t> parts;
+  };
+  std::string pointer;
+  std::vector<Node> nodes;
+  std::uint32_t root = 0;
+};
+
 /// One item of an access set: a field of whatever entity a name stands for.
 struct Access {
   std::uint32_t entity = 0;  ///< slot
@@ -270,6 +282,7 @@ struct ProgramData {
   std::unordered_map<std::string, std::uint32_t> label_index;  // looked up, never iterated
   std::vector<std::pair<std::string, std::string>> warnings;  ///< (pointer, message)
   std::vector<Unproven> unproven;
+  std::vector<ExprTree> trees;  ///< only when compiled to explain
   std::string canonical;     ///< the text the digest is of
   std::uint64_t digest = 0;
   std::uint64_t state_digest = 0;   ///< of the shape of state alone: worlds carry it
