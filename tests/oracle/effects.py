@@ -1,7 +1,7 @@
 """Step 5 and 6 of stage C: writes on a copy of the world's entities and timers, then the bounds of what was written."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cel_eval import evaluate
@@ -14,13 +14,20 @@ MISSING = object()
 EACH_LIMIT, LAST_DUE = 64, 2**43
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ref:
     """One entity. A deleted one and another made later under its id are two: the generation tells."""
 
     kind: str
     id: int
     generation: int = 0
+    may_be_absent: bool = False  # bound to an optional name or by a loop over ids
+
+    def __eq__(self, other):
+        return isinstance(other, Ref) and (self.key, self.generation) == (other.key, other.generation)
+
+    def __hash__(self):
+        return hash((self.key, self.generation))
 
     @property
     def key(self):
@@ -234,7 +241,7 @@ class Changes:
                 self.locals[effect.name] = item
                 return True
             ref = item.ref if kind is None else self.state.ref(kind, item)
-            self.names[effect.name] = ref
+            self.names[effect.name] = ref and replace(ref, may_be_absent=kind is not None)
             if kind is None:
                 return self.state.is_alive(ref)
             if ref and self.rulebook.kinds[kind].profile is not None and self.state.entities[ref.key].profile is None:

@@ -3,6 +3,7 @@
 import copy
 import json
 import math
+from dataclasses import replace
 
 from cel_eval import Record, Scope, evaluate, select
 from cel_values import RuleError, type_of
@@ -26,6 +27,8 @@ class EntityView:
         self.ref = ref
 
     def cel_select(self, name):
+        if name == "id" and not self.ref.may_be_absent:
+            return self.ref.id  # a deleted entity's name still knows whose it was
         if not self.state.is_alive(self.ref):
             raise RuleError("no_such_key")
         entity = self.state.entities[self.ref.key]
@@ -110,7 +113,7 @@ class Case:
             raise Refused("same_entity", at)
         if not self.is_ready(kind, self.state.entities[ref.key]):
             raise Refused("profile_not_ready", at)
-        self.names[name] = ref
+        self.names[name] = replace(ref, may_be_absent=optional)
 
     def references(self):
         if self.action.every_ms is None:
