@@ -74,16 +74,14 @@ void evaluate_let(std::uint32_t index, const Frame& frame) {
   inner.error_slots += frame.code->error_slots;
   const Block& block = frame.let_blocks[index];
   Word value;
-  let.error = {};
-  if (run(block, inner, value, let.error) && weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
+  let.status = LetState::Status::failed;
+  if (!run(block, inner, value, let.error)) return;  // on success `error` may hold one that was absorbed
+  if (weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
     let.error = {RuleError::overflow, 0};
-    let.status = LetState::Status::failed;
-  } else if (let.error.code == RuleError::none) {
-    let.value = is_owned(block.shape->kind) ? clone(*block.shape, value, *frame.arena) : value;
-    let.status = LetState::Status::ready;
-  } else {
-    let.status = LetState::Status::failed;
+    return;
   }
+  let.value = is_owned(block.shape->kind) ? clone(*block.shape, value, *frame.arena) : value;
+  let.status = LetState::Status::ready;
 }
 
 bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) {
