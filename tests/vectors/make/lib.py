@@ -228,7 +228,8 @@ class Topic:
             assert len(timers) == len(batches), name
             out["timers"] = timers
         if timers_after is not None:
-            after = {**(after or {}), "timers": timers_after}
+            # In the order in which they fall due, as the text has them.
+            after = {**(after or {}), "timers": sorted(timers_after, key=lambda x: (x["due"], x["id"].encode()))}
         if after is not None:
             out["world_after"] = after
         if host_error:
