@@ -121,7 +121,9 @@ class WideEffects:
         return {"each": name, "in": source, "do": do}
 
     def timer_id(self):
-        return self.random.choice(["'t1'", "'t2'", "'t3'", "7", self.expressions(self.names).variable("string") or "'t1'"])
+        # A let of type `string?` is no id, and its name does not tell.
+        texts = [text for text, kind in self.names if kind == "string" and "." in text]
+        return self.random.choice(["'t1'", "'t2'", "'t3'", "7", self.random.choice(texts)])
 
     def after(self, places, depth):
         targets = [maker for maker in self.model.makers if maker.takes_timers]
