@@ -84,7 +84,7 @@ class RequestMaker:
                 self.stamp(body)
         else:
             body = self.honest()
-        if not self.chance(0.3):
+        if not self.chance(0.05 if self.model.is_calm else 0.3):
             self.sent.append(body)
             return self.write(body)
         return self.hostile(body)
@@ -93,7 +93,7 @@ class RequestMaker:
         r = self.random
         name = r.choice(list(self.model.actions))
         action = self.model.actions[name]
-        body = {"actor": r.choice([1, 1, 1, 2, 2, 3]) if self.chance(0.95) else r.choice([4, -1, BIG_ID])}
+        body = {"actor": r.choice([1, 1, 1, 2, 2, 3]) if self.chance(0.99 if self.model.is_calm else 0.95) else r.choice([4, -1, BIG_ID])}
         body["action"] = name
         origins = action.written.get("from", ["client"])
         origin = r.choice(origins) if self.chance(0.93) else r.choice(["client", "server", "admin"])

@@ -14,6 +14,7 @@ class Model:
     def __init__(self):
         self.written, self.tables, self.kinds, self.actions, self.flags = {}, {}, {}, {}, []
         self.makers, self.any_timers = [], False
+        self.is_calm = False  # few hostile lines, limits that nobody meets: most requests reach the effects
 
 
 def make_tables(random):
@@ -61,7 +62,10 @@ def write_kinds(random, kinds):
     return written
 
 
-def make_limits(random):
+def make_limits(random, is_calm):
+    if is_calm:
+        limits = {"request": {"bytes": 4096, "depth": 16, "nodes": 512}}
+        return {**limits, "max_timers_per_batch": 2} if random.random() < 0.2 else limits
     limits = {"request": {"bytes": random.choice([400, 1024, 4096]), "depth": random.choice([4, 8, 16]),
                           "nodes": random.choice([16, 32, 512])}}
     if random.random() < 0.5:
@@ -115,8 +119,9 @@ class ActionMaker(WideEffects):
         if "mob" in self.model.kinds and self.chance(0.3):
             self.params["the_mobs"] = Field("refs", "list<ref mob> max 3", "refs", options=MOB_IDS + [9])
             self.stateless.append(("params.the_mobs", "refs"))
-        for kind, options in (("player", [1, 2, 2, 2, 3, 3, 4]), ("room", [1, 2, 2, 3]), ("mob", [1, 2, 2, 2, 1, 3, 4, 9])):
+        for kind, options in (("player", [1, 2, 2, 2, 3, 3, 4]), ("room", [1, 2, 2, 3]), ("mob", [1, 2, 2, 1, 3, 4, 9])):
             if kind in self.model.kinds and self.chance(0.4):
+                options = options[:4] if self.model.is_calm else options
                 self.params["the_" + kind] = Field("ref", f"ref {kind}", "ref", options=options)
         self.written["params"] = {name: field.written for name, field in self.params.items()}
 
@@ -210,7 +215,7 @@ class ActionMaker(WideEffects):
     def make_clauses(self):
         r, makes = self.random, self.expressions(self.names)
         require = []
-        for _ in range(r.choice([0, 0, 1, 1, 2])):
+        for _ in range(r.choice([0, 0, 0, 1] if self.model.is_calm else [0, 0, 1, 1, 2])):
             text, reason = makes.bool(2), r.choice(REASONS)
             require.append(f"{text} else {reason}" if self.chance(0.5) else self.long_clause(text, reason))
         if require:
@@ -314,6 +319,7 @@ class ActionMaker(WideEffects):
 
 def make_rulebook(random):
     model = Model()
+    model.is_calm = random.random() < 0.5
     model.tables = make_tables(random)
     model.flags = [("open", "bool"), ("bonus", "int")] if random.random() < 0.4 else []
     model.kinds = make_kinds(random, model.tables)
@@ -324,7 +330,7 @@ def make_rulebook(random):
         model.written["flags"] = {"open": "bool = true", "bonus": "int 0..90 = 3"}
     model.written["tables"] = {name: {"columns": table["columns"], "rows": table["rows"]} for name, table in model.tables.items()}
     model.written["entities"] = write_kinds(random, model.kinds)
-    model.written["limits"] = make_limits(random)
+    model.written["limits"] = make_limits(random, model.is_calm)
     model.written["actions"] = {}
     model.makers = [ActionMaker(random, model, f"Act{number}") for number in range(random.randint(1, 4))]
     model.any_timers = any(maker.takes_timers for maker in model.makers)
