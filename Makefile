@@ -28,6 +28,7 @@ test-all:  ## and -O0, -O3, -march=native, clang, sanitizers, Chromium, fuzzing,
 bench:  ## how fast, beside hand-written C++ doing the same work
 	@.ci/setup
 	@.ci/build release ludex_bench
+	@.ci/peers
 	@build/release/bin/ludex_bench $(ARGS)
 
 .PHONY: build

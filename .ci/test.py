@@ -34,6 +34,7 @@ def quick():
         units("release", "g++ -O2"),
         *vectors("release", "g++ -O2"),
         Suite("command", [SYSTEM_PYTHON, "tests/cli/run.py", "build/release/bin/ludex"], after=["build release"]),
+        Suite("cel-spec", [SYSTEM_PYTHON, "tests/runners/cel_suite.py", "build/release/bin/ludex"], after=["build release"]),
 
         build("wasm"),
         Suite("unit tests, WASM in Node", ["node", "build/wasm/bin/ludex_unit_tests.js"], after=["build wasm"]),

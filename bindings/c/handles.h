@@ -42,6 +42,10 @@ struct ludex_judgement {
   std::string text;        // the last text given out
 };
 
+struct ludex_text {
+  std::string text;
+};
+
 namespace ludex::c {
 
 /// What a failed call gives where bytes are expected: NULL, unlike the empty text.

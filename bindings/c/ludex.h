@@ -12,8 +12,8 @@
  * ludex_error handle with code, pointer and message there; free it with ludex_error_free. Nothing throws across
  * this interface, nothing is printed and nothing aborts on any input bytes.
  *
- * Threads. A rulebook may be used by any number of threads at once. A world, a judgement and an error may be used
- * by one thread at a time.
+ * Threads. A rulebook and a text may be used by any number of threads at once. A world, a judgement and an error may be
+ * used by one thread at a time.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +32,7 @@ typedef struct ludex_rulebook ludex_rulebook;
 typedef struct ludex_world ludex_world;
 typedef struct ludex_judgement ludex_judgement;
 typedef struct ludex_error ludex_error;
+typedef struct ludex_text ludex_text;
 
 /* UTF-8 bytes, not NUL-terminated. */
 typedef struct ludex_bytes {
@@ -115,6 +116,18 @@ LUDEX_API ludex_bytes ludex_judgement_ndjson(ludex_judgement* judgement, int cli
  * in a verdict line; "failed" holds the event timer_failed of one that was refused. */
 LUDEX_API size_t ludex_judgement_timer_count(const ludex_judgement* judgement);
 LUDEX_API ludex_bytes ludex_judgement_timers(ludex_judgement* judgement, int client_view);
+
+/* --- expressions --------------------------------------------------------------------------------------------- */
+/* Evaluates one expression. `options_json` may be NULL: {"vars":{...},"types":{...},"conformance":bool,"container":"...",
+ * "check":bool,"macros":bool}, each optional. The text is what `ludex eval --json` prints: {"value","type"} or {"error"};
+ * an expression that fails is no failure of the call. */
+LUDEX_API ludex_status ludex_evaluate(const char* expression, size_t size, const char* options_json, size_t options_size,
+                                      ludex_text** out);
+/* Runs the suite of google/cel-spec in the form of shared/conformance/cel.json. The text is what
+ * `ludex conformance cel --json` prints. */
+LUDEX_API ludex_status ludex_conformance_cel(const char* suite, size_t size, ludex_text** out);
+LUDEX_API ludex_bytes ludex_text_bytes(const ludex_text* text);
+LUDEX_API void ludex_text_free(ludex_text* text);
 
 #ifdef __cplusplus
 }

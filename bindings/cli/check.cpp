@@ -23,7 +23,9 @@ using Align = Table::Align;
 
 constexpr const char* kExamples = R"(Examples:
   ludex check arena.json
-  ludex check arena.json --json | jq .conflicts)";
+  ludex check arena.json --json | jq .conflicts
+  ludex check arena.json --why
+  ludex check arena.json --cost)";
 
 // Above this many actions a matrix does not fit a screen; then each line names its partners.
 constexpr std::size_t kLargestMatrix = 32;
@@ -31,6 +33,8 @@ constexpr std::size_t kLargestMatrix = 32;
 struct Options {
   std::string rulebook;
   bool json = false;
+  bool why = false;
+  bool cost = false;
 };
 
 std::string heading(const std::string& text) {
@@ -116,12 +120,41 @@ std::string warnings(const Json& summary) {
   return heading(plural(list.size(), "warning")) + table.str();
 }
 
+std::string why(const Json& list) {
+  if (list.empty()) return "\nNo operation can fail: the declared bounds rule it out.\n";
+  Table table({Align::left, Align::left, Align::left, Align::left});
+  table.row({"at", "operation", "may raise", "because its operands may be"});
+  for (const auto& u : list) table.row({u.at("pointer"), u.at("operation"), u.at("codes"), u.at("ranges")});
+  return heading(plural(list.size(), "operation") + " that declared bounds do not rule out to fail") + table.str();
+}
+
+// Above this a number is no longer an amount but a missing bound.
+std::string amount(const Json& n) {
+  return n.get<std::uint64_t>() >= 1'000'000'000'000'000 ? "unbounded" : thousands(n.get<std::uint64_t>());
+}
+
+std::string cost(const Json& costs) {
+  Table table({Align::left, Align::right, Align::right, Align::right, Align::left});
+  table.row({"action", "steps", "scratch bytes", "state", "dearest expression"});
+  for (const auto& a : costs.at("actions")) {
+    const auto row = [&](const std::string& name, const Json& e, const std::string& last) {
+      table.row({name, amount(e.at("steps")), amount(e.at("scratch_bytes")), amount(e.at("state_elements")), last});
+    };
+    row(a.at("name"), a, a.at("dearest"));
+    for (const auto& part : a.at("parts").items()) row("  " + part.key(), part.value(), "");
+  }
+  return heading("Worst case of one request; an action may take " + thousands(costs.at("limit").get<std::uint64_t>()) + " steps") + table.str();
+}
+
 int check(const Options& options) {
   const auto program = load_program(options.rulebook, options.json);
   if (!program) return kDataError;
   const std::string summary = program->summary_json();
   if (options.json) {
-    std::fputs(("{\"ok\":true," + summary.substr(1) + "\n").c_str(), stdout);
+    std::string more;
+    if (options.why) more += ",\"why\":" + program->why_json();
+    if (options.cost) more += ",\"cost\":" + program->cost_json();
+    std::fputs(("{\"ok\":true," + summary.substr(1, summary.size() - 2) + more + "}\n").c_str(), stdout);
     return kDone;
   }
   const Json parsed = Json::parse(summary);
@@ -129,6 +162,13 @@ int check(const Options& options) {
                      ", program digest " + parsed.at("digest").get<std::string>() + "\n" +
                      plural(program->action_count(), "action") + " of a " + parsed.at("actor").get<std::string>() +
                      ", " + plural(parsed.at("reasons").size(), "reason") + " of its own\n";
+  // Each answers one question: asked for, it stands alone.
+  if (options.why || options.cost) {
+    if (options.why) text += why(Json::parse(program->why_json()));
+    if (options.cost) text += cost(Json::parse(program->cost_json()));
+    std::fputs(text.c_str(), stdout);
+    return kDone;
+  }
   text +=
       actions(parsed) + clauses(parsed) + access_sets(parsed) + conflicts(parsed) + reasons(parsed) + warnings(parsed);
   std::fputs(text.c_str(), stdout);
@@ -142,6 +182,8 @@ void add_check(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
   add_path(*command, "RULEBOOK", options->rulebook, "the rulebook, or - for standard input")->required();
   command->add_flag("--json", options->json, "print one JSON object");
+  command->add_flag("--why", options->why, "list the operations that may fail, and the ranges that let them");
+  command->add_flag("--cost", options->cost, "list what one request of each action costs at worst");
   command->footer(kExamples);
   command->callback([options, &exit_code] { exit_code = check(*options); });
 }

@@ -46,6 +46,7 @@ struct Options {
   std::string timers;
   std::string world_out;
   bool client = false;
+  bool group = false;
   bool json = false;
 };
 
@@ -158,6 +159,7 @@ int judge(const Options& options) {
   Inputs inputs;
   inputs.opened_at = options.opened_at;
   inputs.flags_json = options.flags_json;
+  inputs.as_group = options.group;
   std::optional<Progress> progress(std::in_place, "judging " + thousands(requests->size()) + " bytes of requests");
   const auto started = std::chrono::steady_clock::now();
   auto judgement = judge_in_place(*program, *world, *requests, inputs);
@@ -247,6 +249,7 @@ void add_judge(CLI::App& app, int& exit_code) {
   add_path(*command, "--timers", options->timers, "where the answers to timers that ran go, a line each, or -");
   add_path(*command, "--world-out", options->world_out, "where the world after the batch goes, or -");
   command->add_flag("--client", options->client, "write verdicts as the player may see them")->needs(verdicts);
+  command->add_flag("--group", options->group, "judge the requests as one group: every clause on the world before it");
   command->add_flag("--json", options->json, "print one JSON object");
   command->footer(kExamples);
   command->callback([options, &exit_code] {

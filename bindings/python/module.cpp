@@ -10,4 +10,5 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_judgement(module);
   ludex::python::register_world(module);
   ludex::python::register_columns(module);
+  ludex::python::register_expression(module);
 }

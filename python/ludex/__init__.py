@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ludex.error_detail import ErrorDetail
+    from ludex.expression import conformance_cel, evaluate
     from ludex.reasons import Reason, RuleError
 
 __all__ = [
@@ -36,11 +37,19 @@ __all__ = [
     "Rulebook",
     "World",
     "__version__",
+    "conformance_cel",
     "encode_requests",
+    "evaluate",
 ]
 
 # Loaded when asked for: `dataclasses` and `enum` take as long.
-_LAZY = {"ErrorDetail": "error_detail", "Reason": "reasons", "RuleError": "reasons"}
+_LAZY = {
+    "ErrorDetail": "error_detail",
+    "Reason": "reasons",
+    "RuleError": "reasons",
+    "conformance_cel": "expression",
+    "evaluate": "expression",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,5 @@
-// ludex_bench: arena traffic from bytes to verdict structs, Ludex beside hand-written C++, one thread, one process.
+// ludex_bench: arena traffic from bytes to verdict structs, and one rule row by row and over columns, Ludex beside
+// hand-written C++, one thread, one process.
 //
 // Google benchmark repeats and shuffles; this file adds what it lacks: pinning, the check that both sides give the same
 // answers, and a table that reads in requests. Its own flags pass through, e.g. --benchmark_format=json.
@@ -16,6 +17,9 @@
 #include "agreement.h"
 #include "ludex_runs.h"
 #include "processor_time.h"
+#include "rule.h"
+#include "rule_peers.h"
+#include "rulebook_size.h"
 
 namespace {
 
@@ -23,6 +27,8 @@ using namespace ludex;
 using namespace ludex::bench;
 
 constexpr int kRepetitions = 9;
+constexpr std::size_t kRuleRequests = 65'536;  // so many that no processor learns the answers by heart
+constexpr int kLargeRulebook = 200;
 
 // This machine may pack two busy threads onto one core or move one between caches in mid-run.
 int pin() {
@@ -86,7 +92,7 @@ int main(int argc, char** argv) {
   std::printf("making a day of the arena …\n");
   std::fflush(stdout);
   const int core = pin();
-  const Arena& a = arena();
+  const bench::Arena& a = arena();
   const double requests = static_cast<double>(a.requests);
   const World world = World::from_json(a.program, a.world_json).value();
   const peer::World by_hand = peer::load(a.world_json);
@@ -107,6 +113,30 @@ int main(int argc, char** argv) {
   measure("scan", [&] { return scan_all(a); });
   measure("decode", [&] { return decode_all(a); });
   measure("settle", [&] { return settle_all(judged); });
+
+  // Columns have just been gathered when they are judged: each turn reads them once before it is timed.
+  Rule rule(kRuleRequests);
+  std::vector<std::uint8_t> answers(rule.requests()), expected(rule.requests());
+  rule.hand_gathered(expected);
+  bool rules_agree = true;
+  const auto measure_rule = [&](const char* name, double (Rule::*run)(std::vector<std::uint8_t>&)) {
+    measure(name, [&, run] {
+      std::fill(answers.begin(), answers.end(), std::uint8_t{2});
+      (rule.*run)(answers);
+      rules_agree = rules_agree && answers == expected;
+      return (rule.*run)(answers);
+    });
+  };
+  measure_rule("rule by hand, gathered", &Rule::hand_gathered);
+  measure_rule("rule by hand, gathered, -O3", &Rule::hand_gathered_o3);
+  measure_rule("rule by hand, in place", &Rule::hand_in_place);
+  measure_rule("rule by hand, in place, -O3", &Rule::hand_in_place_o3);
+  measure_rule("rule scalar", &Rule::scalar);
+  measure_rule("rule gathered", &Rule::batch_gathered);
+  measure_rule("rule in place", &Rule::batch_in_place);
+  measure_rule("rule in place, lists", &Rule::batch_lists);
+  const std::string large = large_rulebook(kLargeRulebook);
+  measure("compile", [&] { return compile_once(large); });
 
   std::printf("%.0f requests of %llu players, %.0f %% hostile, %.1f MB of NDJSON to verdict structs\n", requests,
               static_cast<unsigned long long>(a.players), a.attack_rate * 100,
@@ -140,5 +170,27 @@ int main(int argc, char** argv) {
   const bool is_one_world = digest_whole == digest_thousands && digest_whole == digest_small;
   std::printf("\n  verdicts: %s\n", agreement.text.c_str());
   std::printf("  worlds after batches of every size: %s\n", is_one_world ? "one digest" : "DIFFERENT DIGESTS");
-  return agreement.is_whole && is_one_world ? 0 : 1;
+
+  std::printf("\n  %-44s %12s %12s\n", "one rule of five clauses", "ns/request", "to by hand");
+  const double by_hand_ns = medians.seconds["rule by hand, gathered"] / static_cast<double>(rule.requests()) * 1e9;
+  const auto rule_row = [&](const char* label, double nanoseconds) {
+    std::printf("  %-44s %12.1f %12.2f\n", label, nanoseconds, nanoseconds / by_hand_ns);
+  };
+  const auto measured = [&](const char* label, const char* name) { rule_row(label, medians.seconds[name] / static_cast<double>(rule.requests()) * 1e9); };
+  measured("by hand, C++, gathered columns", "rule by hand, gathered");
+  measured("  the same at -O3", "rule by hand, gathered, -O3");
+  measured("by hand, C++, through entity indices", "rule by hand, in place");
+  measured("  the same at -O3", "rule by hand, in place, -O3");
+  measured("Ludex batch, gathered columns", "rule gathered");
+  measured("Ludex batch, through entity indices", "rule in place");
+  measured("  the inventory as the list a world holds", "rule in place, lists");
+  measured("Ludex, row by row", "rule scalar");
+  for (const PeerRow& peer : run_rule_peers(rule.requests())) {
+    if (peer.nanoseconds > 0) rule_row(peer.name.c_str(), peer.nanoseconds);
+    else std::printf("  %-44s not run: %s\n", peer.name.c_str(), peer.missing.c_str());
+  }
+  std::printf("\n  %zu requests, %.0f %% allowed; answers: %s\n", rule.requests(),
+              static_cast<double>(rule.allowed()) / static_cast<double>(rule.requests()) * 100, rules_agree ? "equal" : "DIFFERENT");
+  std::printf("  a rulebook of %d actions (%.0f KB) compiles in %.1f ms\n", kLargeRulebook, static_cast<double>(large.size()) / 1e3, medians.seconds["compile"] * 1e3);
+  return agreement.is_whole && is_one_world && rules_agree ? 0 : 1;
 }

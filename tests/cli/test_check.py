@@ -35,6 +35,24 @@ class Check(CommandTest):
         self.assertEqual(min(summary["reasons"].values()), 1000, "reasons of a rulebook are numbered from 1000")
         self.assertIn("warnings", summary)
 
+    def test_why_lists_what_may_fail_and_the_ranges_that_let_it(self):
+        text = self.succeed("check", ARENA, "--why").out
+        self.assertRegex(text, r"/actions/Respawn/effects/1 +actor\.weapons\[0\] +index_out_of_range +item 0 of 0\.\.16")
+        self.assertNotIn("Clauses, in order", text, "it answers what was asked")
+        why = json.loads(self.succeed("check", ARENA, "--why", "--json").out)["why"]
+        self.assertIn({"pointer": "/actions/Respawn/effects/1", "operation": "actor.weapons[0]", "codes": "index_out_of_range", "ranges": "item 0 of 0..16"}, why)
+        self.assertNotIn("/actions/RequestPurchase/cost/coins", [u["pointer"] for u in why], "prices and percentages are bounded")
+
+    def test_cost_lists_the_worst_case_of_every_action(self):
+        self.assertIn("an action may take 20,000,000 steps", self.succeed("check", ARENA, "--cost").out)
+        summary = json.loads(self.succeed("check", ARENA, "--cost", "--json").out)
+        self.assertNotIn("why", summary)
+        actions = summary["cost"]["actions"]
+        self.assertEqual([a["name"] for a in actions], [a["name"] for a in summary["actions"]])
+        for a in actions:
+            self.assertEqual(a["steps"], sum(part["steps"] for part in a["parts"].values()), a["name"])
+            self.assertTrue(0 < a["steps"] < summary["cost"]["limit"])
+
     def test_the_conflict_matrix_is_symmetric(self):
         matrix = json.loads(self.succeed("check", ARENA, "--json").out)["conflicts"]
         self.assertEqual(matrix, [list(column) for column in zip(*matrix)])

@@ -12,12 +12,13 @@ class Usage(CommandTest):
 
     def test_help_lists_the_commands_and_shows_examples(self):
         text = self.succeed("--help").out
-        for word in ("check", "judge", "traffic", "Examples:", "Exit codes"):
+        for word in ("check", "judge", "traffic", "eval", "conformance", "Examples:", "Exit codes"):
             self.assertIn(word, text)
 
     def test_each_command_has_help_with_examples(self):
         flags = {"check": ["--json"],
                  "judge": ["--world", "--requests", "--opened-at", "--flag", "--verdicts", "--client", "--world-out", "--json"],
+                 "eval": ["--vars", "--types", "--conformance", "--container", "--no-check", "--json"],
                  "traffic": ["--players", "--requests", "--seed", "--attack-rate", "--world-out", "--out", "--json"]}
         for command, names in flags.items():
             with self.subTest(command):

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ludex/expression.h"
 #include "ludex/judge.h"
 #include "ludex/program.h"
 #include "ludex/world.h"
@@ -168,6 +169,13 @@ inline std::string check_expression(std::string_view expression) {
       shared + R"("effects":[)" + e + "]}}}",
       shared + R"("refuse":[)" + e + "]}}}",
   };
+  // On its own too, as a rule and as CEL.
+  for (const char* options : {R"({"vars":{"n":5,"l":[1,2],"m":{"k":2.5},"s":"é"}})", R"({"vars":{"n":5,"l":[1,2],"m":{"k":2.5},"s":"é"},"conformance":true})",
+                              R"({"vars":{"n":5,"l":[1,2],"m":{"k":2.5},"s":"é"},"conformance":true,"check":false,"container":"m.k"})"}) {
+    const std::string made = evaluate_json(expression, options);
+    if (!is_json(made)) return "an evaluation that is not JSON: " + made;
+    if (made != evaluate_json(expression, options)) return "two values of one expression";
+  }
   for (const std::string& rulebook : places) {
     const Result<Program> program = Program::compile(rulebook);
     if (!program) {

@@ -153,8 +153,8 @@ function same(a, b) {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
 }
 
-/** Operands are free; what a clause in shadow says is compared where the vector says it. */
-function comparable({ operands, shadow, ...rest }, expected) {
+/** Operands and draws are free; what a clause in shadow says is compared where the vector says it. */
+function comparable({ operands, shadow, draws, ...rest }, expected) {
   return Object.hasOwn(expected, "shadow") ? { ...rest, shadow } : rest;
 }
 

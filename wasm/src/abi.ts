@@ -43,6 +43,11 @@ export interface Abi {
   ludex_judgement_timer_count(judgement: Pointer): number;
   ludex_judgement_timers(bytes: Pointer, judgement: Pointer, clientView: number): void;
 
+  ludex_evaluate(expression: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer): number;
+  ludex_conformance_cel(suite: Pointer, size: number, out: Pointer): number;
+  ludex_text_bytes(bytes: Pointer, text: Pointer): void;
+  ludex_text_free(text: Pointer): void;
+
   malloc(size: number): Pointer;
   free(pointer: Pointer): void;
 }

@@ -1,5 +1,6 @@
 /** The judge of Ludex for browsers, workers and bundlers; `node.ts` is the same for Node. */
 export { LudexError, type Diagnostic, type LudexErrorCode } from "./error.js";
+export type { ConformanceCounts, ConformanceReport, EvaluateOptions, Evaluation, EvaluationError } from "./expression.js";
 export { JsonError, parseJson, stringifyJson, type JsonObject, type JsonValue } from "./json.js";
 export type { Judgement } from "./judgement.js";
 export { loadLudex, type LoadOptions } from "./load.js";

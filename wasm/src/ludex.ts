@@ -1,5 +1,6 @@
 import { ABI_VERSION } from "./abi.js";
 import { LudexError } from "./error.js";
+import { conformanceCel, evaluate, type ConformanceReport, type EvaluateOptions, type Evaluation } from "./expression.js";
 import type { Native } from "./native.js";
 import { Rulebook } from "./rulebook.js";
 
@@ -24,5 +25,15 @@ export class Ludex {
     const native = this.#native;
     return native.lend(text, (source, size) =>
       new Rulebook(native, native.make((out, error) => native.abi.ludex_rulebook_load(source, size, out, error))));
+  }
+
+  /** Evaluates one expression on its own. An expression at fault is a result with `error`, not an exception. */
+  evaluate(expression: string, options: EvaluateOptions = {}): Evaluation {
+    return evaluate(this.#native, expression, options);
+  }
+
+  /** Runs the suite of google/cel-spec, in the form of `ludex conformance cel`. Throws a LudexError when it is no suite. */
+  conformanceCel(suite: string | Uint8Array): ConformanceReport {
+    return conformanceCel(this.#native, suite);
   }
 }

@@ -55,6 +55,16 @@ export class Native {
     throw errorFromJson(json);
   }
 
+  /** The JSON in the ludex_text that `call` makes. */
+  jsonOf(call: (out: Pointer) => number): JsonValue {
+    const handle = this.make((out) => call(out));
+    try {
+      return this.json((bytes) => this.abi.ludex_text_bytes(bytes, handle));
+    } finally {
+      this.abi.ludex_text_free(handle);
+    }
+  }
+
   /** The ludex_bytes that `call` gave, copied. */
   bytes(call: (bytes: Pointer) => void): Uint8Array {
     return this.#view(call).slice();

@@ -38,6 +38,8 @@ struct Inputs {
   std::optional<std::int64_t> opened_at;
   /// A JSON object of flag values, e.g. `{"season_3": true}`; flags not named keep their declared defaults.
   std::string_view flags_json = "{}";
+  /// Judge the lines as one group, a tick: every clause on the state before the group, then the effects in order.
+  bool as_group = false;
   /// Keep a delta, so that `evolve` can repeat the change on another copy of the world.
   bool want_delta = false;
 };

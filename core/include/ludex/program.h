@@ -43,6 +43,12 @@ class Program {
   /// matrix, warnings and the digest, as one JSON object.
   std::string summary_json() const;
 
+  /// What `ludex check --why` lists, as a JSON array of {"pointer", "operation", "codes", "ranges"}: the operations that
+  /// may raise an error, as the declared bounds of their operands do not rule it out.
+  std::string why_json() const;
+  /// What `ludex check --cost` lists, as a JSON object: the most steps one request may take, by action and part.
+  std::string cost_json() const;
+
   const detail::ProgramData& data() const { return *data_; }
   const std::shared_ptr<const detail::ProgramData>& shared() const { return data_; }
   explicit Program(std::shared_ptr<const detail::ProgramData> data) : data_(std::move(data)) {}

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ludex/error.h"
 #include "ludex/program.h"
@@ -54,6 +55,20 @@ class World {
  private:
   std::unique_ptr<detail::WorldData> data_;
 };
+
+/// What a world lost or gained by moving to other rules.
+struct AdoptReport {
+  struct Change {
+    std::string pointer;  ///< into the world's text
+    std::string message;
+  };
+  std::vector<Change> changes;  ///< in the order of the text
+};
+
+/// Moves a world to other rules, whatever shape its state had: profiles are migrated, new fields take their defaults, and
+/// what is live and no longer fits is left out and reported. A world that fits as it is comes out unchanged.
+/// Errors: as `World::from_json`; a profile that would be lost (its kind is no more, a value no longer has its shape).
+Result<World> adopt(const World& world, const Program& program, AdoptReport* report = nullptr);
 
 /// A digest in its text form: 16 lower-case hex digits.
 std::string digest_text(std::uint64_t digest);

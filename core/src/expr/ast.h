@@ -21,7 +21,10 @@ enum class NodeKind : std::uint8_t {
   conditional,  // child 0 ? child 1 : child 2
   list,         // [ children ]
   map,          // { child 0 : child 1, child 2 : child 3, … }
-  macro,        // child 0 . text ( variable, child 1 [, child 2] )
+  macro,        // child 0 . text ( variable [, second_variable], child 1 [, child 2] )
+  // In CEL as specified, not in rules:
+  uint_literal, bytes_literal,
+  message,      // text { fields }: no message types are known, so it fails when evaluated
 };
 
 enum class Op : std::uint8_t { none, neg, not_, mul, div, mod, add, sub, lt, le, gt, ge, eq, ne, in, and_, or_ };
@@ -65,14 +68,18 @@ struct Node {
   bool is_method = false;
   Meaning meaning = Meaning::unresolved;
   bool may_fail = false;      // the operation itself may raise an error, its operands given
-  bool is_fallible = false;   // evaluating it may: the operation, or something under it
+  bool is_proven = false;     // the operation cannot fail after all: its operands' bounds say so
+  bool is_fallible = false;   // evaluating it may fail: the operation, or something under it
   std::uint32_t position = 0; // byte offset of the name or operator
   std::uint32_t a = 0, b = 0;
   Word value = word_null();   // literals
   const Shape* shape = nullptr;
   std::string text;           // identifier, field, function, macro, or the value of a string literal
   std::string variable;       // macro
+  std::string second_variable;  // macro over positions and items, or keys and values
   std::vector<std::uint32_t> children;
+  std::uint64_t elements = 0, bytes = 0;  // most elements the operation touches, most bytes it allocates
+  std::uint64_t turns = 1;                // macro: most turns
 };
 
 struct Ast {

@@ -27,6 +27,9 @@ bool Checker::visit(std::uint32_t n) {
     case NodeKind::map: return map_literal(n);
     case NodeKind::macro: return macro(n);
     case NodeKind::call: return call(n);
+    case NodeKind::uint_literal:
+    case NodeKind::bytes_literal:
+    case NodeKind::message: return unsupported(n, "this is CEL, but not part of rules");  // nor does the parser of rules make it
   }
   return false;
 }

@@ -2,6 +2,8 @@
 // Names and types: writes meaning and shape onto every node of a tree, or says what is wrong and what was meant.
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,6 +11,8 @@
 #include <vector>
 
 #include "expr/ast.h"
+#include "expr/draws.h"
+#include "expr/range.h"
 #include "schema/declarations.h"
 
 namespace ludex::expr {
@@ -26,6 +30,16 @@ struct Scope {
     const Shape* shape = nullptr;  ///< nullptr: its own expression failed to check; users stay silent
     bool is_fallible = false;
     bool reads_state = false;
+    bool draws = false;
+    Range range = {};  ///< of its value
+    bool depends_on_cells = false;  ///< the range does, see Proof
+  };
+  /// What the engine promises of values that no shape describes.
+  struct World {
+    std::int64_t latest = std::numeric_limits<std::int64_t>::max();  ///< `now` is from 0 to this, received_at at most this
+    std::int64_t request_bytes = kMostText;   ///< a parameter's or a role's text
+    std::int64_t request_nodes = kMostText;   ///< its items, the number of roles
+    CellRanges* cells = nullptr;              ///< kept by the program's loader; nullptr: cells may be anything
   };
   struct Local {
     std::string name;
@@ -35,11 +49,17 @@ struct Scope {
   std::vector<Local> locals;     ///< likewise
   std::vector<Let> lets;
   const Shape* params = nullptr;
+  World world = {};
+  /// Fields, as (kind, field), that an effect may have changed before this is evaluated, with the items their containers
+  /// may have gained. Their bounds are looked at only when all effects have run, so here they say nothing.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> changed = {};
   bool sees_state = true;   ///< actor, with names
   bool sees_lets = true;
   bool sees_now = true;
   bool sees_tables = true;  ///< tables and flags
   bool allows_entities = false;  ///< the value may be an entity or hold some: it never leaves the request
+  DrawNames* draws = nullptr;  ///< nullptr: chance may not be used
+  bool sees_request = true;
   const char* place = "";   ///< "permit", "once.key": named when something may not be read there
 };
 
@@ -49,6 +69,7 @@ struct Reads {
   std::set<std::pair<std::uint32_t, std::uint32_t>> any_fields;  ///< (kind, field) of whatever entities were found
   std::set<std::uint32_t> lets;
   bool state = false;
+  bool draws = false;
   std::vector<std::string> notes;  ///< what is legal and hardly meant
 };
 

@@ -29,6 +29,7 @@ bool Checker::identifier(std::uint32_t n) {
     }
     reads_.lets.insert(i);
     reads_.state = reads_.state || let.reads_state;
+    reads_.draws = reads_.draws || let.draws;
     return set(n, Meaning::let_value, *let.shape, let.is_fallible, i);
   }
   for (std::uint32_t i = 0; i < scope_.entities.size(); ++i) {
@@ -44,7 +45,7 @@ bool Checker::identifier(std::uint32_t n) {
   if (name == "now") return scope_.sees_now ? set(n, Meaning::now, builtin.integer) : forbidden(n, "'now'");
   if (name == "tables") return scope_.sees_tables ? set(n, Meaning::tables, builtin.nothing) : forbidden(n, "tables");
   if (name == "flags") return scope_.sees_tables ? set(n, Meaning::flags, builtin.nothing) : forbidden(n, "flags");
-  if (name == "request") return set(n, Meaning::request, builtin.nothing);
+  if (name == "request" && scope_.sees_request) return set(n, Meaning::request, builtin.nothing);
   std::vector<std::string> candidates = {"params", "now", "tables", "flags", "request"};
   for (const auto& v : variables_) candidates.push_back(v.name);
   for (const auto& l : scope_.lets) candidates.push_back(l.name);

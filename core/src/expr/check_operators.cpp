@@ -19,6 +19,7 @@ bool Checker::unary(std::uint32_t n) {
     return s.kind == boolean ? set(n, Meaning::operation, s) : fail(n, "'!' takes a bool, not " + name_of(s));
   if (s.kind == integer || s.kind == ref) return set(n, Meaning::operation, builtin_shapes().integer, true);
   if (s.kind == number) return set(n, Meaning::operation, builtin_shapes().number);
+  if (s.kind == vec3) return set(n, Meaning::operation, builtin_shapes().vec3, true);
   return fail(n, "'-' takes a number, not " + name_of(s));
 }
 
@@ -41,6 +42,13 @@ bool Checker::binary(std::uint32_t n) {
   if (is_order && is_numeric(shape(a)) && is_numeric(shape(b)) && !same_type(shape(a), shape(b)) && node(a).kind != NodeKind::int_literal &&
       node(b).kind != NodeKind::int_literal)
     return set(n, Meaning::operation, builtin.boolean);
+  if (op == Op::mul && (shape(a).kind == vec3 || shape(b).kind == vec3)) {
+    std::uint32_t& factor = shape(a).kind == vec3 ? b : a;
+    adapt(factor, builtin.number, false);
+    node(n).children = {a, b};
+    if (shape(factor).kind == number) return set(n, Meaning::operation, builtin.vec3, true);
+    return error ? false : fail(n, "a vec3 is multiplied by a double, not by " + name_of(shape(factor)) + "; dot(a, b) multiplies two");
+  }
   if (!unify(a, b, n)) return false;
   node(n).children = {a, b};
   const ShapeKind k = shape(a).kind == ref ? integer : shape(a).kind;
@@ -56,6 +64,7 @@ bool Checker::binary(std::uint32_t n) {
   }
   if (k == integer) return set(n, Meaning::operation, builtin.integer, true);
   if (k == number && op != Op::mod) return set(n, Meaning::operation, builtin.number, true);
+  if (k == vec3 && (op == Op::add || op == Op::sub)) return set(n, Meaning::operation, builtin.vec3, true);
   if (op == Op::add && is_textual(shape(a))) {
     if (k != string) {
       wrap(a, "$text", builtin.string, false);
@@ -168,12 +177,13 @@ bool Checker::call(std::uint32_t n) {
     if (is_later_function(node(n).text)) return unsupported(n, node(n).text + "() is not supported in rules yet");
     return fail(n, "unknown function '" + node(n).text + "'" + nearest_name(node(n).text, function_names()));
   }
-  if (node(n).is_method != f->is_method && !(f->is_method && f->is_function))
-    return fail(n, f->is_method ? f->name + std::string(" is written x.") + f->name + "(…)" : f->name + std::string(" is written ") + f->name + "(…)");
-  if (count < f->min_arguments || count > f->max_arguments)
+  if (!f->has(node(n).is_method ? kMethod : kFunction))
+    return fail(n, f->has(kMethod) ? f->name + std::string(" is written x.") + f->name + "(…)" : f->name + std::string(" is written ") + f->name + "(…)");
+  if (!takes_arguments(*f, count))
     return fail(n, std::string(f->name) + " is written " + f->usage);
+  if (f->has(kDraws) && !is_written_out(n, f->name)) return false;
   // One common type for arguments that are compared with each other.
-  if (f->unifies) {
+  if (f->has(kUnifies)) {
     for (int pass = 0; pass < 2; ++pass) {
       for (std::size_t i = 1; i < count; ++i) {
         std::uint32_t a = child(n, 0), b = child(n, i);
@@ -183,25 +193,59 @@ bool Checker::call(std::uint32_t n) {
       }
     }
   }
-  const Shape* result = nullptr;
-  bool is_fallible = f->is_fallible;
   std::vector<std::uint32_t> arguments = node(n).children;
   for (auto& a : arguments) {
-    if (f->takes_number && shape(a).kind == integer) adapt(a, builtin_shapes().number, false);
-    if (node(a).kind == NodeKind::list && std::string_view(f->name) == "distance") adapt(a, builtin_shapes().vec3, false);
-    if (f->takes_text && shape(a).kind != string && is_textual(shape(a))) wrap(a, "$text", builtin_shapes().string, false);
+    if (f->has(kTakesDouble) && shape(a).kind == integer) adapt(a, builtin_shapes().number, false);
+    if (f->has(kTakesVector) && node(a).kind == NodeKind::list) adapt(a, builtin_shapes().vec3, false);
+    if (f->has(kTakesText) && shape(a).kind != string && is_textual(shape(a))) wrap(a, "$text", builtin_shapes().string, false);
   }
   if (error) return false;
   node(n).children = arguments;
   std::vector<const Shape*> types;
   for (const auto a : arguments) types.push_back(&shape(a));
-  result = f->result(types, is_fallible);
-  if (!result) {
+  const Overload* overload = find_overload(*f, types);
+  if (!overload) {
     std::string got;
     for (const Shape* t : types) got += (got.empty() ? "" : ", ") + name_of(*t);
     return fail(n, std::string(f->name) + " is written " + f->usage + "; it got (" + got + ")");
   }
-  return set(n, Meaning::operation, *result, is_fallible);
+  if (!set(n, Meaning::operation, *result_shape(*overload), overload->is_fallible)) return false;
+  return !f->has(kDraws) || draw(n, f->name);
+}
+
+// A draw's address is fixed while compiling, so its name is written out, and so are dice.
+bool Checker::is_written_out(std::uint32_t n, const char* function) {
+  const std::uint32_t name = child(n, 0);
+  const std::string example = std::string(", as in ") + function + "('hit', …)";
+  if (node(name).kind != NodeKind::string_literal) return fail(name, "the name of a draw is a string written out" + example);
+  if (node(name).text.empty()) return fail(name, "a draw needs a name" + example);
+  if (std::string_view(function) == "dice") {
+    const std::uint32_t text = child(n, 1);
+    if (node(text).kind != NodeKind::string_literal) return fail(text, "dice are written out, as in dice('damage', '2d6+3'); computed bounds go into roll(name, low, high)");
+    Dice dice;
+    std::string message;
+    std::uint32_t offset = 0;
+    if (!parse_dice(node(text).text, dice, message, offset)) {
+      error = CheckError{message, node(text).position + 1 + offset, false};
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Checker::draw(std::uint32_t n, const char* function) {
+  if (!scope_.draws) return fail(n, std::string(*scope_.place ? scope_.place : "this") + " may not draw; chance begins once a request has passed permit and guard");
+  if (std::string_view(function) == "weighted" && turns_ > 1 && turns_ * bound_of(child(n, 1)) > kMaxTurns)
+    return fail(n, "this draw could look at " + std::to_string(turns_ * bound_of(child(n, 1))) + " weights, the limit is " + std::to_string(kMaxTurns) + "; declare a smaller max for the list");
+  const std::string drawn = node(child(n, 0)).text;
+  if (!variables_.empty()) reads_.notes.push_back("'" + drawn + "' is drawn in a loop, where every turn sees the same value");
+  node(n).a = scope_.draws->find_or_add(drawn);
+  Draw& d = (*scope_.draws)[node(n).a];
+  if (!d.function) d.function = function;
+  else if (std::string_view(d.function) != function)
+    reads_.notes.push_back("'" + drawn + "' is drawn by " + d.function + " and by " + function + ", which then depend on the same number; give them names of their own");
+  reads_.draws = true;
+  return true;
 }
 
 }  // namespace ludex::expr

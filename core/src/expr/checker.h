@@ -78,6 +78,8 @@ class Checker {
   bool membership(std::uint32_t n);
   bool conditional(std::uint32_t n);
   bool call(std::uint32_t n);
+  bool is_written_out(std::uint32_t n, const char* function);
+  bool draw(std::uint32_t n, const char* function);
 
   // check_collections.cpp
   bool list_literal(std::uint32_t n);

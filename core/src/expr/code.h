@@ -3,8 +3,10 @@
 // names up nor test types.
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
+#include "expr/draws.h"
 #include "ludex/reason.h"
 #include "schema/declarations.h"
 
@@ -59,7 +61,16 @@ enum class OpCode : std::uint16_t {
   list_has,       // a <- b in list c, element type shapes[next.a]; takes two instructions
   axis,           // a <- b.vec[c]
   vec3,           // a <- (b, b+1, b+2)
-  distance,
+  add_vec3, sub_vec3, mul_vec3, neg_vec3,  // a <- b op c, mul_vec3 by a double; finite, or not_finite
+  distance, distance2, dot, length,
+  lerp_double, lerp_vec3,  // a <- b + (b+1 - b) * b+2
+  floor_div, ceil_div, round_div, half_down_div, wrap_add, wrap_sub, wrap_mul,  // a <- b op c
+  sqrt, exp, log, pow, sin, cos, atan2,
+  // draw c of the action:
+  chance,         // a <- with probability b
+  roll,           // a <- from b to b+1
+  dice,           // a <- b dice of b+1 sides, plus b+2
+  weighted_int, weighted_double,  // a <- an index into list b
   min_int, max_int, min_double, max_double, abs_int, abs_double, floor, ceil, round,
   is_some,        // a <- b is not null
   get,            // a <- *b, else no_such_overload
@@ -73,6 +84,30 @@ enum class OpCode : std::uint16_t {
   item_id,        // a <- id of entity in b
   item_field,     // a <- entity in b, slot c, else no_such_key
   item_address,   // a <- address of slot c (vec3) of entity in b, else no_such_key
+  // CEL as specified: registers hold a Dyn, loop counters an int and conditions a bool. dyn_ops.cpp runs these.
+  dyn_variable,   // a <- variable b
+  dyn_fail,       // fails as texts[imm] says; a: the code
+  dyn_test,       // a <- the bool that b is, else no_such_overload
+  dyn_bool,       // a <- Dyn of the bool b
+  dyn_unary,      // a <- op c of b
+  dyn_binary,     // a <- b op c of (b, b+1)
+  dyn_select,     // a <- b.(string c)
+  dyn_has,        // a <- has(b.(string c)), a bool
+  dyn_index,      // a <- b[c]
+  dyn_call,       // a <- function next.a of next.b values from register b; takes two instructions
+  dyn_list,       // a <- list of c items from register b
+  dyn_map,        // a <- map of c pairs from register b
+  dyn_size,       // a <- how often a loop over b turns
+  dyn_turn,       // counts one turn of a loop
+  dyn_item,       // a <- in b, item c of a list or key c of a map
+  dyn_first,      // a <- in b, position c of a list or key c of a map
+  dyn_second,     // a <- in b, item c of a list or value c of a map
+  dyn_reserve,    // a <- empty list, or map when c is 1, with room for b items
+  dyn_push,       // a: list, b: item
+  dyn_put,        // a: map, b: key, c: value; keys come in order
+  param,          // a <- parameter b
+  raise_if_saved, // a: error slot
+  list_has_word,  // a <- b in list c, of elements that are equal when their words are
 };
 
 struct Instruction {
@@ -93,6 +128,11 @@ struct Block {
   std::uint32_t handlers_begin = 0, handlers_end = 0;
   const Shape* shape = nullptr;
   bool is_fallible = false;
+  // At most, for one evaluation; see cost.h.
+  std::uint64_t steps = 0;    ///< taken
+  std::uint64_t scratch = 0;  ///< bytes allocated
+  std::uint64_t volume = 0;   ///< elements of the value
+  std::uint64_t bytes = 0;    ///< of a copy of the value
   bool is_set() const { return shape != nullptr; }
 };
 
@@ -100,12 +140,14 @@ struct Block {
 struct Code {
   std::vector<Instruction> instructions;
   std::vector<std::uint32_t> offsets;  ///< per instruction: byte offset in its expression
-  std::vector<bool> may_fail;          ///< per instruction: what the checker could not rule out
+  std::vector<bool> may_fail;          ///< per instruction, where it is reached: what no proof ruled out
   std::vector<Word> constants;
   std::vector<const Shape*> shapes;
   std::vector<std::vector<Str*>> name_strings;  ///< per shape: an enumeration's names as strings
   std::vector<const Word*> cells;               ///< per used column
   std::vector<Handler> handlers;
+  std::vector<Draw> draws;                      ///< of one action in a row
+  std::vector<std::string> texts;               ///< what is wrong with a name, for dyn_fail
   std::uint32_t registers = 1;    ///< most registers any block uses
   std::uint32_t error_slots = 1;  ///< most error slots any block uses
 };

@@ -1,6 +1,11 @@
 #include "expr/emit.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "expr/cost.h"
+
+#include "expr/functions.h"
 
 namespace ludex::expr {
 namespace {
@@ -12,13 +17,17 @@ class Emitter {
   Emitter(const Ast& ast, const Declarations& declarations, Code& code) : ast_(ast), declarations_(declarations), code_(code) {}
 
   bool run(std::uint32_t root) {
+    const std::uint32_t begin = here();
     const std::uint16_t result = take();
     emit(root, result);
     put(OpCode::ret, root, result);
+    thread_jumps(begin);
     code_.registers = std::max<std::uint32_t>(code_.registers, highest_ + 1u);
     code_.error_slots = std::max<std::uint32_t>(code_.error_slots, highest_slot_ + 1u);
     return is_ok_ && code_.constants.size() < 0xffffffffu;
   }
+  std::uint64_t steps() const { return steps_; }
+  std::uint64_t scratch() const { return scratch_; }
 
  private:
   const Node& node(std::uint32_t n) const { return ast_.nodes[n]; }
@@ -40,7 +49,8 @@ class Emitter {
     if (a > 0xffff || b > 0xffff || c > 0xffff) is_ok_ = false;
     code_.instructions.push_back({op, static_cast<std::uint16_t>(a), static_cast<std::uint16_t>(b), static_cast<std::uint16_t>(c)});
     code_.offsets.push_back(node(at).position);
-    code_.may_fail.push_back(node(at).may_fail);
+    code_.may_fail.push_back(node(at).may_fail && !node(at).is_proven);
+    steps_ = plus(steps_, 1);
   }
   void put_wide(OpCode op, std::uint32_t at, std::uint32_t a, std::uint32_t imm) { put(op, at, a, imm & 0xffff, imm >> 16); }
   void put_constant(std::uint32_t at, std::uint32_t a, Word value) {
@@ -57,6 +67,23 @@ class Emitter {
     code_.instructions[jump].b = static_cast<std::uint16_t>(target & 0xffff);
     code_.instructions[jump].c = static_cast<std::uint16_t>(target >> 16);
   }
+  // A jump to a jump that must go the same way goes there at once: in a && b && c && d a false a is the end.
+  void thread_jumps(std::uint32_t begin) {
+    const auto is_test = [](OpCode op) { return op == OpCode::jump_false || op == OpCode::jump_true; };
+    for (std::uint32_t at = here(); at-- > begin;) {
+      const Instruction& x = code_.instructions[at];
+      if (!is_test(x.op) && x.op != OpCode::jump) continue;
+      std::uint32_t target = x.imm();
+      for (;;) {
+        const Instruction& next = code_.instructions[target];
+        if (next.op == OpCode::jump && next.imm() > target) target = next.imm();
+        else if (is_test(x.op) && is_test(next.op) && next.a == x.a) target = next.op == x.op ? next.imm() : target + 1;
+        else break;
+      }
+      aim(at, target);
+    }
+  }
+  bool is_same(std::uint32_t n, std::uint32_t m) const;
   std::uint32_t shape_index(const Shape& s) {
     for (std::uint32_t i = 0; i < code_.shapes.size(); ++i)
       if (code_.shapes[i] == &s) return i;
@@ -89,6 +116,8 @@ class Emitter {
   void emit_equality(std::uint32_t n, std::uint16_t a, std::uint16_t b, std::uint16_t dst);
   void emit_macro(std::uint32_t n, std::uint16_t dst);
   void emit_call(std::uint32_t n, std::uint16_t dst);
+  void emit_conversion(std::uint32_t n, std::uint16_t dst);
+  void emit_draw(std::uint32_t n, OpCode op, std::uint16_t dst);
   void emit_items(std::uint32_t n, OpCode op, std::uint32_t count, std::uint16_t dst);
   // Emits `n` so that an error in it goes on at the returned handler's target (to be set), kept in `slot`.
   std::uint32_t emit_guarded(std::uint32_t n, std::uint16_t dst, std::uint16_t slot) {
@@ -105,6 +134,7 @@ class Emitter {
   std::uint16_t next_ = 0, highest_ = 0;
   std::uint16_t next_slot_ = 0, highest_slot_ = 0;
   bool is_ok_ = true;
+  std::uint64_t steps_ = 0, scratch_ = 0;  ///< at most, of what was emitted so far
 };
 
 void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
@@ -147,6 +177,10 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
       break;
     }
     case Meaning::record_field: {
+      if (node(x.children[0]).meaning == Meaning::params) {
+        put(OpCode::param, n, dst, x.a);
+        break;
+      }
       const std::uint16_t r = emit_new(x.children[0]);
       put(OpCode::record_field, n, dst, r, x.a);
       break;
@@ -174,6 +208,12 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
       break;
     }
     case Meaning::axis: {
+      const Node& whole = node(x.children[0]);
+      if (whole.meaning == Meaning::field) {  // a vec3 stands inline in its row
+        emit_entity_check(x.children[0]);
+        put(OpCode::field, n, dst, whole.a, declarations_.kinds[node(whole.children[0]).shape->index].fields[whole.b].slot + x.a);
+        break;
+      }
       const std::uint16_t v = emit_new(x.children[0]);
       put(OpCode::axis, n, dst, v, x.a);
       break;
@@ -191,17 +231,22 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
         case NodeKind::has: emit_has(n, dst); break;
         case NodeKind::unary: {
           const std::uint16_t v = emit_new(x.children[0]);
-          put(x.op == Op::not_ ? OpCode::not_ : x.shape->kind == number ? OpCode::neg_double : OpCode::neg_int, n, dst, v);
+          put(x.op == Op::not_ ? OpCode::not_ : x.shape->kind == number ? OpCode::neg_double : x.shape->kind == vec3 ? OpCode::neg_vec3 : OpCode::neg_int, n, dst, v);
           break;
         }
         case NodeKind::binary: emit_binary(n, dst); break;
         case NodeKind::conditional: {
           const std::uint16_t c = emit_new(x.children[0]);
           const std::uint32_t to_no = put_jump(OpCode::jump_false, n, c);
+          const std::uint64_t steps = steps_, scratch = scratch_;
           emit(x.children[1], dst);
           const std::uint32_t to_end = put_jump(OpCode::jump, n);
           land(to_no);
+          // One of the two runs: the dearer one counts.
+          const std::uint64_t yes_steps = std::exchange(steps_, steps), yes_scratch = std::exchange(scratch_, scratch);
           emit(x.children[2], dst);
+          steps_ = std::max(steps_, yes_steps);
+          scratch_ = std::max(scratch_, yes_scratch);
           land(to_end);
           break;
         }
@@ -223,6 +268,8 @@ void Emitter::emit(std::uint32_t n, std::uint16_t dst) {
       break;
   }
   next_ = mark;
+  steps_ = plus(steps_, x.elements);
+  scratch_ = plus(scratch_, x.bytes);
 }
 
 void Emitter::emit_items(std::uint32_t n, OpCode op, std::uint32_t count, std::uint16_t dst) {
@@ -272,15 +319,21 @@ void Emitter::emit_logic(std::uint32_t n, std::uint16_t dst, bool is_or) {
   code_.handlers[guard].target = here();
   const std::uint32_t guard_right = emit_guarded(right, dst, slot);
   const std::uint32_t to_end_too = put_jump(decides, n, dst);
-  const std::uint32_t to_done = put_jump(OpCode::jump_if_saved, n, slot);
-  const std::uint32_t to_end_three = put_jump(OpCode::jump, n);
   code_.handlers[guard_right].target = here();
-  land(to_done);
-  put(OpCode::raise_saved, n, slot);
+  put(OpCode::raise_if_saved, n, slot);
   land(to_end);
   land(to_end_too);
-  land(to_end_three);
   --next_slot_;
+}
+
+// The same expression, so the same value: nothing has effects.
+bool Emitter::is_same(std::uint32_t n, std::uint32_t m) const {
+  const Node &a = node(n), &b = node(m);
+  if (a.kind != b.kind || a.op != b.op || a.meaning != b.meaning || a.a != b.a || a.b != b.b || a.shape != b.shape || a.text != b.text || a.children.size() != b.children.size()) return false;
+  if (a.kind == NodeKind::macro || a.meaning == Meaning::variable || (a.meaning == Meaning::constant && a.value.u != b.value.u)) return false;
+  for (std::size_t i = 0; i < a.children.size(); ++i)
+    if (!is_same(a.children[i], b.children[i])) return false;
+  return true;
 }
 
 void Emitter::emit_equality(std::uint32_t n, std::uint16_t a, std::uint16_t b, std::uint16_t dst) {
@@ -310,11 +363,17 @@ void Emitter::emit_binary(std::uint32_t n, std::uint16_t dst) {
     put(OpCode::row_has, n, dst, emit_new(x.children[0]), right.index);
     return;
   }
-  const std::uint16_t a = emit_new(x.children[0]), b = emit_new(x.children[1]);
+  const std::uint16_t a = emit_new(x.children[0]);
+  const std::uint16_t b = is_same(x.children[0], x.children[1]) ? a : emit_new(x.children[1]);  // squares
   if (x.op == Op::in) {
     if (right.kind == map) {
       put(OpCode::map_has, n, dst, b, a);
     } else {
+      const ShapeKind element = right.element->kind;
+      if (element == integer || element == ref || element == row || element == enumeration || element == boolean) {
+        put(OpCode::list_has_word, n, dst, a, b);
+        return;
+      }
       put(OpCode::list_has, n, dst, a, b);
       put(OpCode::move, n, shape_index(*right.element));
     }
@@ -329,6 +388,11 @@ void Emitter::emit_binary(std::uint32_t n, std::uint16_t dst) {
     const bool int_left = is_int_first != swaps;
     put(int_left ? (is_strict ? OpCode::lt_int_double : OpCode::le_int_double) : (is_strict ? OpCode::lt_double_int : OpCode::le_double_int), n, dst,
         swaps ? b : a, swaps ? a : b);
+    return;
+  }
+  if (k == vec3 || k2 == vec3) {
+    if (x.op == Op::mul) put(OpCode::mul_vec3, n, dst, k == vec3 ? a : b, k == vec3 ? b : a);
+    else put(x.op == Op::add ? OpCode::add_vec3 : OpCode::sub_vec3, n, dst, a, b);
     return;
   }
   const auto pick = [&](OpCode i, OpCode d, OpCode s) { return k == number ? d : k == string ? s : k == list ? OpCode::concat_list : i; };
@@ -365,6 +429,7 @@ void Emitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
   }
   put(OpCode::clear_saved, n, slot);
   const std::uint32_t top = here();
+  const std::uint64_t steps = steps_, scratch = scratch_;
   put(OpCode::lt_int, n, test, i, size);
   const std::uint32_t to_done = put_jump(OpCode::jump_false, n, test);
   if (over_map) {
@@ -404,6 +469,8 @@ void Emitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
   if (guard != 0xffffffffu) code_.handlers[guard].target = here();
   put(OpCode::add_int, n, i, i, one);
   aim(put_jump(OpCode::jump, n), top);
+  steps_ = plus(steps, times(steps_ - steps, plus(x.turns, 1)));  // once more to find the end
+  scratch_ = plus(scratch, times(scratch_ - scratch, x.turns));
   land(to_done);
   if (is_all || is_exists) {
     const std::uint32_t to_raise = put_jump(OpCode::jump_if_saved, n, slot);
@@ -418,49 +485,67 @@ void Emitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
   --next_slot_;
 }
 
+// What the checker put between a value and the type wanted of it.
+void Emitter::emit_conversion(std::uint32_t n, std::uint16_t dst) {
+  const Node& x = node(n);
+  const std::uint16_t v = emit_new(x.children[0]);
+  const Shape& s = shape(x.children[0]);
+  if (x.text == "$get") put(OpCode::get, n, dst, v);
+  else if (x.text == "$some") put(OpCode::some, n, dst, v);
+  else if (x.text == "$text") {
+    if (s.kind == row) put(OpCode::row_text, n, dst, v, s.index);
+    else if (s.kind == enumeration) put(OpCode::name_text, n, dst, v, shape_index(s));
+    else put(s.kind == integer || s.kind == ref ? OpCode::int_to_string : OpCode::move, n, dst, v);
+  } else if (x.text == "$find") {
+    if (x.shape->kind == row) put(OpCode::row_search, n, dst, v, x.shape->index);
+    else put(OpCode::name_search, n, dst, v, shape_index(*x.shape));
+  } else {
+    is_ok_ = false;
+  }
+}
+
+void Emitter::emit_draw(std::uint32_t n, OpCode op, std::uint16_t dst) {
+  const Node& x = node(n);
+  const std::uint16_t first = next_;
+  if (op == OpCode::dice) {
+    Dice dice;
+    std::string error;
+    std::uint32_t offset = 0;
+    if (!parse_dice(node(x.children[1]).text, dice, error, offset)) is_ok_ = false;
+    for (const std::int64_t v : {dice.count, dice.sides, dice.plus}) {
+      code_.constants.push_back(word_int(v));
+      put_wide(OpCode::constant, n, take(), static_cast<std::uint32_t>(code_.constants.size() - 1));
+    }
+  } else {
+    for (std::size_t i = 1; i < x.children.size(); ++i) take();
+    for (std::size_t i = 1; i < x.children.size(); ++i) emit(x.children[i], static_cast<std::uint16_t>(first + i - 1));
+  }
+  put(op, n, dst, first, x.a);
+}
+
 void Emitter::emit_call(std::uint32_t n, std::uint16_t dst) {
   const Node& x = node(n);
-  const std::string& f = x.text;
+  if (x.text.starts_with('$')) return emit_conversion(n, dst);
+  const Function* f = find_function(x.text);
+  std::vector<const Shape*> types;
+  for (const auto c : x.children) types.push_back(&shape(c));
+  const Overload* overload = f ? find_overload(*f, types) : nullptr;
+  if (!overload) {
+    is_ok_ = false;
+    return;
+  }
+  if (f->has(kDraws)) return emit_draw(n, overload->op, dst);
+  const std::size_t count = x.children.size();
   const std::uint16_t first = next_;
-  for (std::size_t i = 0; i < x.children.size(); ++i) take();
-  for (std::size_t i = 0; i < x.children.size(); ++i) emit(x.children[i], static_cast<std::uint16_t>(first + i));
-  const Shape& s = shape(x.children[0]);
-  const bool is_double = s.kind == number;
-  const auto unary = [&](OpCode op) { put(op, n, dst, first); };
-  const auto fold = [&](OpCode op) {
+  for (std::size_t i = 0; i < count; ++i) take();
+  for (std::size_t i = 0; i < count; ++i) emit(x.children[i], static_cast<std::uint16_t>(first + i));
+  if (std::string_view(overload->takes).ends_with('+')) {
     put(OpCode::move, n, dst, first);
-    for (std::size_t i = 1; i < x.children.size(); ++i) put(op, n, dst, dst, static_cast<std::uint32_t>(first + i));
-  };
-  if (f == "$get") unary(OpCode::get);
-  else if (f == "$some") unary(OpCode::some);
-  else if (f == "$text") {
-    if (s.kind == row) put(OpCode::row_text, n, dst, first, s.index);
-    else if (s.kind == enumeration) put(OpCode::name_text, n, dst, first, shape_index(s));
-    else if (s.kind == integer || s.kind == ref) unary(OpCode::int_to_string);
-    else unary(OpCode::move);
-  } else if (f == "$find") {
-    if (x.shape->kind == row) put(OpCode::row_search, n, dst, first, x.shape->index);
-    else put(OpCode::name_search, n, dst, first, shape_index(*x.shape));
-  } else if (f == "size") unary(s.kind == list ? OpCode::size_list : s.kind == map ? OpCode::size_map : OpCode::size_string);
-  else if (f == "contains") put(OpCode::contains, n, dst, first, first + 1u);
-  else if (f == "startsWith") put(OpCode::starts_with, n, dst, first, first + 1u);
-  else if (f == "endsWith") put(OpCode::ends_with, n, dst, first, first + 1u);
-  else if (f == "int") unary(is_double ? OpCode::double_to_int : s.kind == string ? OpCode::string_to_int : OpCode::move);
-  else if (f == "double") unary(is_double ? OpCode::move : s.kind == string ? OpCode::string_to_double : OpCode::int_to_double);
-  else if (f == "bool") unary(s.kind == string ? OpCode::string_to_bool : OpCode::move);
-  else if (f == "string") unary(is_double ? OpCode::double_to_string : s.kind == string ? OpCode::move : s.kind == boolean ? OpCode::bool_to_string : OpCode::int_to_string);
-  else if (f == "min") fold(is_double ? OpCode::min_double : OpCode::min_int);
-  else if (f == "max") fold(is_double ? OpCode::max_double : OpCode::max_int);
-  else if (f == "clamp") {
-    put(is_double ? OpCode::max_double : OpCode::max_int, n, dst, first, first + 1u);
-    put(is_double ? OpCode::min_double : OpCode::min_int, n, dst, dst, first + 2u);
-  } else if (f == "abs") unary(is_double ? OpCode::abs_double : OpCode::abs_int);
-  else if (f == "floor") unary(OpCode::floor);
-  else if (f == "ceil") unary(OpCode::ceil);
-  else if (f == "round") unary(OpCode::round);
-  else if (f == "vec3") put(OpCode::vec3, n, dst, first);
-  else if (f == "distance") put(OpCode::distance, n, dst, first, first + 1u);
-  else is_ok_ = false;
+    for (std::size_t i = 1; i < count; ++i) put(overload->op, n, dst, dst, static_cast<std::uint32_t>(first + i));
+    return;
+  }
+  put(overload->op, n, dst, first, count > 1 ? first + 1u : 0u);
+  if (overload->then != OpCode::move) put(overload->then, n, dst, dst, first + 2u);
 }
 
 }  // namespace
@@ -474,6 +559,8 @@ std::optional<Block> emit(const Ast& ast, std::uint32_t root, const Declarations
   Emitter e(ast, declarations, code);
   if (!e.run(root)) return std::nullopt;
   block.handlers_end = static_cast<std::uint32_t>(code.handlers.size());
+  block.steps = e.steps();
+  block.scratch = e.scratch();
   return block;
 }
 

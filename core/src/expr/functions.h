@@ -1,29 +1,64 @@
 #pragma once
-// The functions of the rule language: one table of names, usage and types.
+// The functions of the rule language: one table, from which come checking, code, docs/functions.md and a test per example.
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "expr/code.h"
 #include "schema/shape.h"
 
 namespace ludex::expr {
 
+/// What a function makes of arguments of certain types.
+struct Overload {
+  /// A letter an argument: i int, d double, s string, b bool, v vec3, l list, I list<int>, D list<double>, m map. After a
+  /// '+' at the end any number of the last may follow, and `op` is applied to one after the other.
+  const char* takes = nullptr;
+  char gives = 0;
+  OpCode op = OpCode::move;         ///< dst, first argument's register, the second's
+  bool is_fallible = false;
+  OpCode then = OpCode::move;       ///< unless move: to the result and the third argument
+};
+
+struct Example {
+  const char* expression = nullptr;
+  const char* value = nullptr;      ///< as JSON, or "!code"
+};
+
+/// How arguments are read before an overload is sought.
+enum FunctionFlag : unsigned {
+  kMethod = 1,        ///< may be written x.f(…)
+  kFunction = 2,      ///< may be written f(…)
+  kUnifies = 4,       ///< all arguments share one type
+  kTakesDouble = 8,   ///< int literals become doubles
+  kTakesText = 16,    ///< rows and enumerations become text
+  kTakesVector = 32,  ///< [x, y, z] becomes a vec3
+  kDraws = 64,        ///< the first argument is the literal name of a draw
+};
+
 struct Function {
   const char* name;
+  const char* group;    ///< chapter of docs/functions.md
   const char* usage;
-  bool is_method;     ///< x.f(…)
-  bool is_function;   ///< f(…)
-  std::size_t min_arguments, max_arguments;
-  bool unifies;       ///< all arguments share one type
-  bool takes_number;  ///< int literals become doubles where the function wants a double
-  bool takes_text;    ///< rows and enumerations become text
-  bool is_fallible;
-  /// The result type, or nullptr when the arguments do not fit; may clear `is_fallible`.
-  const Shape* (*result)(const std::vector<const Shape*>& arguments, bool& is_fallible);
+  const char* summary;
+  const char* fails;    ///< when, with the rule error's code; "" for never
+  unsigned flags;
+  Overload overloads[5] = {};
+  Example examples[6] = {};
+
+  bool has(FunctionFlag flag) const { return flags & flag; }
 };
 
 const Function* find_function(std::string_view name);
+/// Whether any overload takes so many arguments.
+bool takes_arguments(const Function& f, std::size_t count);
+/// nullptr when the arguments fit none.
+const Overload* find_overload(const Function& f, std::span<const Shape* const> arguments);
+const Shape* result_shape(const Overload& overload);
+
+std::span<const Function> functions();
 std::vector<std::string> function_names();
 /// Part of the language, but not judged by this version.
 bool is_later_function(std::string_view name);

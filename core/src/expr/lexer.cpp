@@ -71,13 +71,20 @@ Token Lexer::next() {
   const std::uint32_t begin = cursor_;
   const char c = text_[cursor_];
   if (is_digit(c) || (c == '.' && is_digit(at(cursor_ + 1)))) return number(begin);
-  if (c == '"' || c == '\'') return string(begin, false);
+  if (c == '"' || c == '\'') return string(begin, false, false);
   if ((c == 'r' || c == 'R') && (at(cursor_ + 1) == '"' || at(cursor_ + 1) == '\'')) {
     ++cursor_;
-    return string(begin, true);
+    return string(begin, true, false);
   }
-  if ((c == 'b' || c == 'B') && (at(cursor_ + 1) == '"' || at(cursor_ + 1) == '\''))
-    return invalid(begin, begin + 2, "bytes literals are not supported in rules yet");
+  if (c == 'b' || c == 'B') {
+    const std::uint32_t quote = at(cursor_ + 1) == '"' || at(cursor_ + 1) == '\'' ? 1 : dialect_ == Dialect::cel && (at(cursor_ + 1) == 'r' || at(cursor_ + 1) == 'R') && (at(cursor_ + 2) == '"' || at(cursor_ + 2) == '\'') ? 2 : 0;
+    if (quote && dialect_ == Dialect::rules) return invalid(begin, begin + 2, "bytes literals are not supported in rules yet");
+    if (quote) {
+      cursor_ += quote;
+      return string(begin, quote == 2, true);
+    }
+  }
+  if (c == '`' && dialect_ == Dialect::cel) return quoted_name(begin);
   if (is_word_start(c)) {
     while (is_word(at(cursor_))) ++cursor_;
     t.kind = TokenKind::identifier;
@@ -128,7 +135,7 @@ Token Lexer::number(std::uint32_t begin) {
     std::string digits(text_.substr(begin, cursor_ - begin));
     if (digits.front() == '.') digits.insert(0, "0");
     // "15%" is a number only where no operand follows: "15%4" and "15 % 4" stay remainders.
-    if (at(cursor_) == '%' && (cursor_ + 1 >= text_.size() || std::string_view(" \t\r\n)],:?*/+<>=&|}").find(at(cursor_ + 1)) != std::string_view::npos) &&
+    if (dialect_ == Dialect::rules && at(cursor_) == '%' && (cursor_ + 1 >= text_.size() || std::string_view(" \t\r\n)],:?*/+<>=&|}").find(at(cursor_ + 1)) != std::string_view::npos) &&
         digits.find_first_of("eE") == std::string::npos) {
       ++cursor_;
       t.kind = TokenKind::number;
@@ -143,7 +150,8 @@ Token Lexer::number(std::uint32_t begin) {
         t.magnitude = t.magnitude * 10 + static_cast<std::uint64_t>(d - '0');
       }
       std::uint64_t unit = 0;
-      if (at(cursor_) == 'm' && at(cursor_ + 1) == 's' && !is_word(at(cursor_ + 2))) {
+      if (dialect_ == Dialect::cel) {  // no units
+      } else if (at(cursor_) == 'm' && at(cursor_ + 1) == 's' && !is_word(at(cursor_ + 2))) {
         unit = 1;
         cursor_ += 2;
       } else if (std::string_view("smh").find(at(cursor_)) != std::string_view::npos && at(cursor_) && !is_word(at(cursor_ + 1))) {
@@ -157,17 +165,22 @@ Token Lexer::number(std::uint32_t begin) {
     }
     if (t.kind == TokenKind::number && !std::isfinite(t.number)) return invalid(begin, cursor_, "number is out of range of a double");
   }
-  if (is_word(at(cursor_))) return invalid(begin, cursor_ + 1, "a number may not run into a word; known units are ms, s, m, h and %");
+  if (dialect_ == Dialect::cel && t.kind == TokenKind::integer && (at(cursor_) == 'u' || at(cursor_) == 'U')) {
+    t.kind = TokenKind::unsigned_integer;
+    ++cursor_;
+  }
+  if (is_word(at(cursor_)))
+    return invalid(begin, cursor_ + 1, dialect_ == Dialect::cel ? "a number may not run into a word" : "a number may not run into a word; known units are ms, s, m, h and %");
   t.end = cursor_;
   return t;
 }
 
-Token Lexer::string(std::uint32_t begin, bool is_raw) {
+Token Lexer::string(std::uint32_t begin, bool is_raw, bool is_bytes) {
   const char quote = at(cursor_);
   const bool is_triple = at(cursor_ + 1) == quote && at(cursor_ + 2) == quote;
   cursor_ += is_triple ? 3 : 1;
   Token t;
-  t.kind = TokenKind::string;
+  t.kind = is_bytes ? TokenKind::bytes : TokenKind::string;
   t.begin = begin;
   for (;;) {
     if (cursor_ >= text_.size()) return invalid(begin, begin + 1, "the string is not closed");
@@ -180,7 +193,7 @@ Token Lexer::string(std::uint32_t begin, bool is_raw) {
     if (c == '\\' && !is_raw) {
       const char* fault = "";
       const std::uint32_t start = cursor_++;
-      if (!escape(t.value, fault)) return invalid(start, start + 2, fault);
+      if (!escape(t.value, is_bytes, fault)) return invalid(start, start + 2, fault);
     } else {
       t.value.push_back(c);
       ++cursor_;
@@ -190,7 +203,21 @@ Token Lexer::string(std::uint32_t begin, bool is_raw) {
   return t;
 }
 
-bool Lexer::escape(std::string& out, const char*& fault) {
+// The field names that are no identifiers: m.`content-type`.
+Token Lexer::quoted_name(std::uint32_t begin) {
+  Token t;
+  t.kind = TokenKind::identifier;
+  t.begin = begin;
+  t.is_quoted = true;
+  for (++cursor_; is_word(at(cursor_)) || (at(cursor_) && std::string_view("_.-/ ").find(at(cursor_)) != std::string_view::npos);) ++cursor_;
+  if (at(cursor_) != '`') return invalid(begin, cursor_, "a name in backquotes holds letters, digits, '_', '.', '-', '/' and blanks, then a backquote");
+  t.text = text_.substr(begin + 1, cursor_ - begin - 1);
+  if (t.text.empty()) return invalid(begin, cursor_ + 1, "the name in backquotes is empty");
+  t.end = ++cursor_;
+  return t;
+}
+
+bool Lexer::escape(std::string& out, bool is_bytes, const char*& fault) {
   const char c = at(cursor_++);
   static constexpr std::string_view kFrom = "abfnrtv\\?\"'`", kTo = "\a\b\f\n\r\t\v\\?\"'`";
   if (const auto i = kFrom.find(c); c && i != std::string_view::npos) {
@@ -204,7 +231,7 @@ bool Lexer::escape(std::string& out, const char*& fault) {
       if (at(cursor_) < '0' || at(cursor_) > '7') return fault = "an octal escape has three digits", false;
       code = code * 8 + static_cast<std::uint32_t>(at(cursor_) - '0');
     }
-  } else if (c == 'x' || c == 'X' || c == 'u' || c == 'U') {
+  } else if (c == 'x' || c == 'X' || ((c == 'u' || c == 'U') && !is_bytes)) {
     const int digits = c == 'u' ? 4 : c == 'U' ? 8 : 2;
     for (int i = 0; i < digits; ++i, ++cursor_) {
       const int d = hex_digit(at(cursor_));
@@ -212,7 +239,11 @@ bool Lexer::escape(std::string& out, const char*& fault) {
       code = code * 16 + static_cast<std::uint32_t>(d);
     }
   } else {
-    return fault = "unknown escape sequence", false;
+    return fault = is_bytes && (c == 'u' || c == 'U') ? "bytes have no \\u escapes; write \\x and two digits for each byte" : "unknown escape sequence", false;
+  }
+  if (is_bytes) {
+    out.push_back(static_cast<char>(static_cast<unsigned char>(code)));
+    return true;
   }
   if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return fault = "the escape is not a Unicode scalar value", false;
   put_utf8(out, code);

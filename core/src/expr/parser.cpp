@@ -19,9 +19,19 @@ constexpr Binary kBinary[] = {{"||", Op::or_, 1}, {"&&", Op::and_, 2}, {"<", Op:
                               {"+", Op::add, 4},  {"-", Op::sub, 4},   {"*", Op::mul, 5}, {"/", Op::div, 5},
                               {"%", Op::mod, 5}};
 
+// How many arguments a macro takes, its variables counted: with one variable, and with two.
+struct CelMacro {
+  std::string_view name;
+  std::size_t least, most, least_of_two, most_of_two;
+};
+constexpr CelMacro kCelMacros[] = {{"all", 2, 2, 3, 3},       {"exists", 2, 2, 3, 3}, {"exists_one", 2, 2, 3, 3},
+                                   {"existsOne", 2, 2, 3, 3}, {"map", 2, 3, 0, 0},    {"filter", 2, 2, 0, 0},
+                                   {"transformList", 0, 0, 3, 4}, {"transformMap", 0, 0, 3, 4}};
+
 class Parser {
  public:
-  Parser(std::string_view text, Ast& ast) : lexer_(text), text_(text), ast_(ast) {
+  Parser(std::string_view text, Ast& ast, Dialect dialect = Dialect::rules, bool has_macros = true)
+      : lexer_(text, dialect), text_(text), ast_(ast), is_cel_(dialect == Dialect::cel), has_macros_(has_macros) {
     if (text.size() > kMaxExpressionBytes) fail(0, "the expression is longer than " + std::to_string(kMaxExpressionBytes) + " bytes");
     else advance();
   }
@@ -147,6 +157,14 @@ class Parser {
     return out;
   }
 
+  std::uint32_t text_literal(NodeKind kind) {
+    const Token t = token_;
+    advance();
+    const std::uint32_t out = make(kind, t.begin, {});
+    if (out != kNone) ast_.nodes[out].text = t.value;
+    return out;
+  }
+
   std::uint32_t literal(bool is_negative) {
     const Token t = token_;
     const bool is_int = t.kind == TokenKind::integer;
@@ -170,10 +188,12 @@ class Parser {
     switch (t.kind) {
       case TokenKind::integer:
       case TokenKind::number: return literal(false);
-      case TokenKind::string: {
+      case TokenKind::string: return text_literal(NodeKind::string_literal);
+      case TokenKind::bytes: return text_literal(NodeKind::bytes_literal);
+      case TokenKind::unsigned_integer: {
         advance();
-        const std::uint32_t out = make(NodeKind::string_literal, t.begin, {});
-        if (out != kNone) ast_.nodes[out].text = t.value;
+        const std::uint32_t out = make(NodeKind::uint_literal, t.begin, {});
+        if (out != kNone) ast_.nodes[out].value.u = t.magnitude;
         return out;
       }
       case TokenKind::identifier: return name(t);
@@ -191,12 +211,17 @@ class Parser {
           advance();
           return make(NodeKind::map, t.begin, items("}", true));
         }
+        if (is_cel_ && t.is(".")) {  // a name from the root, past containers and loop variables
+          advance();
+          if (ok() && token_.kind == TokenKind::identifier && !token_.is_quoted) return name(token_, ".");
+        }
         [[fallthrough]];
       default: return fail(t.begin, "expected an expression" + found()), kNone;
     }
   }
 
-  std::uint32_t name(const Token& t) {
+  std::uint32_t name(const Token t, std::string_view root = "") {
+    if (t.is_quoted) return fail(t.begin, "a name in backquotes is a field: it stands after '.'"), kNone;
     if (t.text == "true" || t.text == "false" || t.text == "null") {
       advance();
       const std::uint32_t out = make(t.text == "null" ? NodeKind::null_literal : NodeKind::bool_literal, t.begin, {});
@@ -207,24 +232,30 @@ class Parser {
     advance();
     if (!ok() || !token_.is("(")) {
       const std::uint32_t out = make(NodeKind::identifier, t.begin, {});
-      if (out != kNone) ast_.nodes[out].text = t.text;
+      if (out != kNone) ast_.nodes[out].text = std::string(root) + std::string(t.text);
       return out;
     }
-    return call(std::string(t.text), t.begin, kNone);
+    return call(std::string(root) + std::string(t.text), t.begin, kNone);
   }
 
   // token_ stands on "("; `target` is kNone for a plain function.
   std::uint32_t call(std::string function, std::uint32_t position, std::uint32_t target) {
     advance();
-    if (target == kNone && function == "has") {
+    if (target == kNone && function == "has" && has_macros_) {
       const std::uint32_t argument = expression();
       if (!expect(")")) return kNone;
-      if (ast_.nodes[argument].kind != NodeKind::select && ast_.nodes[argument].kind != NodeKind::identifier)
+      if (ast_.nodes[argument].kind != NodeKind::select && (is_cel_ || ast_.nodes[argument].kind != NodeKind::identifier))
         return fail(position, "has() takes a field, as in has(params.x)"), kNone;
       return make(NodeKind::has, position, {argument});
     }
+    if (is_cel_ && has_macros_ && target != kNone) {
+      const bool is_bind = function == "bind" && ast_.nodes[target].kind == NodeKind::identifier && ast_.nodes[target].text == "cel";
+      for (const CelMacro& m : kCelMacros)
+        if (m.name == function && !is_bind) return cel_macro(m, position, target);
+      if (is_bind) return bind(position);
+    }
     static constexpr std::string_view kMacros[] = {"all", "exists", "exists_one", "map", "filter"};
-    const bool is_macro = target != kNone && std::find(std::begin(kMacros), std::end(kMacros), function) != std::end(kMacros);
+    const bool is_macro = !is_cel_ && target != kNone && std::find(std::begin(kMacros), std::end(kMacros), function) != std::end(kMacros);
     std::string variable;
     std::vector<std::uint32_t> children;
     if (target != kNone) children.push_back(target);
@@ -247,14 +278,91 @@ class Parser {
     return out;
   }
 
+  // A macro is one when its arguments fit; else it is a method, which then nobody knows.
+  std::uint32_t cel_macro(const CelMacro& m, std::uint32_t position, std::uint32_t target) {
+    std::vector<std::uint32_t> arguments = items(")", false);
+    if (!ok()) return kNone;
+    const std::size_t count = arguments.size();
+    const auto is_name = [&](std::size_t i) { return i < count && ast_.nodes[arguments[i]].kind == NodeKind::identifier; };
+    const std::size_t variables = m.most && count >= m.least && count <= m.most ? 1 : m.most_of_two && count >= m.least_of_two && count <= m.most_of_two ? 2 : 0;
+    std::vector<std::uint32_t> children = {target};
+    std::string names[2];
+    if (variables == 0) {
+      children.insert(children.end(), arguments.begin(), arguments.end());
+    } else {
+      for (std::size_t i = 0; i < variables; ++i) {
+        if (!is_name(i) || ast_.nodes[arguments[i]].text[0] == '.') return fail(ast_.nodes[arguments[i]].position, "expected a variable name"), kNone;
+        names[i] = ast_.nodes[arguments[i]].text;
+      }
+      if (variables == 2 && names[0] == names[1]) return fail(ast_.nodes[arguments[1]].position, "the two variables have one name"), kNone;
+      children.insert(children.end(), arguments.begin() + static_cast<std::ptrdiff_t>(variables), arguments.end());
+    }
+    const std::uint32_t out = make(variables ? NodeKind::macro : NodeKind::call, position, std::move(children));
+    if (out == kNone) return out;
+    ast_.nodes[out].text = m.name;
+    ast_.nodes[out].variable = names[0];
+    ast_.nodes[out].second_variable = names[1];
+    ast_.nodes[out].is_method = true;
+    return out;
+  }
+
+  // cel.bind(name, value, E)
+  std::uint32_t bind(std::uint32_t position) {
+    const std::string variable = word("a variable name");
+    if (ok() && is_reserved_word(variable)) return fail(position, "'" + variable + "' is a reserved word"), kNone;
+    if (!expect(",")) return kNone;
+    std::vector<std::uint32_t> children = items(")", false);
+    if (ok() && children.size() != 2) return fail(position, "bind() takes a variable, its value and an expression"), kNone;
+    const std::uint32_t out = make(NodeKind::macro, position, std::move(children));
+    if (out == kNone) return out;
+    ast_.nodes[out].text = "bind";
+    ast_.nodes[out].variable = variable;
+    ast_.nodes[out].is_method = true;
+    return out;
+  }
+
+  // "a.b.C" when the tree under `n` is a chain of plain names, else "".
+  std::string qualified_name(std::uint32_t n) const {
+    const Node& x = ast_.nodes[n];
+    if (x.kind == NodeKind::identifier) return x.text;
+    if (x.kind != NodeKind::select) return "";
+    const std::string front = qualified_name(x.children[0]);
+    return front.empty() ? front : front + "." + x.text;
+  }
+
+  // token_ stands on "{" after the name of a type.
+  std::uint32_t message(std::string type, std::uint32_t position) {
+    advance();
+    std::vector<std::uint32_t> children;
+    while (ok() && !token_.is("}")) {
+      word("a field name");
+      if (!expect(":")) return kNone;
+      children.push_back(expression());
+      if (!ok() || !token_.is(",")) break;
+      advance();
+    }
+    if (!expect("}")) return kNone;
+    const std::uint32_t out = make(NodeKind::message, position, std::move(children));
+    if (out != kNone) ast_.nodes[out].text = std::move(type);
+    return out;
+  }
+
   std::uint32_t postfix(std::uint32_t target) {
     while (ok()) {
+      if (is_cel_ && token_.is("{")) {
+        std::string type = qualified_name(target);
+        if (type.empty()) break;
+        target = message(std::move(type), ast_.nodes[target].position);
+        continue;
+      }
       if (token_.is(".")) {
         advance();
         const std::uint32_t position = token_.begin;
+        const bool is_quoted = token_.is_quoted;
         std::string field = word("a field name");
+        if (ok() && is_cel_ && !is_quoted && is_keyword(field)) fail(position, "'" + field + "' is a keyword; write [\"" + field + "\"]");
         if (!ok()) return kNone;
-        if (token_.is("(")) {
+        if (token_.is("(") && !is_quoted) {
           target = call(std::move(field), position, target);
         } else {
           target = make(NodeKind::select, position, {target});
@@ -292,12 +400,20 @@ class Parser {
   Lexer lexer_;
   std::string_view text_;
   Ast& ast_;
+  bool is_cel_, has_macros_;
   Token token_;
   std::uint32_t depth_ = 0;
   std::optional<SyntaxError> error_;
 };
 
 }  // namespace
+
+std::optional<SyntaxError> parse_cel(std::string_view text, Ast& ast, std::uint32_t& root, bool has_macros) {
+  Parser p(text, ast, Dialect::cel, has_macros);
+  root = p.expression();
+  p.expect_end();
+  return p.take_error();
+}
 
 std::optional<SyntaxError> parse_expression(std::string_view text, Ast& ast, std::uint32_t& root) {
   Parser p(text, ast);

@@ -22,6 +22,9 @@ struct SyntaxError {
 
 inline constexpr std::uint32_t kNone = 0xffffffffu;
 
+/// "E" in CEL as specified. `has_macros`: all(), map() … are macros, not methods like others.
+std::optional<SyntaxError> parse_cel(std::string_view text, Ast& ast, std::uint32_t& root, bool has_macros = true);
+
 /// "E": the root, or a syntax error.
 std::optional<SyntaxError> parse_expression(std::string_view text, Ast& ast, std::uint32_t& root);
 

@@ -55,6 +55,20 @@ void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
     case NodeKind::int_literal: out.append(number, print_int64(n.value.i, number)); break;
     case NodeKind::double_literal: out.append(number, print_double(n.value.d, number)); break;
     case NodeKind::string_literal: json::write_string(out, n.text); break;
+    case NodeKind::uint_literal: out += std::to_string(n.value.u) + "u"; break;
+    case NodeKind::bytes_literal: {
+      static constexpr char kHex[] = "0123456789abcdef";
+      out += "b\"";
+      for (const char c : n.text) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += "\\x";
+        out.push_back(kHex[byte >> 4]);
+        out.push_back(kHex[byte & 15]);
+      }
+      out.push_back('"');
+      break;
+    }
+    case NodeKind::message: out += n.text + "{}"; break;
     case NodeKind::identifier: out += n.text; break;
     case NodeKind::select:
       print(out, ast, n.children[0], 7);
@@ -80,7 +94,7 @@ void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
         first = 1;
       }
       out += n.text + "(";
-      if (n.kind == NodeKind::macro) out += n.variable + ", ";
+      if (n.kind == NodeKind::macro) out += n.variable + ", " + (n.second_variable.empty() ? "" : n.second_variable + ", ");
       print_all(out, ast, n.children, first);
       out += ")";
       break;

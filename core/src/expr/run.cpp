@@ -1,35 +1,37 @@
 #include "expr/run.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "expr/arithmetic.h"
+#include "expr/cost.h"
+#include "expr/dyn_ops.h"
 #include "schema/typed.h"
+#include "support/math.h"
 #include "value/number.h"
 
 namespace ludex::expr {
 namespace {
 
-// Strings and lists made by rules stop here: 2^30 bytes are four lets away from "a + a".
-constexpr std::size_t kMaxMadeString = kMaxStringDefault;
-constexpr std::size_t kMaxMadeList = kMaxItemsDefault;
-// What all values made while judging one request may take: a loop of concatenations ends here.
-constexpr std::size_t kMaxScratchBytes = 64u << 20;
-
-// Half away from zero, from exactly rounded operations only.
-double round_half_away(double x) {
-  const double t = std::trunc(x);
-  if (std::fabs(x - t) >= 0.5) return t + std::copysign(1.0, x);
-  return t;
+// The quotient of two ints as floor_div and its kin round it; the smallest by -1 and anything by 0 are not asked for.
+std::int64_t divide(OpCode op, std::int64_t a, std::int64_t b) {
+  const std::int64_t q = a / b, r = a % b;
+  if (r == 0) return q;
+  const bool is_negative = (a < 0) != (b < 0);
+  // |r| against what is left to |b|: doubling could overflow.
+  const auto size = [](std::int64_t v) { return v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v); };
+  const std::uint64_t below = size(r), above = size(b) - below;
+  switch (op) {
+    case OpCode::floor_div: return is_negative ? q - 1 : q;
+    case OpCode::ceil_div: return is_negative ? q : q + 1;
+    case OpCode::round_div: return below >= above ? (is_negative ? q - 1 : q + 1) : q;
+    default: return below > above ? (is_negative ? q - 1 : q + 1) : q;
+  }
 }
 
-// Exact, where converting the int would round: -1, 0 or 1 as i is below, at or above d.
-int compare(std::int64_t i, double d) {
-  if (d >= 9223372036854775808.0) return -1;
-  if (d < -9223372036854775808.0) return 1;
-  const double t = std::floor(d);
-  const auto whole = static_cast<std::int64_t>(t);
-  if (i != whole) return i < whole ? -1 : 1;
-  return d > t ? -1 : 0;
+void note(const Frame& frame, std::uint32_t draw, Word value) {
+  if (frame.drawn) frame.drawn[draw] = {true, value};
 }
 
 bool string_to_double(std::string_view text, double& out) {
@@ -63,9 +65,21 @@ bool string_to_int(std::string_view text, std::int64_t& out) {
   return value.has_value();
 }
 
-}  // namespace
+struct Uncounted {
+  void operator()(std::uint64_t) const {}
+  void fault(const Code&, std::uint32_t) const {}
+};
+struct Counted {
+  Measured& measured;
+  void operator()(std::uint64_t n) const { measured.steps += n; }
+  void fault(const Code& code, std::uint32_t at) const { measured.impossible += !code.may_fail[at]; }
+};
 
-void evaluate_let(std::uint32_t index, const Frame& frame) {
+template <class Count>
+bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& error, Count count);
+
+template <class Count>
+void run_let(std::uint32_t index, const Frame& frame, Count count) {
   LetState& let = frame.lets[index];
   if (let.status != LetState::Status::unevaluated) return;
   // A let may use earlier lets only, so windows never run out: one per let.
@@ -75,7 +89,7 @@ void evaluate_let(std::uint32_t index, const Frame& frame) {
   const Block& block = frame.let_blocks[index];
   Word value;
   let.status = LetState::Status::failed;
-  if (!run(block, inner, value, let.error)) return;  // on success `error` may hold one that was absorbed
+  if (!run_block(block, inner, value, let.error, count)) return;  // on success `error` may hold one that was absorbed
   if (weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
     let.error = {RuleError::overflow, 0};
     return;
@@ -84,31 +98,43 @@ void evaluate_let(std::uint32_t index, const Frame& frame) {
   let.status = LetState::Status::ready;
 }
 
-bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) {
+template <class Count>
+bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& error, Count count) {
   const Instruction* const code = frame.code->instructions.data();
+  const Instruction* next = code + block.begin;
   Word* const r = frame.registers;
+  // Stores to registers could change a frame for all the compiler knows: what is read often is read once.
+  const EntityRef* const entities = frame.entities;
+  const Word *const params = frame.params, *const constants = frame.code->constants.data();
+  EvalError* const error_slots = frame.error_slots;
   Arena& arena = *frame.arena;
-  std::uint32_t pc = block.begin;
   RuleError fault = RuleError::none;
+  double made = 0;
+  bool holds = false;
 
   for (;;) {
-    const Instruction x = code[pc++];
+    const Instruction& x = *next++;  // its parts are read where they are used: a copy would live in memory too
+    count(1);
     switch (x.op) {
       case OpCode::ret: result = r[x.a]; return true;
       case OpCode::move: r[x.a] = r[x.b]; break;
-      case OpCode::constant: r[x.a] = frame.code->constants[x.imm()]; break;
-      case OpCode::field: r[x.a] = frame.entities[x.b].row[x.c]; break;
-      case OpCode::field_address: r[x.a] = word_vec(&frame.entities[x.b].row[x.c].d); break;
-      case OpCode::entity_id: r[x.a] = word_int(frame.entities[x.b].id); break;
-      case OpCode::entity_check:
-        if (!frame.entities[x.a].row) { fault = RuleError::no_such_key; goto failed; }
+      case OpCode::constant: r[x.a] = constants[x.imm()]; break;
+      case OpCode::field:
+        r[x.a] = entities[x.b].row[x.c];
+        // What often comes next is done without dispatching: processors foresee a branch that is always the same better.
+        for (; next->op == OpCode::field; ++next) r[next->a] = entities[next->b].row[next->c];
         break;
-      case OpCode::entity_present: r[x.a] = word_bool(frame.entities[x.b].row != nullptr); break;
+      case OpCode::field_address: r[x.a] = word_vec(&entities[x.b].row[x.c].d); break;
+      case OpCode::entity_id: r[x.a] = word_int(entities[x.b].id); break;
+      case OpCode::entity_check:
+        if (!entities[x.a].row) { fault = RuleError::no_such_key; goto failed; }
+        break;
+      case OpCode::entity_present: r[x.a] = word_bool(entities[x.b].row != nullptr); break;
       case OpCode::params: r[x.a] = word_record(const_cast<Word*>(frame.params)); break;
       case OpCode::record_field: r[x.a] = r[x.b].record[x.c]; break;
       case OpCode::let: {
         LetState& let = frame.lets[x.b];
-        if (let.status == LetState::Status::unevaluated) evaluate_let(x.b, frame);
+        if (let.status == LetState::Status::unevaluated) run_let(x.b, frame, count);
         if (let.status == LetState::Status::failed) { fault = let.error.code; goto failed; }
         r[x.a] = let.value;
         break;
@@ -171,39 +197,44 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         if (r[x.b].i == std::numeric_limits<std::int64_t>::min()) { fault = RuleError::overflow; goto failed; }
         r[x.a].i = -r[x.b].i;
         break;
-      case OpCode::add_double: r[x.a].d = r[x.b].d + r[x.c].d; goto finite;
-      case OpCode::sub_double: r[x.a].d = r[x.b].d - r[x.c].d; goto finite;
-      case OpCode::mul_double: r[x.a].d = r[x.b].d * r[x.c].d; goto finite;
-      case OpCode::div_double: r[x.a].d = r[x.b].d / r[x.c].d; goto finite;
+      case OpCode::add_double: made = r[x.b].d + r[x.c].d; goto finite;
+      case OpCode::sub_double: made = r[x.b].d - r[x.c].d; goto finite;
+      case OpCode::mul_double: made = r[x.b].d * r[x.c].d; goto finite;
+      case OpCode::div_double: made = r[x.b].d / r[x.c].d; goto finite;
       case OpCode::neg_double: r[x.a].d = -r[x.b].d; break;
 
-      case OpCode::eq_int: r[x.a] = word_bool(r[x.b].u == r[x.c].u); break;
-      case OpCode::ne_int: r[x.a] = word_bool(r[x.b].u != r[x.c].u); break;
-      case OpCode::lt_int: r[x.a] = word_bool(r[x.b].i < r[x.c].i); break;
-      case OpCode::le_int: r[x.a] = word_bool(r[x.b].i <= r[x.c].i); break;
-      case OpCode::eq_double: r[x.a] = word_bool(r[x.b].d == r[x.c].d); break;
-      case OpCode::ne_double: r[x.a] = word_bool(r[x.b].d != r[x.c].d); break;
-      case OpCode::lt_double: r[x.a] = word_bool(r[x.b].d < r[x.c].d); break;
-      case OpCode::le_double: r[x.a] = word_bool(r[x.b].d <= r[x.c].d); break;
+      case OpCode::eq_int: holds = r[x.b].u == r[x.c].u; goto tested;
+      case OpCode::ne_int: holds = r[x.b].u != r[x.c].u; goto tested;
+      case OpCode::lt_int: holds = r[x.b].i < r[x.c].i; goto tested;
+      case OpCode::le_int: holds = r[x.b].i <= r[x.c].i; goto tested;
+      case OpCode::eq_double: holds = r[x.b].d == r[x.c].d; goto tested;
+      case OpCode::ne_double: holds = r[x.b].d != r[x.c].d; goto tested;
+      case OpCode::lt_double: holds = r[x.b].d < r[x.c].d; goto tested;
+      case OpCode::le_double: holds = r[x.b].d <= r[x.c].d; goto tested;
       case OpCode::eq_string: r[x.a] = word_bool(r[x.b].s->view() == r[x.c].s->view()); break;
       case OpCode::lt_string: r[x.a] = word_bool(r[x.b].s->view() < r[x.c].s->view()); break;
       case OpCode::le_string: r[x.a] = word_bool(r[x.b].s->view() <= r[x.c].s->view()); break;
-      case OpCode::eq_typed: r[x.a] = word_bool(equal(*frame.code->shapes[code[pc].a], r[x.b], r[x.c])); ++pc; break;
+      case OpCode::eq_typed:
+        count(std::min(weight(*frame.code->shapes[next->a], r[x.b], kMaxWeight), weight(*frame.code->shapes[next->a], r[x.c], kMaxWeight)));
+        r[x.a] = word_bool(equal(*frame.code->shapes[next->a], r[x.b], r[x.c])); ++next; break;
       case OpCode::lt_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) < 0); break;
       case OpCode::le_int_double: r[x.a] = word_bool(compare(r[x.b].i, r[x.c].d) <= 0); break;
       case OpCode::lt_double_int: r[x.a] = word_bool(compare(r[x.c].i, r[x.b].d) > 0); break;
       case OpCode::le_double_int: r[x.a] = word_bool(compare(r[x.c].i, r[x.b].d) >= 0); break;
-      case OpCode::not_: r[x.a] = word_bool(!r[x.b].b); break;
+      case OpCode::not_: holds = !r[x.b].b; goto tested;
 
-      case OpCode::jump: pc = x.imm(); break;
-      case OpCode::jump_false: if (!r[x.a].b) pc = x.imm(); break;
-      case OpCode::jump_true: if (r[x.a].b) pc = x.imm(); break;
-      case OpCode::jump_if_saved: if (frame.error_slots[x.a].code != RuleError::none) pc = x.imm(); break;
+      case OpCode::jump: next = code + x.imm(); break;
+      case OpCode::jump_false: if (!r[x.a].b) next = code + x.imm(); break;
+      case OpCode::jump_true: if (r[x.a].b) next = code + x.imm(); break;
+      case OpCode::jump_if_saved: if (error_slots[x.a].code != RuleError::none) next = code + x.imm(); break;
       case OpCode::raise_saved:
-        error = frame.error_slots[x.a];
+        error = error_slots[x.a];
         fault = error.code;
         goto failed_at_saved;
-      case OpCode::clear_saved: frame.error_slots[x.a] = {}; break;
+      case OpCode::clear_saved:
+        error_slots[x.a] = {};
+        for (; next->op == OpCode::clear_saved; ++next) error_slots[next->a] = {};
+        break;
 
       case OpCode::int_to_double: r[x.a] = word_double(static_cast<double>(r[x.b].i)); break;
       case OpCode::double_to_int: {
@@ -222,7 +253,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::string_to_double: {
         double v = 0;
         if (!string_to_double(r[x.b].s->view(), v)) { fault = RuleError::conversion; goto failed; }
-        r[x.a] = word_double(v);
+        made = v;
         goto finite;
       }
       case OpCode::string_to_bool: {
@@ -248,6 +279,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::size_map: r[x.a] = word_int(r[x.b].map->size); break;
       case OpCode::concat_string: {
         const std::string_view a = r[x.b].s->view(), b = r[x.c].s->view();
+        count((a.size() + b.size()) / 64);
         if (a.size() + b.size() > kMaxMadeString || arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* s = static_cast<Str*>(arena.allocate(Str::bytes(a.size() + b.size())));
         s->size = static_cast<std::uint32_t>(a.size() + b.size());
@@ -260,6 +292,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::concat_list: {
         const List &a = *r[x.b].list, &b = *r[x.c].list;
         const std::size_t n = std::size_t{a.size} + b.size;
+        count(n);
         if (n > kMaxMadeList || arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
         auto* l = arena.allocate_array<List>(1);
         *l = {static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(n), arena.allocate_array<Word>(n)};
@@ -268,7 +301,9 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         r[x.a] = word_list(l);
         break;
       }
-      case OpCode::contains: r[x.a] = word_bool(r[x.b].s->view().find(r[x.c].s->view()) != std::string_view::npos); break;
+      case OpCode::contains:
+        count(r[x.b].s->size / 64);
+        r[x.a] = word_bool(r[x.b].s->view().find(r[x.c].s->view()) != std::string_view::npos); break;
       case OpCode::starts_with: r[x.a] = word_bool(r[x.b].s->view().starts_with(r[x.c].s->view())); break;
       case OpCode::ends_with: r[x.a] = word_bool(r[x.b].s->view().ends_with(r[x.c].s->view())); break;
       case OpCode::list_item: {
@@ -289,9 +324,12 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       case OpCode::map_key_at: r[x.a] = word_str(r[x.b].map->entries[r[x.c].i].key); break;
       case OpCode::list_has: {
         const List& l = *r[x.c].list;
-        const Shape& s = *frame.code->shapes[code[pc++].a];
+        const Shape& s = *frame.code->shapes[(next++)->a];
         bool found = false;
-        for (std::uint32_t i = 0; i < l.size && !found; ++i) found = equal(s, l.items[i], r[x.b]);
+        for (std::uint32_t i = 0; i < l.size && !found; ++i) {
+          count(1);
+          found = equal(s, l.items[i], r[x.b]);
+        }
         r[x.a] = word_bool(found);
         break;
       }
@@ -305,11 +343,92 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         r[x.a] = word_vec(v);
         break;
       }
-      case OpCode::distance: {
+      case OpCode::add_vec3:
+      case OpCode::sub_vec3:
+      case OpCode::mul_vec3:
+      case OpCode::neg_vec3:
+      case OpCode::lerp_vec3: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
+        auto* v = arena.allocate_array<double>(3);
+        const double* a = r[x.b].vec;
+        for (int i = 0; i < 3; ++i) {
+          switch (x.op) {
+            case OpCode::add_vec3: v[i] = a[i] + r[x.c].vec[i]; break;
+            case OpCode::sub_vec3: v[i] = a[i] - r[x.c].vec[i]; break;
+            case OpCode::mul_vec3: v[i] = a[i] * r[x.c].d; break;
+            case OpCode::neg_vec3: v[i] = -a[i]; break;
+            default: v[i] = a[i] + (r[x.b + 1].vec[i] - a[i]) * r[x.b + 2].d;
+          }
+          if (!std::isfinite(v[i])) { fault = RuleError::not_finite; goto failed; }
+        }
+        r[x.a] = word_vec(v);
+        break;
+      }
+      case OpCode::distance:
+      case OpCode::distance2: {
         const double *a = r[x.b].vec, *b = r[x.c].vec;
         const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
-        r[x.a] = word_double(std::sqrt((dx * dx + dy * dy) + dz * dz));
+        const double square = (dx * dx + dy * dy) + dz * dz;
+        made = x.op == OpCode::distance ? std::sqrt(square) : square;
         goto finite;
+      }
+      case OpCode::dot: {
+        const double *a = r[x.b].vec, *b = r[x.c].vec;
+        made = (a[0] * b[0] + a[1] * b[1]) + a[2] * b[2];
+        goto finite;
+      }
+      case OpCode::length: {
+        const double* a = r[x.b].vec;
+        made = std::sqrt((a[0] * a[0] + a[1] * a[1]) + a[2] * a[2]);
+        goto finite;
+      }
+      case OpCode::lerp_double: made = r[x.b].d + (r[x.b + 1].d - r[x.b].d) * r[x.b + 2].d; goto finite;
+      case OpCode::floor_div:
+      case OpCode::ceil_div:
+      case OpCode::round_div:
+      case OpCode::half_down_div: {
+        const std::int64_t n = r[x.b].i, d = r[x.c].i;
+        if (d == 0) { fault = RuleError::division_by_zero; goto failed; }
+        if (d == -1 && n == std::numeric_limits<std::int64_t>::min()) { fault = RuleError::overflow; goto failed; }
+        r[x.a].i = divide(x.op, n, d);
+        break;
+      }
+      case OpCode::wrap_add: r[x.a].u = r[x.b].u + r[x.c].u; break;
+      case OpCode::wrap_sub: r[x.a].u = r[x.b].u - r[x.c].u; break;
+      case OpCode::wrap_mul: r[x.a].u = r[x.b].u * r[x.c].u; break;
+      case OpCode::sqrt: made = std::sqrt(r[x.b].d); goto finite;
+      case OpCode::exp: made = math::exponential(r[x.b].d); goto finite;
+      case OpCode::log: made = math::logarithm(r[x.b].d); goto finite;
+      case OpCode::pow: made = math::power(r[x.b].d, r[x.c].d); goto finite;
+      case OpCode::sin:
+      case OpCode::cos:
+        if (std::fabs(r[x.b].d) > math::kMaxAngle) { fault = RuleError::overflow; goto failed; }
+        r[x.a].d = x.op == OpCode::sin ? math::sine(r[x.b].d) : math::cosine(r[x.b].d);
+        break;
+      case OpCode::atan2:
+        // The zeros of rules have no sign: one that a computation left behind must not turn the angle.
+        r[x.a].d = math::angle(r[x.b].d + 0.0, r[x.c].d + 0.0);
+        break;
+      case OpCode::chance:
+        r[x.a] = word_bool(draw_chance(frame.code->draws[frame.first_draw + x.c], frame.draw_source, r[x.b].d));
+        note(frame, x.c, r[x.a]);
+        break;
+      case OpCode::dice:
+        r[x.a] = word_int(draw_dice(frame.code->draws[frame.first_draw + x.c], frame.draw_source, {r[x.b].i, r[x.b + 1].i, r[x.b + 2].i}));
+        note(frame, x.c, r[x.a]);
+        break;
+      case OpCode::roll:
+      case OpCode::weighted_int:
+      case OpCode::weighted_double: {
+        const Draw& draw = frame.code->draws[frame.first_draw + x.c];
+        std::int64_t v = 0;
+        fault = x.op == OpCode::roll           ? draw_roll(draw, frame.draw_source, r[x.b].i, r[x.b + 1].i, v)
+                : x.op == OpCode::weighted_int ? draw_weighted_int(draw, frame.draw_source, *r[x.b].list, v)
+                                               : draw_weighted_double(draw, frame.draw_source, *r[x.b].list, v);
+        if (fault != RuleError::none) goto failed;
+        r[x.a] = word_int(v);
+        note(frame, x.c, r[x.a]);
+        break;
       }
       case OpCode::min_int: r[x.a].i = r[x.c].i < r[x.b].i ? r[x.c].i : r[x.b].i; break;
       case OpCode::max_int: r[x.a].i = r[x.c].i > r[x.b].i ? r[x.c].i : r[x.b].i; break;
@@ -358,6 +477,7 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
       }
       case OpCode::map_new: {
         if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
+        count(x.c);
         auto* m = arena.allocate_array<Map>(1);
         *m = {0, x.c, x.c ? arena.allocate_array<MapEntry>(x.c) : nullptr};
         for (std::uint32_t i = 0; i < x.c; ++i) {
@@ -388,22 +508,51 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
         r[x.a] = word_record(f);
         break;
       }
+
+      case OpCode::dyn_variable: case OpCode::dyn_fail: case OpCode::dyn_test: case OpCode::dyn_bool: case OpCode::dyn_unary:
+      case OpCode::dyn_binary: case OpCode::dyn_select: case OpCode::dyn_has: case OpCode::dyn_index: case OpCode::dyn_call:
+      case OpCode::dyn_list: case OpCode::dyn_map: case OpCode::dyn_size: case OpCode::dyn_turn: case OpCode::dyn_item: case OpCode::dyn_first:
+      case OpCode::dyn_second: case OpCode::dyn_reserve: case OpCode::dyn_push: case OpCode::dyn_put:
+        fault = run_dyn(&x, r, frame, frame.code->offsets[static_cast<std::size_t>(next - code) - 1]);
+        if (fault != RuleError::none) goto failed;
+        if (x.op == OpCode::dyn_call) ++next;
+        break;
+      case OpCode::param: r[x.a] = params[x.b]; break;
+      case OpCode::raise_if_saved:
+        if (error_slots[x.a].code == RuleError::none) break;
+        error = error_slots[x.a];
+        fault = error.code;
+        goto failed_at_saved;
+      case OpCode::list_has_word: {
+        const List& l = *r[x.c].list;
+        bool found = false;
+        for (std::uint32_t i = 0; i < l.size && !found; ++i) found = l.items[i].u == r[x.b].u;
+        holds = found;
+        goto tested;
+      }
     }
     continue;
 
+  tested:
+    r[x.a] = word_bool(holds);
+    if (next->op == OpCode::jump_false && next->a == x.a) next = holds ? next + 1 : code + next->imm();
+    if (next->op == OpCode::raise_if_saved && error_slots[next->a].code == RuleError::none) ++next;
+    continue;
   finite:
-    if (std::isfinite(r[x.a].d)) continue;
+    r[x.a] = word_double(made);
+    if (std::isfinite(made)) continue;
     fault = RuleError::not_finite;
   failed:
-    error = {fault, frame.code->offsets[pc - 1]};
+    error = {fault, frame.code->offsets[static_cast<std::size_t>(next - code) - 1]};
+    count.fault(*frame.code, static_cast<std::uint32_t>(next - code) - 1);
   failed_at_saved: {
-    const std::uint32_t at = pc - 1;
+    const auto at = static_cast<std::uint32_t>(next - code) - 1;
     bool is_handled = false;
     for (std::uint32_t h = block.handlers_begin; h < block.handlers_end; ++h) {
       const Handler& handler = frame.code->handlers[h];  // inner ones come first
       if (at < handler.begin || at >= handler.end) continue;
-      if (frame.error_slots[handler.slot].code == RuleError::none) frame.error_slots[handler.slot] = error;
-      pc = handler.target;
+      if (error_slots[handler.slot].code == RuleError::none) error_slots[handler.slot] = error;
+      next = code + handler.target;
       is_handled = true;
       break;
     }
@@ -411,5 +560,15 @@ bool run(const Block& block, const Frame& frame, Word& result, EvalError& error)
   }
   }
 }
+
+}  // namespace
+
+bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) { return run_block(block, frame, result, error, Uncounted{}); }
+
+bool run_measured(const Block& block, const Frame& frame, Word& result, EvalError& error, Measured& measured) {
+  return run_block(block, frame, result, error, Counted{measured});
+}
+
+void evaluate_let(std::uint32_t index, const Frame& frame) { run_let(index, frame, Uncounted{}); }
 
 }  // namespace ludex::expr

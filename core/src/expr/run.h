@@ -36,6 +36,14 @@ struct LetState {
   EvalError error;
 };
 
+/// What a draw gave, once a request has drawn it: for the record.
+struct Drawn {
+  bool is_drawn = false;
+  Word value = word_null();  ///< chance: bool; all others: int
+};
+
+struct DynState;
+
 /// Everything a block may read. Values it makes live in `arena`; strings, lists and maps it returns may also point
 /// into state, so they must be copied before state changes.
 struct Frame {
@@ -52,6 +60,10 @@ struct Frame {
   const Block* let_blocks = nullptr;
   Word* registers = nullptr;       ///< (1 + let depth) windows of code->registers words
   EvalError* error_slots = nullptr;  ///< as many windows of code->error_slots
+  DrawSource draw_source;
+  std::uint32_t first_draw = 0;    ///< of the action, in code->draws
+  Drawn* drawn = nullptr;          ///< one per draw of the action
+  DynState* dyn = nullptr;           ///< CEL as specified: its variables
 };
 
 /// Values one result, let or stored value may hold: lists of lists share their parts while a rule runs, but are written
@@ -60,6 +72,13 @@ inline constexpr std::size_t kMaxWeight = 1'000'000;
 
 /// True and `result`, or false and `error`.
 bool run(const Block& block, const Frame& frame, Word& result, EvalError& error);
+
+/// What an evaluation took: tests hold the bounds of cost.h and the proofs of interval.h against it.
+struct Measured {
+  std::uint64_t steps = 0;       ///< in the unit of cost.h
+  std::uint64_t impossible = 0;  ///< errors, absorbed ones too, of instructions that Code.may_fail says have none
+};
+bool run_measured(const Block& block, const Frame& frame, Word& result, EvalError& error, Measured& measured);
 
 /// Evaluates let `index` now if it was not yet; its value is copied into the arena, so later effects cannot change it.
 void evaluate_let(std::uint32_t index, const Frame& frame);

@@ -27,6 +27,7 @@ BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementDa
   work.registers.resize(std::size_t{program.code.registers} * (program.most_lets + 1));
   work.error_slots.resize(std::size_t{program.code.error_slots} * (program.most_lets + 1));
   work.costs.resize(program.most_costs);
+  work.drawn.resize(program.most_draws);
   frame_.code = &program.code;
   frame_.declarations = &program.declarations;
   frame_.entities = work.entities.data();
@@ -35,6 +36,7 @@ BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementDa
   frame_.lets = work.lets.data();
   frame_.registers = work.registers.data();
   frame_.error_slots = work.error_slots.data();
+  frame_.drawn = work.drawn.data();
 }
 
 bool BatchJudge::read_flags(std::string_view text, Error& error) {
@@ -120,31 +122,16 @@ bool BatchJudge::set_clocks(const Inputs& inputs, Error& error) {
 }
 
 std::uint64_t BatchJudge::digest_verdicts() const {
-  std::uint64_t sum = xxh64(work_.flag_bytes, 2);
-  // Payloads stand in the order they were made, timers' first: one ends where the next begins.
-  std::vector<const Verdict*> order;
-  for (const TimerRun& t : out_.timers) order.push_back(&t.verdict);
-  const std::size_t timers = order.size();
-  for (const Verdict& v : out_.verdicts) order.push_back(&v);
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const Verdict& v = *order[i];
+  const auto hash = [&](const Verdict& v, std::uint64_t place) {
     const std::uint64_t reason = program_.reason_hashes[static_cast<std::size_t>(v.reason)];
     const std::uint64_t at = v.at & kDynamicPlace ? hash_place(out_.pointers[v.at & ~kDynamicPlace]) : program_.place_hashes[v.at];
-    std::uint64_t payload = 0;
-    if (v.payload) {
-      std::size_t end = out_.payloads.size();
-      for (std::size_t j = i + 1; j < order.size(); ++j) {
-        if (!order[j]->payload) continue;
-        end = static_cast<std::size_t>(order[j]->payload);
-        break;
-      }
-      const auto begin = static_cast<std::size_t>(v.payload);
-      payload = xxh64(std::string_view(out_.payloads).substr(begin, end - begin), 4);
-    }
+    const std::uint64_t payload = v.payload ? xxh64(payload_of(out_.payloads, v.payload), 4) : 0;
     const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at, payload};
-    const std::uint64_t place = i < timers ? xxh64(out_.timers[i].id, i) : i - timers + 1;
-    sum += xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(place));
-  }
+    return xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(place));
+  };
+  std::uint64_t sum = xxh64(work_.flag_bytes, 2);
+  for (std::size_t i = 0; i < out_.timers.size(); ++i) sum += hash(out_.timers[i].verdict, xxh64(out_.timers[i].id, i));
+  for (std::size_t i = 0; i < out_.verdicts.size(); ++i) sum += hash(out_.verdicts[i], i + 1);
   return sum;
 }
 
@@ -171,7 +158,8 @@ bool BatchJudge::run(std::string_view ndjson, const Inputs& inputs, Error& error
   out_.verdicts.resize(work_.requests.size());
   world_.expire_ledger(opened_at_);
   run_timers();
-  for (std::size_t i = 0; i < work_.requests.size(); ++i) judge_one(work_.requests[i], work_.now[i], out_.verdicts[i]);
+  if (inputs.as_group) judge_group();
+  else for (std::size_t i = 0; i < work_.requests.size(); ++i) judge_one(work_.requests[i], work_.now[i], out_.verdicts[i]);
   world_.now = closing_now_;
   if (wants_delta_) collect_delta();
   world_.settle();
@@ -185,7 +173,7 @@ bool BatchJudge::run(std::string_view ndjson, const Inputs& inputs, Error& error
 namespace {
 
 Error wrong_shape() {
-  return Error{ErrorCode::host, "the world was made under rules with another state shape; load it under this rulebook first", {}, 0, 0, {}, 0};
+  return Error{ErrorCode::host, "the world was made under rules with another state shape; adopt() it first", {}, 0, 0, {}, 0};
 }
 
 // A world remembers the program it was last judged by; one with the same state and other rules takes over through the

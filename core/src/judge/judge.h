@@ -31,9 +31,10 @@ struct Workspace {
   std::vector<Word> registers;
   std::vector<expr::EvalError> error_slots;
   std::vector<Word> costs;
+  std::vector<expr::Drawn> drawn;  ///< by the request at hand, per draw of its action
   std::string bytes;
   // The parts of the verdict at hand, each "" when there is none.
-  std::string result, events, operands, shadow;
+  std::string result, events, operands, shadow, draws;
   bool has_key = false;           ///< once_key is new: the answer will be stored under it
   LedgerKey once_key;
   LedgerEntry once_entry;
@@ -53,6 +54,11 @@ class BatchJudge {
   bool set_clocks(const Inputs& inputs, Error& error);
   void collect_delta();
 
+  // group.cpp: many requests on one opening state
+  struct Pending;
+  void judge_group();
+  bool resume(const Action& action, const Pending& pending, Verdict& verdict);
+
   // timers.cpp: what the world asks for by itself
   void arm_timers();
   void run_timers();
@@ -61,9 +67,12 @@ class BatchJudge {
 
   // stages.cpp: what concerns one request
   void judge_one(Request& request, std::int64_t now, Verdict& verdict);
+  bool admit(Request& request, std::int64_t now, Verdict& verdict);
   bool decide(const Action& action, const Request& request, Verdict& verdict);
+  void take_opening(const Action& action);
   bool permit(const Request& request, Verdict& verdict);
   void bind(const Request& request, std::int64_t now);
+  void aim_draws(const Action& action, const Request& request);
   bool resolve(const Action& action, const Request& request, Verdict& verdict);
   bool resolve_one(const WithName& with, std::uint32_t slot, Verdict& verdict);
   bool once(const Action& action, const Request& request, Verdict& verdict);
@@ -74,6 +83,7 @@ class BatchJudge {
   bool put_event(const Event& event, std::uint32_t action_index, std::uint32_t event_index, Verdict& verdict, std::string& out);
   void put_refusal_events(const Action& action, std::uint32_t action_index, const Clause& clause);
   void finish(const Action* action, Verdict& verdict);
+  void put_draws(const Action& action);
   bool act(const Action& action, Verdict& verdict);
   bool tell(const Action& action, std::uint32_t action_index, Verdict& verdict);
   bool evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out);
@@ -96,6 +106,11 @@ class BatchJudge {
   Touched touched_;
   bool wants_delta_ = false;
   expr::Frame frame_;  ///< of the request at hand
+  struct Opening {     ///< what effects must see of the state before them
+    bool has_ms = false;
+    Word ms = word_null();
+    expr::EvalError ms_error;
+  } opening_;
 };
 
 }  // namespace ludex::detail

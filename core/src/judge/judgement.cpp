@@ -1,6 +1,7 @@
 #include "judge/judgement.h"
 
 #include <algorithm>
+#include <array>
 
 #include "judge/request.h"
 #include "value/canonical.h"
@@ -160,6 +161,12 @@ void write_answer(std::string& out, const JudgementData& d, const Verdict& v, Vi
       out += "}";
     }
     out += "]";
+  } else if (payload.has(kShadow)) {
+    for (auto count = payload.take<std::uint32_t>(); count > 0; --count) payload.take<std::array<std::uint32_t, 3>>();
+  }
+  if (payload.has(kDraws) && is_full) {
+    out += ",\"draws\":";
+    payload.write_value(out);
   }
 }
 

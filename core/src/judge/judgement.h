@@ -1,8 +1,10 @@
 #pragma once
 // What a batch's verdicts need to be written out.
 
+#include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ludex/judge.h"
@@ -10,14 +12,21 @@
 
 namespace ludex::detail {
 
-/// A verdict's payload, at Verdict::payload of JudgementData::payloads:
+/// A verdict's payload, at Verdict::payload of JudgementData::payloads, its length in the four bytes before:
 ///   u8 parts (bits of PayloadPart)
 ///   result:   canonical value
 ///   events:   u32 count, then per event: u32 action, u32 event, i64 entity (audience entity), for the audiences near and
 ///             where u32 count and as many i64 ids, canonical map
 ///   operands: u8 told (the client may see them), u32 count, then per operand: u32 label, canonical value
 ///   shadow:   u32 count, then per clause in shadow that would have refused: u32 place, u32 reason, u32 code
-enum PayloadPart : std::uint8_t { kResult = 1, kEvents = 2, kOperands = 4, kShadow = 8 };
+///   draws:    canonical map of names and what they gave
+enum PayloadPart : std::uint8_t { kResult = 1, kEvents = 2, kOperands = 4, kShadow = 8, kDraws = 16 };
+
+inline std::string_view payload_of(std::string_view payloads, std::uint64_t offset) {
+  std::uint32_t size;
+  std::memcpy(&size, payloads.data() + offset - sizeof size, sizeof size);
+  return payloads.substr(static_cast<std::size_t>(offset), size);
+}
 
 /// An event index with this bit set is one of Action::refusal_events.
 inline constexpr std::uint32_t kRefusalEvent = 0x80000000u;

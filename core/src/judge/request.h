@@ -36,11 +36,10 @@ class RequestDecoder {
 
   /// `line` without its LF and one trailing CR.
   void decode(std::string_view line, Request& out);
-  /// A line that a timer of the world asks with: no client's limits, nonce or clock bind it.
+  /// A line that a timer of the world asks with: no nonce or clock binds it.
   void decode_timer(std::string_view line, Request& out);
 
  private:
-  void decode(std::string_view line, const json::Limits& limits, Request& out);
 
   bool envelope(std::string_view line, Request& out);
   bool body(std::string_view line, Request& out);

@@ -12,10 +12,19 @@ namespace ludex::detail {
 using expr::EvalError;
 
 void BatchJudge::bind(const Request& request, std::int64_t now) {
-  work_.scratch.reset();
   frame_.envelope = &request.envelope;
   frame_.params = request.params;
   frame_.now = now;
+}
+
+// Which numbers the request's draws are: known once the guard has counted it. docs/decisions/0005-draw-addresses.md
+void BatchJudge::aim_draws(const Action& action, const Request& request) {
+  const Declarations& d = program_.declarations;
+  const Guard& guard = world_.guards[world_.guard_of(request.envelope.actor)];
+  frame_.draw_source.key = expr::draw_key(world_.seed, d.kind_names[d.actor_kind], request.envelope.actor);
+  frame_.draw_source.seq = static_cast<std::uint64_t>(request.envelope.origin == 0 ? guard.seq : guard.command_seq);
+  frame_.first_draw = action.draws_begin;
+  std::fill_n(work_.drawn.begin(), action.draws_end - action.draws_begin, expr::Drawn{});
 }
 
 bool BatchJudge::evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out) {
@@ -37,25 +46,23 @@ bool BatchJudge::permit(const Request& request, Verdict& verdict) {
   return true;
 }
 
-void BatchJudge::judge_one(Request& request, std::int64_t now, Verdict& verdict) {
-  if (!request.is_readable) {
-    reject(verdict, request.reason, request.at);
-    return;
-  }
+// Stages A and B.
+bool BatchJudge::admit(Request& request, std::int64_t now, Verdict& verdict) {
+  if (!request.is_readable) return reject(verdict, request.reason, request.at);
   bind(request, now);
   if (request.reason == Reason::accepted && !program_.actions[request.action].permit.empty() && !permit(request, verdict)) {
     request.reason = verdict.reason;
     request.at = verdict.at;
   }
   const GuardVerdict guard = judge_guard(world_, request, now);
-  if (request.reason != Reason::accepted) {
-    reject(verdict, request.reason, request.at);
-    return;
-  }
-  if (guard.reason != Reason::accepted) {
-    reject(verdict, guard.reason, guard.at, RuleError::none, guard.retry_after_ms);
-    return;
-  }
+  if (request.reason != Reason::accepted) return reject(verdict, request.reason, request.at);
+  if (guard.reason != Reason::accepted) return reject(verdict, guard.reason, guard.at, RuleError::none, guard.retry_after_ms);
+  return true;
+}
+
+void BatchJudge::judge_one(Request& request, std::int64_t now, Verdict& verdict) {
+  work_.scratch.reset();
+  if (!admit(request, now, verdict)) return;
   const Action& action = program_.actions[request.action];
   for (std::string* part : {&work_.result, &work_.events, &work_.operands, &work_.shadow}) part->clear();
   work_.has_key = false;
@@ -68,8 +75,18 @@ void BatchJudge::judge_one(Request& request, std::int64_t now, Verdict& verdict)
 bool BatchJudge::decide(const Action& action, const Request& request, Verdict& verdict) {
   for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
   frame_.let_blocks = action.lets.data();
-  return resolve(action, request, verdict) && (!action.once.is_set() || once(action, request, verdict)) &&
-         require(action, request.action, verdict) && act(action, verdict) && tell(action, request.action, verdict);
+  if (action.draws_begin != action.draws_end) aim_draws(action, request);
+  if (!resolve(action, request, verdict) || (action.once.is_set() && !once(action, request, verdict)) || !require(action, request.action, verdict)) return false;
+  take_opening(action);
+  return act(action, verdict) && tell(action, request.action, verdict);
+}
+
+// What effects must see of the opening state is taken before the first of them.
+void BatchJudge::take_opening(const Action& action) {
+  for (std::uint32_t k = 0; k < action.lets.size(); ++k)
+    if (action.let_is_early[k]) expr::evaluate_let(k, frame_);
+  opening_ = {};
+  opening_.has_ms = action.cooldown.is_set() && expr::run(action.cooldown.ms, frame_, opening_.ms, opening_.ms_error);
 }
 
 // The parts of the verdict become its payload; an answer that must be repeatable goes into the ledger.
@@ -85,17 +102,38 @@ void BatchJudge::finish(const Action* action, Verdict& verdict) {
     if (wants_delta_) touched_.ledger.push_back(work_.once_key);
     world_.insert_ledger(work_.once_key, work_.once_entry);
   }
-  const std::uint8_t parts = static_cast<std::uint8_t>((work_.result.empty() ? 0 : kResult) | (work_.events.empty() ? 0 : kEvents) |
+  work_.draws.clear();
+  if (action && action->draws_begin != action->draws_end) put_draws(*action);
+  const std::uint8_t parts = static_cast<std::uint8_t>((work_.draws.empty() ? 0 : kDraws) | (work_.result.empty() ? 0 : kResult) | (work_.events.empty() ? 0 : kEvents) |
                                                        (work_.operands.empty() ? 0 : kOperands) | (work_.shadow.empty() ? 0 : kShadow));
   if (!parts) return;
+  constexpr std::size_t kShadowBytes = 12;  // of one clause
+  const std::size_t shadow = work_.shadow.empty() ? 0 : work_.shadow.size() + 4;
+  canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size()));
   verdict.payload = out_.payloads.size();
   out_.payloads.push_back(static_cast<char>(parts));
   out_.payloads += work_.result;
   out_.payloads += work_.events;
   out_.payloads += work_.operands;
-  if (work_.shadow.empty()) return;
-  canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(work_.shadow.size() / 12));
+  if (shadow) canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
   out_.payloads += work_.shadow;
+  out_.payloads += work_.draws;
+}
+
+// What was drawn, by name: a report names the numbers, never the seed.
+void BatchJudge::put_draws(const Action& action) {
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t i = 0; i < action.draws_end - action.draws_begin; ++i)
+    if (work_.drawn[i].is_drawn) order.push_back(i);
+  if (order.empty()) return;
+  const expr::Draw* draws = &program_.code.draws[action.draws_begin];
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return draws[a].name < draws[b].name; });
+  canonical::put_map(work_.draws, static_cast<std::uint32_t>(order.size()));
+  for (const std::uint32_t i : order) {
+    canonical::put_key(work_.draws, draws[i].name);
+    if (draws[i].function == std::string_view("chance")) canonical::put_bool(work_.draws, work_.drawn[i].value.b);
+    else canonical::put_int(work_.draws, work_.drawn[i].value.i);
+  }
 }
 
 // (1) Names to entities.
@@ -334,23 +372,15 @@ bool BatchJudge::require(const Action& action, std::uint32_t action_index, Verdi
 
 // (5) and (6): effects, then bounds.
 bool BatchJudge::act(const Action& action, Verdict& verdict) {
-  // What effects must see of the opening state is taken before the first of them.
-  for (std::uint32_t k = 0; k < action.lets.size(); ++k)
-    if (action.let_is_early[k]) expr::evaluate_let(k, frame_);
-  Word ms = word_null();
-  EvalError ms_error;
-  const bool has_cooldown = action.cooldown.is_set();
-  const bool has_ms = has_cooldown && expr::run(action.cooldown.ms, frame_, ms, ms_error);
-
   EffectRunner runner(world_, frame_, {work_.entities.data(), work_.entity_count, work_.locals.data()}, transaction_);
   EffectFault fault;
   bool ok = true;
   for (std::size_t k = 0; ok && k < action.costs.size(); ++k) ok = runner.debit(action.costs[k].field, work_.costs[k], action.costs[k].place, fault);
   ok = ok && runner.run(action.effects, fault);
-  if (ok && has_cooldown) {
+  if (ok && action.cooldown.is_set()) {
     std::int64_t ready_at = 0;
-    if (!has_ms) return reject(verdict, Reason::rule_error, action.cooldown.place, ms_error.code);
-    if (__builtin_add_overflow(frame_.now, ms.i, &ready_at) || ready_at == kNeverUsed) return reject(verdict, Reason::rule_error, action.cooldown.place, RuleError::overflow);
+    if (!opening_.has_ms) return reject(verdict, Reason::rule_error, action.cooldown.place, opening_.ms_error.code);
+    if (__builtin_add_overflow(frame_.now, opening_.ms.i, &ready_at) || ready_at == kNeverUsed) return reject(verdict, Reason::rule_error, action.cooldown.place, RuleError::overflow);
     ok = runner.start_cooldown(action.cooldown.field, ready_at, action.cooldown.place, fault);
   }
   ok = ok && runner.check_bounds(fault);

@@ -6,9 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "expr/cost.h"
+#include "expr/interval.h"
 #include "rulebook/loader.h"
 
 namespace ludex::detail {
+
+/// What a write that says nothing may add to a container: one made by a rule, twice over.
+inline constexpr std::uint64_t kUnknownGrowth = 2 * expr::kMaxMadeList;
+/// Turns of nested loops together.
+inline constexpr std::uint64_t kMaxEffectTurns = 4096;
 
 class ActionLoader {
  public:
@@ -31,6 +38,7 @@ class ActionLoader {
 
   // load_actions.cpp
   void load_from(const json::View& v);
+  void load_draws(const json::View& v);
   void load_params(const json::View* v);
   void load_every(const json::View& v, bool has_from);
   void load_lets(const json::View& v);
@@ -83,9 +91,22 @@ class ActionLoader {
   bool parse(const json::View& v, const std::string& pointer, Source& source, std::uint32_t& root);
   /// Checks and emits; an unset block after an error was reported.
   expr::Block compile(Source& source, std::uint32_t root, const Shape* expected, const expr::Scope* scope = nullptr);
-  expr::Block emit(Source& source, std::uint32_t root);
+  /// Proves and emits. A part of an expression that was emitted before stands for itself and is not reported again.
+  expr::Block emit(Source& source, std::uint32_t root, bool is_part = false);
   expr::Block expression(const json::View& v, const std::string& pointer, const Shape* expected, const expr::Scope* scope = nullptr);
   void operands_of(Source& source, std::uint32_t root, std::vector<Operand>& out);
+  /// A part of a checked tree as it was written, without the conversions the checker put in.
+  static std::string written(const Source& source, std::uint32_t n);
+  void report_proof(const Source& source, std::uint32_t root, const expr::Proof& proof);
+  /// Whether the clause just emitted decides anything.
+  void report_decided(const std::string& pointer, const Clause& clause);
+  /// What effects loaded so far may have written is no longer within its bounds for those that follow. Inside a loop,
+  /// the whole body's targets have to be in `writes_` first: its last effect comes before its first one's second turn.
+  void see_changes();
+  /// A target of an effect, in place of what load_path() assumed: the items its containers may gain.
+  void settle_growth(const Path& path, std::uint64_t items);
+  /// An effect's place, and the sum it makes of what stands there and a value of range `by`.
+  void prove_target(Source& source, std::uint32_t root, const Effect& effect, const expr::Range& by);
   void report(const Source& source, const std::string& message, std::uint32_t offset, ErrorCode code = ErrorCode::expression);
 
   void put(const std::string& text) { canonical_ += text; }
@@ -101,6 +122,7 @@ class ActionLoader {
   std::string pointer_;
   std::string canonical_ = "{";
   expr::Scope scope_;
+  expr::DrawNames draws_;
   expr::Reads reads_;
   std::set<std::uint32_t> late_lets_;  ///< used after effects began
   std::vector<std::set<std::uint32_t>> let_uses_;
@@ -108,7 +130,11 @@ class ActionLoader {
   std::set<std::uint32_t> creates_, deletes_;
   bool is_declared_ = false;
   bool has_delete_ = false;  ///< then any entity may be gone while effects run
-  std::uint64_t each_turns_ = 1;
+  std::uint64_t each_turns_ = 1;  ///< of the loops that what is being loaded stands in
+  int each_depth_ = 0;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> growth_;  ///< by (kind, field)
+  expr::Range range_;               ///< of the expression last emitted
+  bool depends_on_cells_ = false;   ///< that range does
 };
 
 }  // namespace ludex::detail

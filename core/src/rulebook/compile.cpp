@@ -264,5 +264,7 @@ std::vector<Reason> Program::reasons() const {
 }
 
 std::string Program::summary_json() const { return detail::summary_json(*data_); }
+std::string Program::why_json() const { return detail::why_json(*data_); }
+std::string Program::cost_json() const { return detail::cost_json(*data_); }
 
 }  // namespace ludex

@@ -1,6 +1,10 @@
 // Expressions inside an action: text to block, with errors at the place they were written.
 
+#include <algorithm>
+
+#include "expr/cost.h"
 #include "expr/emit.h"
+#include "expr/run.h"
 #include "rulebook/action_loader.h"
 
 namespace ludex::detail {
@@ -30,11 +34,20 @@ bool ActionLoader::parse(const json::View& v, const std::string& pointer, Source
   return true;
 }
 
-expr::Block ActionLoader::emit(Source& source, std::uint32_t root) {
-  const auto block = expr::emit(source.ast, root, loader_.declarations(), loader_.program.code);
-  if (block) return *block;
-  report(source, "the expression needs more registers or constants than one expression may have; split it with 'let'", 0);
-  return {};
+expr::Block ActionLoader::emit(Source& source, std::uint32_t root, bool is_part) {
+  const expr::Proof proof = expr::prove(source.ast, root, scope_, loader_.declarations());
+  auto block = expr::emit(source.ast, root, loader_.declarations(), loader_.program.code);
+  if (!block) {
+    report(source, "the expression needs more registers or constants than one expression may have; split it with 'let'", 0);
+    return {};
+  }
+  const expr::Toll volume = expr::volume_of(*block->shape, proof.range);
+  block->volume = volume.elements;
+  block->bytes = volume.bytes;
+  range_ = proof.range;
+  depends_on_cells_ = proof.depends_on_cells;
+  if (!is_part) report_proof(source, root, proof);
+  return *block;
 }
 
 expr::Block ActionLoader::compile(Source& source, std::uint32_t root, const Shape* expected, const expr::Scope* scope) {
@@ -91,12 +104,17 @@ void collect_paths(const expr::Ast& ast, std::uint32_t n, std::vector<std::uint3
 }
 
 // Conversions the checker put in are not part of what was written.
-void print_written(const expr::Ast& ast, std::uint32_t n, std::string& out) {
+expr::Ast as_written(const expr::Ast& ast) {
   expr::Ast copy = ast;
   for (auto& x : copy.nodes)
     for (auto& c : x.children)
       while (copy.nodes[c].kind == NodeKind::call && copy.nodes[c].text.starts_with("$")) c = copy.nodes[c].children[0];
-  out = expr::print(copy, n);
+  return copy;
+}
+
+std::string print_written(const expr::Ast& written, std::uint32_t n) {
+  while (written.nodes[n].kind == NodeKind::call && written.nodes[n].text.starts_with("$")) n = written.nodes[n].children[0];
+  return expr::print(written, n);
 }
 
 }  // namespace
@@ -105,10 +123,11 @@ void ActionLoader::operands_of(Source& source, std::uint32_t root, std::vector<O
   constexpr std::size_t kMostOperands = 16;
   std::vector<std::uint32_t> paths;
   collect_paths(source.ast, root, paths);
+  if (paths.empty()) return;
+  const expr::Ast written = as_written(source.ast);
   for (const std::uint32_t p : paths) {
     if (out.size() >= kMostOperands) break;
-    std::string text;
-    print_written(source.ast, p, text);
+    const std::string text = print_written(written, p);
     // A refusal names numbers and names; a whole container would cost more than judging did.
     const Shape& shape = *source.ast.nodes[p].shape;
     const ShapeKind kind = shape.kind == ShapeKind::optional ? shape.element->kind : shape.kind;
@@ -117,9 +136,45 @@ void ActionLoader::operands_of(Source& source, std::uint32_t root, std::vector<O
     bool is_new = true;
     for (const Operand& o : out) is_new = is_new && o.label != label;
     if (!is_new) continue;
-    const expr::Block block = emit(source, p);
+    const expr::Block block = emit(source, p, true);
     if (block.is_set()) out.push_back({label, block});
   }
+}
+
+std::string ActionLoader::written(const Source& source, std::uint32_t n) { return print_written(as_written(source.ast), n); }
+
+void ActionLoader::report_proof(const Source& source, std::uint32_t root, const expr::Proof& proof) {
+  // An expression of thousands of operations is one finding after these, not thousands.
+  constexpr std::size_t kMostReported = 32, kLongest = 200;
+  std::vector<Unproven>& out = loader_.program.unproven;
+  const Shape& shape = *source.ast.nodes[root].shape;
+  const std::uint64_t weight = is_owned(shape.kind) ? expr::weight_of(shape, proof.range) : 1;
+  if (proof.unproven.empty() && proof.negative_sides.empty() && weight < expr::kMaxWeight) return;
+  const expr::Ast written = as_written(source.ast);
+  const auto text = [&](std::uint32_t n) {
+    std::string printed = print_written(written, n);
+    if (printed.size() <= kLongest) return printed;
+    std::size_t end = kLongest;
+    while (end > 0 && (static_cast<unsigned char>(printed[end]) & 0xC0) == 0x80) --end;  // not inside a code point
+    return printed.substr(0, end) + "…";
+  };
+  for (std::size_t i = 0; i < proof.unproven.size() && i < kMostReported; ++i)
+    out.push_back({source.pointer, text(proof.unproven[i].node), proof.unproven[i].codes, proof.unproven[i].ranges});
+  if (proof.unproven.size() > kMostReported)
+    out.push_back({source.pointer, text(root), "", "and " + std::to_string(proof.unproven.size() - kMostReported) + " operations more"});
+  if (weight >= expr::kMaxWeight)
+    out.push_back({source.pointer, text(root), "overflow", "up to " + std::to_string(weight) + " values, the limit is " + std::to_string(expr::kMaxWeight - 1)});
+  for (std::size_t i = 0; i < proof.negative_sides.size() && i < kMostReported; ++i)
+    loader_.diagnostics.warn(source.pointer, "in '" + text(proof.negative_sides[i].node) + "' a side may be negative (" + proof.negative_sides[i].ranges + "): '/' rounds towards zero, floor_div() down");
+}
+
+void ActionLoader::report_decided(const std::string& pointer, const Clause& clause) {
+  // What the tables hold today is no reason to drop a clause.
+  if (!clause.block.is_set() || depends_on_cells_) return;
+  const bool is_true = range_.lo >= 1, is_false = range_.hi <= 0;
+  const bool passes = clause.is_refusal ? is_false : is_true, refuses = clause.is_refusal ? is_true : is_false;
+  if (passes && !clause.block.is_fallible) loader_.diagnostics.warn(pointer, "this clause can never refuse: the declared bounds decide it");
+  if (refuses) loader_.diagnostics.warn(pointer, "this clause always refuses: the declared bounds decide it");
 }
 
 }  // namespace ludex::detail

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "expr/cost.h"
 #include "expr/lexer.h"
+#include "expr/run.h"
 #include "rulebook/action_loader.h"
+#include "rulebook/expense.h"
 #include "support/hash.h"
 
 namespace ludex::detail {
@@ -12,7 +15,7 @@ namespace {
 
 const std::vector<std::string>& action_keys() {
   static const std::vector<std::string> keys = {"from", "params", "with", "once", "let", "cooldown", "rate", "cost", "require",
-                                                "refuse", "effects", "emit", "result", "permit", "every_ms", "description"};
+                                                "refuse", "effects", "emit", "result", "permit", "every_ms", "draws", "description"};
   return keys;
 }
 
@@ -34,7 +37,7 @@ ActionLoader::ActionLoader(Loader& loader, Action& action, std::string pointer)
 
 // What other actions may refer to: the origins and the parameters.
 void ActionLoader::declare(const json::View& v) {
-  if (!loader_.expect_object(v, pointer_, action_keys(), {"draws", "luau", "mode", "on_reject"})) return;
+  if (!loader_.expect_object(v, pointer_, action_keys(), {"luau", "mode", "on_reject"})) return;
   is_declared_ = true;
   has_delete_ = mentions_delete(v);
   action_.name_hash = xxh64(action_.name, 0);
@@ -52,7 +55,12 @@ void ActionLoader::declare(const json::View& v) {
 
 void ActionLoader::load(const json::View& v) {
   if (!is_declared_) return;
+  draws_ = {&loader_.program.code.draws, loader_.program.code.draws.size(), action_.name_hash};
+  scope_.draws = &draws_;
+  const Limits& limits = loader_.program.limits;
+  scope_.world = {kMaxServerTime, static_cast<std::int64_t>(limits.request_bytes), limits.request_nodes, &loader_.cells};
   const auto member = [&](const char* name) { return v.find(name); };
+  if (const auto x = member("draws")) load_draws(*x);
   if (const auto x = member("with")) load_with(*x);
   if (const auto x = member("let")) load_lets(*x);
   if (const auto x = member("permit")) load_permit(*x);
@@ -72,6 +80,7 @@ void ActionLoader::load(const json::View& v) {
   if (const auto x = member("effects")) {
     put_key("effects");
     load_effects(*x, pointer_ + "/effects", action_.effects);
+    scope_.changed.clear();  // events and the result see a closing state whose bounds were looked at
   }
   if (const auto x = member("emit")) {
     put_key("emit");
@@ -118,6 +127,25 @@ void ActionLoader::load_from(const json::View& v) {
   put(std::to_string(action_.from));
 }
 
+// Names that share blocks of random numbers: a new one goes to the end, or those after it would draw others than before.
+void ActionLoader::load_draws(const json::View& v) {
+  const std::string pointer = pointer_ + "/draws";
+  constexpr std::uint32_t kMaxDraws = 64;
+  if (!v.is_array() || v.count() > kMaxDraws) return loader_.error(v, pointer, "expected a list of at most " + std::to_string(kMaxDraws) + " names of draws, as in [\"hit\", \"crit\"]");
+  put_key("draws");
+  put("[");
+  v.for_each_item([&](std::uint32_t i, const json::View& x) {
+    const std::string at = json::child_pointer(pointer, i);
+    if (!x.is_string() || x.str().empty()) return loader_.error(x, at, "expected the name of a draw");
+    expr::Draw& draw = draws_[draws_.find_or_add(x.str())];
+    if (draw.position >= 0) return loader_.error(x, at, "the draw '" + draw.name + "' is listed twice");
+    draw.position = static_cast<std::int32_t>(i);
+    put(canonical_.back() == '[' ? "" : ",");
+    json::write_string(canonical_, draw.name);
+  });
+  put("]");
+}
+
 void ActionLoader::load_params(const json::View* v) {
   const std::string pointer = pointer_ + "/params";
   if (v) {
@@ -156,11 +184,13 @@ void ActionLoader::load_lets(const json::View& v) {
     const auto fields_before = reads_.fields;
     const bool state_before = reads_.state;
     reads_.lets.clear();
-    reads_.state = false;
+    reads_.state = reads_.draws = false;
     expr::Scope scope = scope_;
     scope.allows_entities = true;
     const expr::Block block = expression(value, pointer, nullptr, &scope);
-    scope_.lets.push_back({std::string(name), block.shape, block.is_fallible, reads_.state});
+    // Its value is copied when it is first used, and what is too large to copy fails there.
+    const bool is_too_large = block.is_set() && is_owned(block.shape->kind) && expr::weight_of(*block.shape, range_) >= expr::kMaxWeight;
+    scope_.lets.push_back({std::string(name), block.shape, block.is_fallible || is_too_large, reads_.state, reads_.draws, range_, depends_on_cells_});
     let_uses_.push_back(reads_.lets);
     reads_.state = reads_.state || state_before;
     action_.let_names.emplace_back(name);
@@ -180,6 +210,7 @@ void ActionLoader::load_once(const json::View& v) {
     if (const auto key = v.find("key")) {
       expr::Scope scope = scope_;
       scope.sees_state = scope.sees_lets = scope.sees_now = scope.sees_tables = false;
+      scope.draws = nullptr;
       scope.place = "once.key";
       put_key("key");
       Source source;
@@ -241,6 +272,12 @@ void ActionLoader::finish(const json::View& v) {
   for (std::size_t i = 0; i < action_.lets.size(); ++i)
     if (!scope_.lets[i].reads_state) action_.let_is_early[i] = false;
 
+  const auto clash = draws_.clash();
+  if (!clash.a.empty())
+    loader_.error(v, pointer_, "the draw '" + clash.a + "' would see the numbers of " + (clash.b.empty() ? std::string("the names in \"draws\"") : "'" + clash.b + "'") + ", because their 32-bit hashes are equal; give it another name");
+  action_.draws_begin = static_cast<std::uint32_t>(draws_.begin);
+  action_.draws_end = static_cast<std::uint32_t>(draws_.all->size());
+
   for (const std::string& note : reads_.notes) loader_.diagnostics.warn(pointer_, note);
   // What an action names before it runs stands by its name; loops, created and found entities by their kind.
   std::uint32_t named = 1;
@@ -290,10 +327,13 @@ void load_actions(Loader& loader, const json::View& v) {
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
     Action& action = program.actions[i];
+    const std::size_t first_instruction = program.code.instructions.size();
     loaders[i].load(members[i].second);
+    limit_expense(loader, action, members[i].second, json::child_pointer("/actions", action.name), first_instruction);
     canonical.emplace_back(action.name, loaders[i].canonical());
     if (action.rate.is_set()) action.rate_index = program.rated_actions++;
     program.most_lets = std::max(program.most_lets, static_cast<std::uint32_t>(action.lets.size()));
+    program.most_draws = std::max(program.most_draws, action.draws_end - action.draws_begin);
     program.most_costs = std::max(program.most_costs, static_cast<std::uint32_t>(action.costs.size()));
     program.most_entities = std::max(program.most_entities, static_cast<std::uint32_t>(action.slot_kinds.size()));
     program.most_found = std::max(program.most_found, action.most_found);

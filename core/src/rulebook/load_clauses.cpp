@@ -15,6 +15,7 @@ void ActionLoader::load_permit(const json::View& v) {
   put("[");
   expr::Scope scope = scope_;
   scope.sees_state = scope.sees_lets = scope.sees_now = false;
+  scope.draws = nullptr;
   scope.place = "permit";
   const auto one = [&](const json::View& x, const std::string& pointer) {
     if (canonical_.back() != '[') put(",");
@@ -46,6 +47,11 @@ void ActionLoader::load_cooldown(const json::View& v) {
   Source source;
   std::uint32_t root = 0;
   if (parse(*ms, base + "/ms", source, root)) c.ms = compile(source, root, &builtin_shapes().integer);
+  bool cannot_fail = false;
+  const expr::Range now = expr::Range::of(std::int64_t{0}, scope_.world.latest);
+  expr::add(now, range_, false, cannot_fail);
+  if (c.ms.is_set() && !cannot_fail)
+    loader_.program.unproven.push_back({source.pointer, written(source, root), "overflow", expr::text_of(*c.ms.shape, now) + " + " + expr::text_of(*c.ms.shape, range_)});
   put("}");
   writes_.insert({0, c.field});
   reads_.fields.insert({0, c.field});
@@ -80,8 +86,8 @@ std::optional<Clause::Retry> ActionLoader::retry_of(Source& source, std::uint32_
   Clause::Retry retry;
   retry.slope = *a - *b;
   retry.is_strict = n.op == Op::gt || n.op == Op::lt;
-  retry.left = emit(source, left);
-  retry.right = emit(source, right);
+  retry.left = emit(source, left, true);
+  retry.right = emit(source, right, true);
   return retry;
 }
 
@@ -138,10 +144,13 @@ std::optional<Clause> ActionLoader::load_clause(const json::View& v, const std::
   put(clause.tell ? "1" : "0");
   if (clause.is_shadow) put(",\"mode\":\"shadow\"");
   clause.reason = loader_.reason(reason, v, pointer);
+  reads_.draws = false;
   if (const auto e = expr::check(source.ast, root, scope_, loader_.declarations(), reads_, &builtin_shapes().boolean)) {
     report(source, e->message, e->offset, e->is_unsupported ? ErrorCode::unsupported : ErrorCode::expression);
     return std::nullopt;
   }
+  const bool draws = reads_.draws;
+  if (draws) loader_.diagnostics.warn(pointer, "this clause draws: who is refused by chance asks again until it passes; let an effect or an event tell the outcome");
   if (const auto on_reject = v.find("on_reject"); on_reject && v.is_object()) {
     put_key("on_reject");
     clause.events_begin = static_cast<std::uint32_t>(action_.refusal_events.size());
@@ -158,8 +167,9 @@ std::optional<Clause> ActionLoader::load_clause(const json::View& v, const std::
   if (n.meaning == expr::Meaning::constant)
     loader_.diagnostics.warn(pointer, std::string("this clause is always ") + (n.value.b ? "true" : "false") + "; later clauses of it are unreachable or it can go");
   clause.block = emit(source, root);
+  if (n.meaning != expr::Meaning::constant) report_decided(pointer, clause);
   operands_of(source, root, clause.operands);
-  if (!is_refusal) clause.retry = retry_of(source, root);
+  if (!is_refusal && !draws) clause.retry = retry_of(source, root);  // the next request draws anew
   return clause;
 }
 
@@ -212,6 +222,8 @@ void ActionLoader::load_cost(const json::View& v) {
         report(source, e->message, e->offset, e->is_unsupported ? ErrorCode::unsupported : ErrorCode::expression);
       } else {
         cost.amount = emit(source, root);
+        if (cost.amount.is_set() && (shape.kind == ShapeKind::integer ? range_.lo < 0 : range_.low < 0))
+          loader_.program.unproven.push_back({pointer, written(source, root), "negative_cost", expr::text_of(*cost.amount.shape, range_)});
         operands_of(source, root, cost.operands);
       }
     }

@@ -1,7 +1,9 @@
 // Effects, events and the result: what an accepted request does.
 
 #include <algorithm>
+#include <cmath>
 
+#include "expr/cost.h"
 #include "rulebook/action_loader.h"
 
 namespace ludex::detail {
@@ -66,7 +68,59 @@ bool ActionLoader::load_path(Source& source, std::uint32_t root, Path& out) {
   }
   std::reverse(out.steps.begin(), out.steps.end());
   writes_.insert({out.entity, out.field});
+  growth_[{scope_.entities[out.entity].kind, out.field}] += kUnknownGrowth * each_turns_;
   return true;
+}
+
+void ActionLoader::see_changes() {
+  if (each_depth_ > 0) {
+    // A turn comes after the ones before it, whose last effects are not loaded yet: nothing is known of any field.
+    const Declarations& d = loader_.declarations();
+    for (std::uint32_t kind = 0; kind < d.kinds.size(); ++kind)
+      for (std::uint32_t field = 0; field < d.kinds[kind].fields.size(); ++field) scope_.changed[{kind, field}] = kUnknownGrowth * kMaxEffectTurns;
+    return;
+  }
+  for (const auto& [slot, field] : writes_) {
+    const std::pair<std::uint32_t, std::uint32_t> key{scope_.entities[slot].kind, field};  // another name may stand for the same entity
+    const auto grown = growth_.find(key);
+    scope_.changed[key] = grown == growth_.end() ? 0 : grown->second;
+  }
+}
+
+void ActionLoader::settle_growth(const Path& path, std::uint64_t items) {
+  std::uint64_t& growth = growth_[{scope_.entities[path.entity].kind, path.field}];
+  growth = growth - kUnknownGrowth * each_turns_ + items * each_turns_;
+}
+
+void ActionLoader::prove_target(Source& source, std::uint32_t root, const Effect& effect, const expr::Range& by) {
+  const expr::Proof proof = expr::prove(source.ast, root, scope_, loader_.declarations());
+  const auto list = [&](std::uint32_t n, const std::string& codes, const std::string& ranges) {
+    loader_.program.unproven.push_back({source.pointer, written(source, n), codes, ranges});
+  };
+  // What keys may do was said where they were emitted; a last map key that is missing is put in.
+  for (std::uint32_t n = root;; n = source.ast.nodes[n].children[0]) {
+    const Meaning meaning = source.ast.nodes[n].meaning;
+    for (const expr::Unproven& u : proof.unproven)
+      if (u.node == n && !(n == root && meaning == Meaning::map_key)) list(n, u.codes, u.ranges);
+    if (meaning == Meaning::field) break;
+  }
+  if (effect.op != Effect::Op::add && effect.op != Effect::Op::sub) return;
+  const Shape& shape = *effect.path.shape;
+  expr::Range old = proof.range;
+  if (source.ast.nodes[root].meaning == Meaning::map_key) old = expr::join(old, expr::range_of(shape, default_word(shape, loader_.declarations().arena)));
+  const bool is_add = effect.op == Effect::Op::add;
+  // The sum is exact and clamped before it is looked at, so a bound on one side saves that side.
+  bool lower_holds = false, upper_holds = false;
+  if (shape.kind == ShapeKind::number) {
+    lower_holds = std::isfinite(is_add ? old.low + by.low : old.low - by.high);
+    upper_holds = std::isfinite(is_add ? old.high + by.high : old.high - by.low);
+  } else {
+    std::int64_t sum = 0;
+    lower_holds = !(is_add ? __builtin_add_overflow(old.lo, by.lo, &sum) : __builtin_sub_overflow(old.lo, by.hi, &sum));
+    upper_holds = !(is_add ? __builtin_add_overflow(old.hi, by.hi, &sum) : __builtin_sub_overflow(old.hi, by.lo, &sum));
+  }
+  if ((lower_holds || effect.min.is_set()) && (upper_holds || effect.max.is_set())) return;
+  list(root, shape.kind == ShapeKind::number ? "not_finite" : "overflow", expr::text_of(shape, old) + (is_add ? " + " : " - ") + expr::text_of(shape, by));
 }
 
 void ActionLoader::load_effects(const json::View& v, const std::string& pointer, std::vector<Effect>& out) {
@@ -89,7 +143,7 @@ bool ActionLoader::load_container(const json::View& v, const char* key, const st
   put_key(key);
   if (!parse(*v.find(key), pointer + "/" + key, source, root) || !load_path(source, root, effect.path)) return false;
   const ShapeKind k = effect.path.shape->kind;
-  if (k == ShapeKind::list || (k == ShapeKind::map && effect.op == Effect::Op::remove_where)) return true;
+  if (k == ShapeKind::list || (k == ShapeKind::map && effect.op == Effect::Op::remove_where)) return prove_target(source, root, effect, {}), true;
   report(source, std::string("the target of ") + key + " is a list" + (effect.op == Effect::Op::remove_where ? " or a map" : "") + ", not " +
                      type_name(*effect.path.shape, loader_.declarations().names()), source.ast.nodes[root].position);
   return false;
@@ -106,6 +160,7 @@ bool ActionLoader::load_append(const json::View& v, const std::string& pointer, 
   std::uint32_t root = 0;
   if (!parse(*value, pointer + "/value", source, root)) return false;
   effect.value = compile(source, root, effect.path.shape->element);
+  settle_growth(effect.path, expr::plus(1, expr::most_items(range_)));
   if (effect.value.is_set()) operands_of(source, root, effect.operands);
   return effect.value.is_set();
 }
@@ -127,12 +182,14 @@ bool ActionLoader::load_remove_where(const json::View& v, const std::string& poi
   effect.local = add_local(*name, s.kind == ShapeKind::list ? s.element : s.key->kind == ShapeKind::integer ? &builtin_shapes().integer : &builtin_shapes().string);
   effect.value = expression(*that, pointer + "/that", &builtin_shapes().boolean);
   close_names(scope_.entities.size(), locals);
+  settle_growth(effect.path, 0);
   return effect.value.is_set();
 }
 
 std::optional<Effect> ActionLoader::load_effect(const json::View& v, const std::string& pointer) {
   Effect effect;
   effect.place = loader_.place(pointer);
+  see_changes();
   put("{");
   if (static_cast<int>(std::count(pointer.begin(), pointer.end(), '/')) > 4 + 2 * kMaxEffectNesting && v.is_object() && (v.find("if") || v.find("each"))) {
     loader_.error(v, pointer, "effects nest deeper than " + std::to_string(kMaxEffectNesting));
@@ -247,6 +304,8 @@ std::optional<Effect> ActionLoader::load_effect(const json::View& v, const std::
       report(*of[0], "only a map entry, a list item or an optional field can be removed", target_position);
       return std::nullopt;
     }
+    settle_growth(effect.path, 0);
+    prove_target(*of[0], roots[0], effect, {});
     return effect;
   }
   if (effect.op != Effect::Op::set && !is_number(target)) {
@@ -255,9 +314,13 @@ std::optional<Effect> ActionLoader::load_effect(const json::View& v, const std::
   }
   const Shape& wanted = target.kind == ShapeKind::integer ? builtin_shapes().integer : target.kind == ShapeKind::number ? builtin_shapes().number : target;
   effect.value = compile(*of[1], roots[1], &wanted);
+  // A new entry, or a whole container in place of the old one.
+  const expr::Range by = range_;
+  settle_growth(effect.path, is_owned(target.kind) ? std::max<std::uint64_t>(1, expr::most_items(range_)) : 1);
   if (effect.value.is_set()) operands_of(*of[1], roots[1], effect.operands);
   if (roots[2] != expr::kNone) effect.min = compile(*of[2], roots[2], &wanted);
   if (roots[3] != expr::kNone) effect.max = compile(*of[3], roots[3], &wanted);
+  if (effect.value.is_set()) prove_target(*of[0], roots[0], effect, by);
   return effect;
 }
 

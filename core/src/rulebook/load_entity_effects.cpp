@@ -41,8 +41,8 @@ bool ActionLoader::load_each(const json::View& v, const std::string& pointer, Ef
   if (list.max_length > kMaxEachTurns && list.max_length != kMaxItemsDefault)
     return loader_.error(*in, pointer + "/in", "the list may hold " + std::to_string(list.max_length) + " items, an each turns " + std::to_string(kMaxEachTurns) + " times at most; declare a smaller max"), false;
   each_turns_ *= std::min<std::uint64_t>(std::max<std::uint32_t>(1, list.max_length), kMaxEachTurns);
-  constexpr std::uint64_t kMaxTurns = 4096;
-  if (each_turns_ > kMaxTurns) return loader_.error(v, pointer, "nested loops could turn " + std::to_string(each_turns_) + " times, the limit is " + std::to_string(kMaxTurns)), false;
+  if (each_turns_ > kMaxEffectTurns)
+    return loader_.error(v, pointer, "nested loops could turn " + std::to_string(each_turns_) + " times, the limit is " + std::to_string(kMaxEffectTurns)), false;
   const std::size_t entities = scope_.entities.size(), locals = scope_.locals.size();
   const ShapeKind k = list.element->kind;
   effect.items = k == ShapeKind::entity ? Effect::Items::found : k == ShapeKind::ref ? Effect::Items::references : Effect::Items::values;
@@ -53,7 +53,11 @@ bool ActionLoader::load_each(const json::View& v, const std::string& pointer, Ef
     effect.slot = add_entity(*name, effect.kind, effect.items == Effect::Items::references);
   }
   put_key("do");
+  const auto changed = scope_.changed;
+  ++each_depth_;
   load_effects(*body, pointer + "/do", effect.then_do);
+  --each_depth_;
+  scope_.changed = changed;
   close_names(entities, locals);
   each_turns_ /= std::min<std::uint64_t>(std::max<std::uint32_t>(1, list.max_length), kMaxEachTurns);
   if (effect.items != Effect::Items::values)
@@ -108,7 +112,10 @@ bool ActionLoader::load_create(const json::View& v, const std::string& pointer, 
   }
   effect.slot = add_entity(name.value_or(""), *kind, false);
   creates_.insert(*kind);
-  for (std::uint32_t f = 0; f < d.kinds[*kind].fields.size(); ++f) writes_.insert({effect.slot, f});
+  for (std::uint32_t f = 0; f < d.kinds[*kind].fields.size(); ++f) {
+    writes_.insert({effect.slot, f});
+    growth_[{*kind, f}] += kUnknownGrowth * each_turns_;
+  }
   return effect.id.is_set();
 }
 

@@ -17,6 +17,7 @@ struct Loader {
   ProgramData& program;
   Diagnostics& diagnostics;
   std::string canonical;  ///< the rules in one spelling, built while loading
+  expr::CellRanges cells = {};
 
   Declarations& declarations() { return program.declarations; }
 

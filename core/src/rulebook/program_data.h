@@ -157,6 +157,12 @@ struct Cost {
   std::vector<Operand> operands;
 };
 
+/// An operation that the bounds of its operands do not prove safe.
+struct Unproven {
+  std::string pointer, text;  ///< the expression's place, and the operation in it
+  std::string codes, ranges;  ///< what it may raise, and what its operands may be
+};
+
 /// One item of an access set: a field of whatever entity a name stands for.
 struct Access {
   std::uint32_t entity = 0;  ///< slot
@@ -204,6 +210,7 @@ struct Action {
   std::vector<std::uint32_t> creates, deletes;       ///< kinds, sorted
   bool sets_timers = false;
   std::uint64_t name_hash = 0;
+  std::uint32_t draws_begin = 0, draws_end = 0;  ///< in Code::draws
 };
 
 struct Limits {
@@ -255,13 +262,14 @@ struct ProgramData {
   std::vector<Action> actions;
   std::unordered_map<std::string, std::uint32_t> action_index;  // looked up, never iterated
   std::uint32_t rated_actions = 0;
-  std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0, most_found = 0, most_locals = 0;
+  std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0, most_found = 0, most_locals = 0, most_draws = 0;
   std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on
   std::vector<std::string> places;
   std::vector<std::uint64_t> place_hashes, reason_hashes;  ///< by place and by Reason: what a batch digest takes of them
   std::vector<std::string> labels;
   std::unordered_map<std::string, std::uint32_t> label_index;  // looked up, never iterated
   std::vector<std::pair<std::string, std::string>> warnings;  ///< (pointer, message)
+  std::vector<Unproven> unproven;
   std::string canonical;     ///< the text the digest is of
   std::uint64_t digest = 0;
   std::uint64_t state_digest = 0;   ///< of the shape of state alone: worlds carry it

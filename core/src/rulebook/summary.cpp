@@ -3,6 +3,7 @@
 #include <set>
 
 #include "ludex/world.h"
+#include "rulebook/expense.h"
 #include "value/json_scan.h"
 
 namespace ludex::detail {
@@ -169,6 +170,58 @@ std::string summary_json(const ProgramData& p) {
     w.string(pointer);
     w.key("message");
     w.string(message);
+    w.close('}');
+  }
+  w.close(']');
+  w.close('}');
+  return w.out;
+}
+
+std::string why_json(const ProgramData& p) {
+  Writer w;
+  w.open('[');
+  for (const Unproven& u : p.unproven) {
+    w.open('{');
+    for (const auto& [name, text] : {std::pair{"pointer", &u.pointer}, std::pair{"operation", &u.text}, std::pair{"codes", &u.codes}, std::pair{"ranges", &u.ranges}}) {
+      w.key(name);
+      w.string(*text);
+    }
+    w.close('}');
+  }
+  w.close(']');
+  return w.out;
+}
+
+std::string cost_json(const ProgramData& p) {
+  Writer w;
+  const auto put = [&](const Expense& e) {
+    for (const auto& [name, n] : {std::pair{"steps", e.steps}, std::pair{"scratch_bytes", e.scratch}, std::pair{"state_elements", e.state}}) {
+      w.key(name);
+      w.raw(std::to_string(n));
+    }
+  };
+  w.open('{');
+  w.key("limit");
+  w.raw(std::to_string(kMaxActionSteps));
+  w.key("actions");
+  w.open('[');
+  for (const Action& a : p.actions) {
+    const ActionExpense expense = expense_of(p, a);
+    w.open('{');
+    w.key("name");
+    w.string(a.name);
+    put(expense.total);
+    w.key("dearest");
+    w.string(expense.dearest);
+    w.key("parts");
+    w.open('{');
+    for (const auto& part : expense.parts) {
+      w.key(part.name);
+      w.open('{');
+      put(part.expense);
+      w.close('}');
+    }
+    w.close('}');
     w.close('}');
   }
   w.close(']');

@@ -8,5 +8,7 @@
 namespace ludex::detail {
 
 std::string summary_json(const ProgramData& program);
+std::string why_json(const ProgramData& program);
+std::string cost_json(const ProgramData& program);
 
 }  // namespace ludex::detail

@@ -21,6 +21,7 @@ class Arena {
     if (bytes > static_cast<std::size_t>(end_ - cursor_)) grow(bytes);
     void* out = cursor_;
     cursor_ += bytes;
+    used_ += bytes;
     return out;
   }
 
@@ -43,7 +44,8 @@ class Arena {
     cursor_ = end_ = nullptr;
   }
 
-  /// Bytes of all blocks in use since the last reset: what one request has made the arena reserve.
+  /// Bytes handed out since the last reset. Not the blocks': those kept from a larger request would make a limit on it
+  /// depend on what was judged before.
   std::size_t used() const { return used_; }
 
   Arena() = default;
@@ -65,7 +67,6 @@ class Arena {
     }
     cursor_ = blocks_[next_].bytes.get();
     end_ = cursor_ + blocks_[next_].size;
-    used_ += blocks_[next_].size;
     ++next_;
   }
 

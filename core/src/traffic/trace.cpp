@@ -28,21 +28,18 @@ Origin Trace::read(const expr::Block& block, const Visit& visit) {
     switch (x.op) {
       case OpCode::ret: return registers_[x.a];
       case OpCode::move: registers_[x.a] = registers_[x.b]; break;
-      case OpCode::params: registers_[x.a] = {Origin::What::params, 0, 0, {}}; break;
-      case OpCode::record_field: {
-        const bool is_param = registers_[x.b].what == Origin::What::params;
-        registers_[x.a] = {};
-        if (!is_param) break;
-        const Shape& shape = *action_.params->fields[x.c].shape;
-        registers_[x.a] = {Origin::What::param, x.c, 0, {}};
+      case OpCode::param: {
+        const Shape& shape = *action_.params->fields[x.b].shape;
+        registers_[x.a] = {Origin::What::param, x.b, 0, {}};
         if (shape.kind == ShapeKind::row) registers_[x.a].table = shape.index;
-        mentioned_.push_back(x.c);
+        mentioned_.push_back(x.b);
         break;
       }
       case OpCode::field:
         registers_[x.a] = {};
         if (const auto field = field_at(x.b, x.c)) {
           const Shape& shape = *program_.declarations.kinds[kind_of(x.b)].fields[*field].shape;
+          if (shape.kind == ShapeKind::vec3) break;  // its x
           registers_[x.a] = {Origin::What::field, *field, x.b, {}};
           if (shape.kind == ShapeKind::row) registers_[x.a].table = shape.index;
         }
@@ -82,6 +79,7 @@ Origin Trace::read(const expr::Block& block, const Visit& visit) {
       case OpCode::jump_true:
       case OpCode::jump_if_saved:
       case OpCode::raise_saved:
+      case OpCode::raise_if_saved:
       case OpCode::clear_saved:
       case OpCode::entity_check: break;  // `a` is no destination
       default: registers_[x.a] = {}; break;

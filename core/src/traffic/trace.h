@@ -11,7 +11,7 @@
 namespace ludex::traffic {
 
 struct Origin {
-  enum class What : std::uint8_t { unknown, params, param, field } what = What::unknown;
+  enum class What : std::uint8_t { unknown, param, field } what = What::unknown;
   std::uint32_t index = 0;             ///< of the parameter, or of the field of its kind
   std::uint32_t entity = 0;            ///< slot of a field
   std::optional<std::uint32_t> table;  ///< the text or row names a row of it

@@ -9,6 +9,9 @@
 
 namespace ludex {
 
+namespace expr {
+struct Dyn;
+}
 struct Str;
 struct List;
 struct Map;
@@ -24,6 +27,7 @@ union Word {
   Word* record;    ///< fields in the shape's order
   Word* optional;  ///< nullptr is null
   double* vec;     ///< three doubles
+  expr::Dyn* dyn;  ///< a value that carries its type: CEL as specified, never in rules
 };
 static_assert(sizeof(Word) == 8);
 

@@ -12,7 +12,8 @@ namespace {
 
 class Reader {
  public:
-  Reader(WorldData& world, Error& error, TextKind kind) : world_(world), error_(error), is_delta_(kind == TextKind::delta) {}
+  Reader(WorldData& world, Error& error, TextKind kind, AdoptReport* report)
+      : world_(world), error_(error), is_delta_(kind == TextKind::delta), report_(kind == TextKind::adoption ? report : nullptr) {}
 
   bool run(const json::View& root) {
     if (!root.is_object()) return fail(root, "", "a world is an object");
@@ -50,6 +51,12 @@ class Reader {
     error_ = Error{code, std::move(message), std::move(pointer), position.line, position.column, {}, 0};
     return false;
   }
+  void report(const std::string& pointer, std::string message) { report_->changes.push_back({pointer, std::move(message)}); }
+  static bool holds_profiles(const json::View& entities) {
+    for (const auto& [id, entity] : entities.members())
+      if (entity.find("profile")) return true;
+    return false;
+  }
   bool integer(const json::View& v, const std::string& at, std::int64_t& out) {
     const auto i = v.integer();
     if (i) out = *i;
@@ -72,6 +79,10 @@ class Reader {
     for (const auto& [name, members] : v.members()) {
       const std::string at = json::child_pointer(pointer, name);
       const auto kind = d.find_kind(name);
+      if (!kind && report_ && !holds_profiles(members)) {
+        report(at, "the kind is no more: its " + std::to_string(members.count()) + " entities are left out");
+        continue;
+      }
       if (!kind) return fail(members, at, "unknown kind '" + std::string(name) + "'" + nearest_name(name, d.kind_names));
       if (!members.is_object()) return fail(members, at, "expected an object of ids");
       for (const auto& [id_text, entity] : members.members()) {
@@ -174,6 +185,10 @@ class Reader {
         unknown.emplace_back(std::string(name), std::string(x.raw()));
         continue;
       }
+      if (!field && report_) {
+        report(at, "the live field is no more: its value is left out");
+        continue;
+      }
       if (!field) {
         std::vector<std::string> names;
         for (const StateField& f : kind.fields)
@@ -182,7 +197,13 @@ class Reader {
       }
       Word word;
       ContractFault fault;
-      if (!decode(*field->shape, x.index(), context, word, fault)) return fail(x, fault.pointer(at), std::string("the value ") + fault.message);
+      const std::size_t reconciled_before = context.reconciled;
+      if (!decode(*field->shape, x.index(), context, word, fault)) {
+        if (!report_ || is_profile) return fail(x, fault.pointer(at), std::string("the value ") + fault.message);
+        report(fault.pointer(at), std::string("the value ") + fault.message + ": the field takes its default");
+        continue;
+      }
+      if (report_ && context.reconciled != reconciled_before) report(at, "a row that its table lost reads as the default");
       Word* row = world_.row(k, position);
       if (field->shape->kind == ShapeKind::vec3) {
         for (std::uint32_t i = 0; i < 3; ++i) row[field->slot + i] = word_double(word.vec[i]);
@@ -364,7 +385,7 @@ class Reader {
     Timer t;
     t.action = action->str();
     if (!world_.program->action_index.count(t.action)) {
-      // An action that is no more can never be asked for; a timer of it says nothing under these rules.
+      if (report_) return report(pointer, "the action '" + t.action + "' is no more: its timer is left out"), true;
       return fail(*action, pointer + "/action", "the rulebook declares no action of this name");
     }
     if (!integer(*due, pointer + "/due", t.due)) return false;
@@ -390,11 +411,14 @@ class Reader {
   WorldData& world_;
   Error& error_;
   bool is_delta_;
+  AdoptReport* report_;
   Arena arena_;
 };
 
 }  // namespace
 
-bool read_text(WorldData& world, const json::View& root, Error& error, TextKind kind) { return Reader(world, error, kind).run(root); }
+bool read_text(WorldData& world, const json::View& root, Error& error, TextKind kind, AdoptReport* report) {
+  return Reader(world, error, kind, report).run(root);
+}
 
 }  // namespace ludex::detail

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ludex/error.h"
+#include "ludex/world.h"
 #include "value/json_view.h"
 #include "world/store.h"
 
@@ -24,7 +25,9 @@ void write_text(std::string& out, const WorldData& world, const Touched* only = 
 
 /// Reads a text into `world`: entities named in it are added or overwritten; in a delta null removes.
 /// False after setting `error`.
-enum class TextKind : std::uint8_t { world, delta };
-bool read_text(WorldData& world, const json::View& root, Error& error, TextKind kind = TextKind::world);
+/// Adopting reads a world made under other rules: what is ephemeral and no longer fits is left out and reported; what is
+/// durable and no longer fits is an error, for it would be lost.
+enum class TextKind : std::uint8_t { world, delta, adoption };
+bool read_text(WorldData& world, const json::View& root, Error& error, TextKind kind = TextKind::world, AdoptReport* report = nullptr);
 
 }  // namespace ludex::detail

@@ -23,7 +23,9 @@ World World::empty(const Program& program, std::uint64_t seed) {
   return World(std::move(data));
 }
 
-Result<World> World::from_json(const Program& program, std::string_view text) {
+namespace {
+
+Result<World> read_world(const Program& program, std::string_view text, TextKind kind, AdoptReport* report) {
   constexpr std::uint64_t kMaxWorldBytes = std::uint64_t{4} << 30;
   json::Document document;
   document.text = text;
@@ -38,9 +40,18 @@ Result<World> World::from_json(const Program& program, std::string_view text) {
     return error;
   }
   auto data = std::make_unique<WorldData>(program.shared());
-  if (!read_text(*data, json::View(document, 0), error)) return error;
+  if (!read_text(*data, json::View(document, 0), error, kind, report)) return error;
   data->settle();
   return World(std::move(data));
+}
+
+}  // namespace
+
+Result<World> World::from_json(const Program& program, std::string_view text) { return read_world(program, text, TextKind::world, nullptr); }
+
+Result<World> adopt(const World& world, const Program& program, AdoptReport* report) {
+  AdoptReport ignored;
+  return read_world(program, world.to_json(), TextKind::adoption, report ? report : &ignored);
 }
 
 std::string World::to_json() const {

@@ -95,7 +95,7 @@ TEST_CASE("functions say how they are written") {
 }
 
 TEST_CASE("what comes later is said to be, as unsupported") {
-  for (const char* f : {"chance(1)", "roll(1, 6)", "sqrt(2.0)", "'a'.matches('b')", "timestamp('x')"}) {
+  for (const char* f : {"'a'.matches('b')", "timestamp('x')", "uint(1)"}) {
     const auto errors = ludex::test::errors_of(ludex::test::expression_rules("\"result\": " + ludex::test::quoted(f)));
     REQUIRE(errors.size() == 1);
     CHECK(errors[0].code == ludex::ErrorCode::unsupported);

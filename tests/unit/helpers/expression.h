@@ -1,6 +1,7 @@
 #pragma once
 // Expressions in a world made for them: evaluated through a rulebook and a judged request, as they are in earnest.
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -47,7 +48,8 @@ inline std::string evaluate(std::string_view expression) {
   const std::string line = judged->verdict_line(0), key = "\"result\":";
   const auto at = line.find(key);
   if (at == std::string::npos) return "?? " + line;
-  return line.substr(at + key.size(), line.size() - at - key.size() - 1);
+  const auto draws = line.rfind(",\"draws\":");  // stands after the result
+  return line.substr(at + key.size(), std::min(draws, line.size() - 1) - at - key.size());
 }
 
 /// "OFFSET message" of the one error in an expression; "" when it compiles.

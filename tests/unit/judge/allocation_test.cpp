@@ -8,6 +8,7 @@
 #include <new>
 #include <string>
 
+#include "helpers/allocations.h"
 #include "helpers/game.h"
 
 namespace {
@@ -22,6 +23,8 @@ void* counted(std::size_t bytes) {
 }
 
 }  // namespace
+
+std::uint64_t ludex::test::allocation_count() { return allocations.load(std::memory_order_relaxed); }
 
 // The whole program's: every container of the core and of the tests goes through here.
 void* operator new(std::size_t bytes) { return counted(bytes); }

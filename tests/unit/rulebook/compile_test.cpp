@@ -95,9 +95,19 @@ TEST_CASE("what comes later is unsupported, with its place, never ignored") {
     return !errors.empty() && std::all_of(errors.begin(), errors.end(), [](const Error& e) { return e.code == ErrorCode::unsupported && !e.pointer.empty(); });
   };
   for (const char* top : {R"("scenarios": [])", R"("use": [])", R"("timers": {})"}) CHECK_MESSAGE(code(test::small_rules("", top)), top);
-  for (const char* member : {R"("draws": ["a"])", R"("luau": true)", R"json("result": "roll(1, 6)")json"})
+  for (const char* member : {R"("luau": true)"})
     CHECK_MESSAGE(code(test::small_rules("\"Go\": {" + std::string(member) + "}")), member);
   CHECK(code(test::small_rules("", R"("tables": {"t": {"columns": {"n": "int"}, "rows": {"csv": "x.csv"}}})")));
+}
+
+TEST_CASE("draws are a list of names, each once, and part of the digest in their order") {
+  const auto rules = [](const std::string& draws) { return test::small_rules("\"Go\": {\"draws\": " + draws + ", \"result\": \"roll('a', 1, 6)\"}"); };
+  const auto digest = [&](const std::string& draws) { return test::compile(rules(draws)).digest(); };
+  CHECK(digest(R"(["a", "b"])") != digest(R"(["b", "a"])"));
+  CHECK(digest(R"(["a", "b"])") == digest(R"([ "a","b" ])"));
+  CHECK(first_error(rules("\"a\"")).find("/actions/Go/draws expected a list of at most 64 names") != std::string::npos);
+  CHECK(first_error(rules(R"(["a", 1])")).find("/actions/Go/draws/1 expected the name of a draw") != std::string::npos);
+  CHECK(first_error(rules(R"(["a", "b", "a"])")).find("/actions/Go/draws/2 the draw 'a' is listed twice") != std::string::npos);
 }
 
 TEST_CASE("an action's members have their forms") {

@@ -60,6 +60,12 @@ CASES[-1]["rulebook"]["entities"]["player"]["profile"].update({"version": 3, "mi
     {"id": "a", "to": 1, "steps": [{"op": "default", "path": "/gold", "value": 0}]}, {"id": "b", "to": 2, "breaking": True, "steps": [{"op": "rename", "from": "/gold", "path": "/coins", "if_missing": "skip"}, {"op": "rename", "from": "/old", "path": "/older", "if_missing": "skip"}]},
     {"id": "c", "to": 3, "steps": [{"op": "default", "path": "/level", "value": {"n": [1, 2]}}]}]})
 add("actions and rows named beyond ASCII", book({"Frapper\u00e9": {}, "Go": {}}, tables={"swords": {"columns": {"d": "int"}, "rows": {"\u5263": {"d": 1}, "two words": {"d": 2}}}}))
+add("elementary functions, points and chance", book({"Go": {"params": {"x": "double -700..700", "y": "double -20..20", "p": "vec3", "n": "int"}, "draws": ["hit", "crit"],
+    "let": {"power": "pow(abs(params.x), params.y / 4.0)", "turn": "lerp(params.p, [1, 2, 3], 0.25) * sin(params.y) - vec3(cos(params.x), 1, 2)"},
+    "effects": ["actor.a = exp(params.x / 2.0) + log(abs(params.x) + 1.0) + power", "actor.p = -turn", "actor.b = atan2(params.x, params.y) + sqrt(length(turn)) + dot(turn, turn) + distance2(turn, params.p)",
+                "actor.n = wrap_mul(wrap_add(wrap_sub(actor.n, params.n), 7), 6364136223846793005) + floor_div(params.n, 3) / 8 - ceil_div(params.n, 5) / 8", {"if": "chance('hit', 70%)", "then": ["actor.hits += roll('crit', 1, 10)"], "else": ["actor.hits -= 1"]}],
+    "result": "[dice('own', '3d8-1'), weighted('loot', [5, 0, 1]), weighted('share', [0.25, 0.5]), round_div(actor.n, 7), half_down_div(actor.n, 2)]"}},
+    live={"a": "double", "b": "double", "p": "vec3", "n": "int", "hits": "int"}))
 
 
 def save():

@@ -1,0 +1,65 @@
+#pragma once
+// Chance: draws addressed by name (docs/decisions/0005-draw-addresses.md). A draw is a pure function of who asks, the
+// number of the request, the action and the draw's name, so the same name twice in one request is the same value, and the
+// order in which expressions run does not matter.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ludex/reason.h"
+#include "support/random.h"
+#include "value/word.h"
+
+namespace ludex::expr {
+
+/// A name drawn in one action, resolved while compiling.
+struct Draw {
+  std::string name;
+  std::uint32_t main_stream = 0;  ///< shared by the names the action lists in "draws"
+  std::uint32_t own_stream = 0;
+  std::int32_t position = -1;     ///< in "draws"; -1: not listed
+  const char* function = nullptr; ///< the first to use it
+};
+
+/// The draws of the action being compiled, in Code::draws.
+struct DrawNames {
+  std::vector<Draw>* all = nullptr;
+  std::size_t begin = 0;
+  std::uint64_t action_hash = 0;
+
+  /// Position among the action's draws.
+  std::uint32_t find_or_add(std::string_view name);
+  /// Two draws that would see the same numbers, or nothing: then `a` is empty. "" stands for the main stream.
+  struct Clash {
+    std::string a, b;
+  };
+  Clash clash() const;
+  Draw& operator[](std::uint32_t i) { return (*all)[begin + i]; }
+};
+
+/// What a request adds to the addresses of its draws.
+struct DrawSource {
+  PhiloxKey key{};
+  std::uint64_t seq = 0;
+};
+
+/// Key of the draws of one entity.
+PhiloxKey draw_key(std::uint64_t seed, std::string_view kind, std::int64_t id);
+
+/// "NdS", "NdS+K" or "NdS-K".
+struct Dice {
+  std::int64_t count = 0, sides = 0, plus = 0;
+};
+/// False and `error`, `offset` when the text is no dice.
+bool parse_dice(std::string_view text, Dice& out, std::string& error, std::uint32_t& offset);
+
+bool draw_chance(const Draw& draw, const DrawSource& source, double p);
+std::int64_t draw_dice(const Draw& draw, const DrawSource& source, const Dice& dice);
+/// These return what went wrong, or none.
+RuleError draw_roll(const Draw& draw, const DrawSource& source, std::int64_t low, std::int64_t high, std::int64_t& out);
+RuleError draw_weighted_int(const Draw& draw, const DrawSource& source, const List& weights, std::int64_t& out);
+RuleError draw_weighted_double(const Draw& draw, const DrawSource& source, const List& weights, std::int64_t& out);
+
+}  // namespace ludex::expr

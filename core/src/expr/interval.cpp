@@ -1,0 +1,660 @@
+#include "expr/interval.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "expr/cost.h"
+#include "expr/functions.h"
+
+namespace ludex::expr {
+namespace {
+
+using enum ShapeKind;
+
+constexpr std::size_t kMostFacts = 64;           // an && of thousands is proven by its first ones
+constexpr std::uint32_t kMostCollected = 1u << 20;  // nodes looked at for facts in one expression
+
+bool is_int(const Shape& s) { return s.kind == integer || s.kind == ref; }
+const Range kTrue = Range::of(std::int64_t{1}, std::int64_t{1}), kFalse = Range::of(std::int64_t{0}, std::int64_t{0}), kEither = Range::of(std::int64_t{0}, std::int64_t{1});
+
+/// How a condition has to have come out for what it says to hold.
+enum class When : std::uint8_t { is_true, is_false, not_false, not_true };
+
+class Prover {
+ public:
+  Prover(Ast& ast, const Scope& scope, const Declarations& declarations, Proof& proof)
+      : ast_(ast), scope_(scope), declarations_(declarations), proof_(proof), ranges_(ast.nodes.size()) {}
+
+  Range visit(std::uint32_t n);
+
+ private:
+  /// Something known of a path while what follows is evaluated.
+  struct Fact {
+    enum class Kind : std::uint8_t { range, key, name, below, present } kind;
+    std::uint32_t node;       ///< range, below: the path; key, name: the map or table; present: its `a` is the slot
+    std::uint32_t other = 0;  ///< key: the key; name: a node whose text is the key; below: the list whose size is above
+    Range range;
+  };
+
+  Node& node(std::uint32_t n) { return ast_.nodes[n]; }
+  std::uint32_t child(std::uint32_t n, std::size_t i) { return ast_.nodes[n].children[i]; }
+  const Shape& shape(std::uint32_t n) { return *ast_.nodes[n].shape; }
+
+  void settle(std::uint32_t n, bool cannot_fail, const char* codes, const std::string& ranges);
+  Range meaning(std::uint32_t n);
+  Range operation(std::uint32_t n);
+  Range field(std::uint32_t n);
+  Range table_row(std::uint32_t n);
+  Range map_value(std::uint32_t n);
+  Range list_item(std::uint32_t n);
+  Range cell(std::uint32_t n);
+  Range has(std::uint32_t n);
+  Range binary(std::uint32_t n);
+  Range logic(std::uint32_t n);
+  Range compare(std::uint32_t n);
+  Range conditional(std::uint32_t n);
+  Range collection(std::uint32_t n);
+  Range macro(std::uint32_t n);
+  Range call(std::uint32_t n);
+  Range text_range(const Shape& s, const Range& r);
+
+  bool is_call(std::uint32_t n, const char* function) { return node(n).meaning == Meaning::operation && node(n).kind == NodeKind::call && node(n).text == function; }
+  std::string show(std::uint32_t n) { return text_of(shape(n), ranges_[n]); }
+  bool same_path(std::uint32_t a, std::uint32_t b);
+  bool is_text(std::uint32_t n) { return node(n).kind == NodeKind::string_literal && shape(n).kind == ShapeKind::string; }
+  bool is_known_name(std::uint32_t map, const std::string& name);
+  bool is_known_key(std::uint32_t map, std::uint32_t key);
+  bool is_known_row(std::uint32_t table, std::uint32_t key);
+  bool is_present(std::uint32_t slot);
+  void collect(std::uint32_t n, When when);
+  void collect_comparison(std::uint32_t n, bool is_true);
+  void learn(std::uint32_t n, Range range) { put({Fact::Kind::range, n, 0, std::move(range)}); }
+  void put(Fact fact) {
+    if (facts_.size() < kMostFacts) facts_.push_back(std::move(fact));
+  }
+
+  Ast& ast_;
+  const Scope& scope_;
+  const Declarations& declarations_;
+  Proof& proof_;
+  std::vector<Range> ranges_;
+  std::vector<Range> variables_;
+  std::vector<Fact> facts_;
+  std::uint32_t collected_ = 0;
+};
+
+Range Prover::visit(std::uint32_t n) {
+  node(n).is_proven = false;
+  Range r = meaning(n);
+  for (const Fact& f : facts_)
+    if (f.kind == Fact::Kind::range && same_path(f.node, n)) r = meet(r, f.range);
+  // A container nobody described still has the bound of its type.
+  const ShapeKind k = node(n).shape ? shape(n).kind : ShapeKind::null;
+  if ((k == list || k == map || k == string) && r.hi == std::numeric_limits<std::int64_t>::max()) r = range_of(shape(n), Origin{Trust::changed, kMaxMadeList});
+  Node& x = node(n);
+  if (!(x.meaning == Meaning::operation && x.kind == NodeKind::has)) {
+    x.is_fallible = x.may_fail && !x.is_proven;
+    for (const auto c : x.children) x.is_fallible = x.is_fallible || node(c).is_fallible;
+  }
+  ranges_[n] = r;
+  const Toll toll = toll_of(ast_, n, ranges_, declarations_);
+  x.elements = toll.elements;
+  x.bytes = toll.bytes;
+  return r;
+}
+
+// Called once the operands' ranges are known.
+void Prover::settle(std::uint32_t n, bool cannot_fail, const char* codes, const std::string& ranges) {
+  if (!node(n).may_fail) return;
+  node(n).is_proven = cannot_fail;
+  if (!cannot_fail) proof_.unproven.push_back({n, codes, ranges});
+}
+
+Range Prover::meaning(std::uint32_t n) {
+  const Node& x = node(n);
+  switch (x.meaning) {
+    case Meaning::constant: return range_of(*x.shape, x.value);
+    case Meaning::entity_id:
+      settle(n, is_present(x.a), "no_such_key", "the entity is optional");
+      return {};
+    case Meaning::field: return field(n);
+    case Meaning::let_value:
+      proof_.depends_on_cells = proof_.depends_on_cells || scope_.lets[x.a].depends_on_cells;
+      return scope_.lets[x.a].range;
+    case Meaning::params: return range_of(*x.shape, Origin{Trust::declared, 0, scope_.world.request_bytes, scope_.world.request_nodes});
+    case Meaning::flag: return range_of(*x.shape, Origin{});
+    case Meaning::request_field:
+      if (x.a == 2) return range_of(*x.shape, Origin{});
+      if (x.a == 3) return Range::sized(0, scope_.world.request_nodes, Range::of(std::int64_t{0}, scope_.world.request_bytes));
+      return x.a == 4 ? Range::of(std::numeric_limits<std::int64_t>::min(), scope_.world.latest) : Range{};
+    case Meaning::now: return Range::of(std::int64_t{0}, scope_.world.latest);
+    case Meaning::variable: return x.a < variables_.size() ? variables_[x.a] : Range{};
+    case Meaning::table_row: return table_row(n);
+    case Meaning::record_field: return part(visit(x.children[0]), node(n).a);
+    case Meaning::map_key: return map_value(n);
+    case Meaning::list_item: return list_item(n);
+    case Meaning::cell: return cell(n);
+    case Meaning::axis: {
+      const Range v = visit(x.children[0]);
+      return Range::of(v.low, v.high);
+    }
+    case Meaning::operation: return operation(n);
+    case Meaning::local:
+      // A list of what was found is as long as was asked for; of the items of a loop nothing is known.
+      return x.shape->kind == list && x.shape->element->kind == entity ? Range::sized(0, x.shape->max_length, Range{}) : Range{};
+    case Meaning::item_part:
+    case Meaning::item_id: return visit(x.children[0]), Range{};
+    case Meaning::item_field:
+      visit(x.children[0]);
+      settle(n, false, "no_such_key", "the entity may be gone");
+      return {};
+    default: return {};
+  }
+}
+
+Range Prover::operation(std::uint32_t n) {
+  switch (node(n).kind) {
+    case NodeKind::has: return has(n);
+    case NodeKind::unary: {
+      const Range v = visit(child(n, 0));
+      if (node(n).op == Op::not_) return Range::of(1 - std::clamp<std::int64_t>(v.hi, 0, 1), 1 - std::clamp<std::int64_t>(v.lo, 0, 1));
+      bool cannot_fail = false;
+      const Range out = negate(v, shape(n).kind == number, cannot_fail);
+      settle(n, cannot_fail, "overflow", "-(" + show(child(n, 0)) + ")");
+      return out;
+    }
+    case NodeKind::binary: return binary(n);
+    case NodeKind::conditional: return conditional(n);
+    case NodeKind::list:
+    case NodeKind::map: return collection(n);
+    case NodeKind::macro: return macro(n);
+    default: return call(n);
+  }
+}
+
+Range Prover::field(std::uint32_t n) {
+  const Node& x = node(n);
+  settle(n, is_present(x.a), "no_such_key", "the entity is optional");
+  const std::uint32_t kind = scope_.entities[x.a].kind;
+  const auto changed = scope_.changed.find({kind, x.b});
+  if (changed != scope_.changed.end()) return range_of(*x.shape, Origin{Trust::changed, changed->second});
+  return range_of(*x.shape, Origin{Trust::stored});
+}
+
+Range Prover::table_row(std::uint32_t n) {
+  const std::uint32_t key = child(n, 1);
+  const Range k = visit(key);
+  const auto rows = static_cast<std::int64_t>(declarations_.row_keys[shape(n).index].size());
+  if (shape(key).kind != string) return meet(Range::of(std::int64_t{0}, std::max<std::int64_t>(rows - 1, 0)), k);
+  settle(n, is_known_row(shape(n).index, key), "no_such_key", "any text");
+  return Range::of(std::int64_t{0}, std::max<std::int64_t>(rows - 1, 0));
+}
+
+Range Prover::map_value(std::uint32_t n) {
+  const Range m = visit(child(n, 0));
+  if (node(n).kind != NodeKind::select) visit(child(n, 1));
+  const bool is_known = node(n).kind == NodeKind::select ? is_known_name(child(n, 0), node(n).text) : is_known_key(child(n, 0), child(n, 1));
+  settle(n, is_known, "no_such_key", "a key that may be missing");
+  return part(m);
+}
+
+Range Prover::list_item(std::uint32_t n) {
+  const std::uint32_t l = child(n, 0), i = child(n, 1);
+  const Range list_range = visit(l), index = visit(i);
+  bool is_within = index.lo >= 0 && index.hi < size_of(list_range).lo;
+  for (const Fact& f : facts_) is_within = is_within || (f.kind == Fact::Kind::below && index.lo >= 0 && same_path(f.node, i) && same_path(f.other, l));
+  settle(n, is_within, "index_out_of_range", "item " + show(i) + " of " + show(l));
+  return part(list_range);
+}
+
+Range Prover::cell(std::uint32_t n) {
+  const std::uint32_t table = node(n).a, column = node(n).b;
+  const Range row = visit(child(n, 0));
+  const auto rows = static_cast<std::int64_t>(declarations_.row_keys[table].size());
+  const Column& c = declarations_.tables[table].columns[column];
+  if (rows == 0 || c.cells.size() != declarations_.row_keys[table].size()) return {};  // a table with an error is loaded in part
+  proof_.depends_on_cells = true;
+  const std::int64_t first = std::clamp<std::int64_t>(row.lo, 0, rows - 1), last = std::clamp<std::int64_t>(row.hi, 0, rows - 1);
+  if (first == last && row.lo == row.hi) return range_of(*c.shape, c.cells[static_cast<std::size_t>(first)]);
+  return scope_.world.cells ? scope_.world.cells->column(declarations_, table, column) : Range{};
+}
+
+Range Prover::has(std::uint32_t n) {
+  const std::uint32_t t = child(n, 0);
+  const Meaning m = node(t).meaning;
+  bool is_fallible = false;
+  Range out = kEither;
+  if (m == Meaning::entity) {
+    const Scope::Entity& e = scope_.entities[node(t).a];
+    if (is_present(node(t).a) || !(e.is_optional || e.may_be_gone)) out = kTrue;
+  } else if (m == Meaning::map_key) {
+    visit(child(t, 0));
+    is_fallible = node(child(t, 0)).is_fallible;
+    if (is_known_name(child(t, 0), node(t).text)) out = kTrue;
+  } else {
+    const Range r = visit(t);
+    is_fallible = node(t).is_fallible;
+    if (shape(t).kind == optional) out = Range::of(std::clamp<std::int64_t>(r.lo, 0, 1), std::clamp<std::int64_t>(r.hi, 0, 1));
+    else out = kTrue;
+  }
+  node(n).is_fallible = is_fallible;
+  return out;
+}
+
+Range Prover::logic(std::uint32_t n) {
+  const bool is_or = node(n).op == Op::or_;
+  const std::uint32_t left = child(n, 0), right = child(n, 1);
+  const Range a = visit(left);
+  const std::size_t mark = facts_.size();
+  // The right side is also evaluated when the left one failed: what it says then holds only where it cannot fail.
+  collect(left, is_or ? When::not_true : When::not_false);
+  const Range b = visit(right);
+  facts_.resize(mark);
+  const auto bit = [](std::int64_t x) { return std::clamp<std::int64_t>(x, 0, 1); };
+  if (is_or) return Range::of(std::max(bit(a.lo), bit(b.lo)), std::max(bit(a.hi), bit(b.hi)));
+  return Range::of(std::min(bit(a.lo), bit(b.lo)), std::min(bit(a.hi), bit(b.hi)));
+}
+
+Range Prover::compare(std::uint32_t n) {
+  const std::uint32_t l = child(n, 0), r = child(n, 1);
+  const Range a = visit(l), b = visit(r);
+  const Shape &s = shape(l), &t = shape(r);
+  const Op op = node(n).op;
+  const bool is_order = op != Op::eq && op != Op::ne;
+  int order = 2;  // -1, 0, 1: always below, equal, above; 2: not known; -2, 3: never above, never below
+  if ((is_int(s) || (!is_order && (s.kind == boolean || s.kind == row || s.kind == enumeration))) && s.kind != number && t.kind != number) {
+    order = a.hi < b.lo ? -1 : a.lo > b.hi ? 1 : a.lo == a.hi && b.lo == b.hi ? 0 : a.hi <= b.lo ? -2 : a.lo >= b.hi ? 3 : 2;
+  } else if (s.kind == number && t.kind == number) {
+    order = a.high < b.low ? -1 : a.low > b.high ? 1 : a.low == a.high && b.low == b.high ? 0 : a.high <= b.low ? -2 : a.low >= b.high ? 3 : 2;
+  } else if (s.kind == optional && !is_order) {
+    if (a.is_only(0) && b.is_only(0)) order = 0;
+    else if ((a.lo >= 1 && b.hi <= 0) || (a.hi <= 0 && b.lo >= 1)) order = 1;
+  }
+  switch (op) {
+    case Op::lt: return order == -1 ? kTrue : order == 0 || order == 1 || order == 3 ? kFalse : kEither;
+    case Op::le: return order == -1 || order == 0 || order == -2 ? kTrue : order == 1 ? kFalse : kEither;
+    case Op::gt: return order == 1 ? kTrue : order == 0 || order == -1 || order == -2 ? kFalse : kEither;
+    case Op::ge: return order == 1 || order == 0 || order == 3 ? kTrue : order == -1 ? kFalse : kEither;
+    case Op::eq: return order == 0 ? kTrue : order == -1 || order == 1 ? kFalse : kEither;
+    default: return order == 0 ? kFalse : order == -1 || order == 1 ? kTrue : kEither;
+  }
+}
+
+Range Prover::binary(std::uint32_t n) {
+  const Op op = node(n).op;
+  const std::uint32_t l = child(n, 0), r = child(n, 1);
+  switch (op) {
+    case Op::and_:
+    case Op::or_: return logic(n);
+    case Op::lt:
+    case Op::le:
+    case Op::gt:
+    case Op::ge:
+    case Op::eq:
+    case Op::ne: return compare(n);
+    case Op::in:
+      visit(l);
+      if (shape(r).kind != table) visit(r);
+      return kEither;
+    default: break;
+  }
+  const Range a = visit(l), b = visit(r);
+  const std::string ranges = show(l) + " " + spelling(op) + " " + show(r);
+  const ShapeKind k = shape(n).kind;
+  bool cannot_fail = false;
+  Range out;
+  if (k == string) {
+    // Code points are at most four bytes each, and bytes are what is limited.
+    const Range x = size_of(a), y = size_of(b);
+    settle(n, std::max(x.hi, y.hi) <= kMostText && 4 * (x.hi + y.hi) <= std::int64_t{kMaxMadeString}, "overflow", ranges + " code points");
+    return Range::of(std::min(x.lo, kMostText) + std::min(y.lo, kMostText), std::min<std::int64_t>(std::min(x.hi, kMostText) + std::min(y.hi, kMostText), kMaxMadeString));
+  }
+  if (k == list) {
+    const Range x = size_of(a), y = size_of(b);
+    const std::int64_t most = std::int64_t{kMaxMadeList};
+    settle(n, std::max(x.hi, y.hi) <= most && x.hi + y.hi <= most, "overflow", ranges + " items");
+    Range items = a;
+    if (x.hi == 0) items = b;
+    else if (y.hi != 0) items = join(a, b);
+    out = Range::of(std::min(std::min(x.lo, most) + std::min(y.lo, most), most), std::min(std::min(x.hi, most) + std::min(y.hi, most), most));
+    out.parts = items.parts;
+    return out;
+  }
+  const bool is_double = k == number;
+  const char* codes = is_double ? "not_finite" : "overflow";
+  switch (op) {
+    case Op::add: out = add(a, b, is_double, cannot_fail); break;
+    case Op::sub: out = subtract(a, b, is_double, cannot_fail); break;
+    case Op::mul: out = multiply(a, b, is_double, cannot_fail); break;
+    case Op::mod: out = remainder(a, b, cannot_fail); break;
+    default: out = divide(a, b, is_double, cannot_fail); break;
+  }
+  if (!is_double && (op == Op::div || op == Op::mod)) {
+    const bool may_overflow = a.has(std::numeric_limits<std::int64_t>::min()) && b.has(std::int64_t{-1});
+    codes = !b.has(std::int64_t{0}) ? "overflow" : may_overflow ? "division_by_zero or overflow" : "division_by_zero";
+    if (op == Op::div && (a.lo < 0 || b.lo < 0)) proof_.negative_sides.push_back({n, "", ranges});
+  }
+  settle(n, cannot_fail, codes, ranges);
+  return out;
+}
+
+Range Prover::conditional(std::uint32_t n) {
+  const std::uint32_t c = child(n, 0);
+  const Range condition = visit(c);
+  const std::size_t mark = facts_.size();
+  collect(c, When::is_true);
+  const Range yes = visit(child(n, 1));
+  facts_.resize(mark);
+  collect(c, When::is_false);
+  const Range no = visit(child(n, 2));
+  facts_.resize(mark);
+  if (condition.lo >= 1) return yes;
+  if (condition.hi <= 0) return no;
+  return join(yes, no);
+}
+
+Range Prover::collection(std::uint32_t n) {
+  const bool is_map = node(n).kind == NodeKind::map;
+  const std::size_t count = node(n).children.size();
+  std::vector<Range> values;
+  bool has_known_keys = true;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t c = child(n, i);
+    if (is_map && i % 2 == 0) {
+      has_known_keys = has_known_keys && node(c).kind == NodeKind::string_literal;
+      if (shape(n).kind != record) visit(c);
+      continue;
+    }
+    values.push_back(visit(c));
+  }
+  Range out;
+  if (shape(n).kind == record) {
+    out.parts = std::make_shared<const std::vector<Range>>(std::move(values));
+    return out;
+  }
+  // Known keys are known to differ; so is one key.
+  if (is_map) settle(n, has_known_keys || values.size() <= 1, "no_such_key", "keys that may be equal");
+  const auto size = static_cast<std::int64_t>(values.size());
+  out = Range::of(is_map ? std::min<std::int64_t>(size, 1) : size, size);
+  if (values.empty()) return out;
+  Range item = values[0];
+  for (std::size_t i = 1; i < values.size(); ++i) item = join(item, values[i]);
+  out.parts = std::make_shared<const std::vector<Range>>(1, std::move(item));
+  return out;
+}
+
+Range Prover::macro(std::uint32_t n) {
+  const std::uint32_t over = child(n, 0), depth = node(n).a;
+  const Range items = visit(over);
+  const std::int64_t most = size_of(items).hi;
+  node(n).turns = static_cast<std::uint64_t>(most);
+  Range item = part(items);
+  if (shape(over).kind == map) item = shape(over).key->kind == integer ? Range{} : Range::of(std::int64_t{0}, kMostText);
+  variables_.resize(depth);
+  variables_.push_back(item);
+  const std::string name = node(n).text;
+  const std::size_t count = node(n).children.size(), mark = facts_.size();
+  Range last;
+  for (std::size_t i = 1; i < count; ++i) {
+    last = visit(child(n, i));
+    const bool selects = (name == "map" && i + 1 < count) || name == "filter";
+    if (selects) collect(child(n, i), When::is_true);
+  }
+  if (name == "filter") {
+    for (const Fact& f : facts_)
+      if (f.kind == Fact::Kind::range && node(f.node).meaning == Meaning::variable && node(f.node).a == depth) item = meet(item, f.range);
+    last = item;
+  }
+  facts_.resize(mark);
+  variables_.pop_back();
+  if (name != "map" && name != "filter") return kEither;
+  return Range::sized(name == "filter" || count == 3 ? 0 : size_of(items).lo, most, std::move(last));
+}
+
+Range Prover::text_range(const Shape& s, const Range& r) {
+  if (s.kind == string) return r;
+  if (s.kind == row) {
+    if (r.lo == r.hi && r.lo >= 0 && r.lo < static_cast<std::int64_t>(declarations_.row_keys[s.index].size())) {
+      const std::int64_t size = code_points(declarations_.row_keys[s.index][static_cast<std::size_t>(r.lo)]);
+      return Range::of(size, size);
+    }
+    return scope_.world.cells ? scope_.world.cells->keys(declarations_, s.index) : Range::of(std::int64_t{0}, kMostText);
+  }
+  if (s.kind != enumeration) return Range::of(std::int64_t{1}, std::int64_t{32});
+  Range out = Range::of(std::int64_t{0}, std::int64_t{0});
+  for (const std::string& name : s.names) out.hi = std::max<std::int64_t>(out.hi, code_points(name));
+  return out;
+}
+
+Range Prover::call(std::uint32_t n) {
+  const std::size_t count = node(n).children.size();
+  std::vector<Range> arguments;
+  std::vector<const Shape*> types;
+  for (std::size_t i = 0; i < count; ++i) {
+    arguments.push_back(visit(child(n, i)));
+    types.push_back(&shape(child(n, i)));
+  }
+  const std::string name = node(n).text;
+  if (name == "$get") {
+    settle(n, arguments[0].lo >= 1, "no_such_overload", "a value that may be null");
+    return part(arguments[0]);
+  }
+  if (name == "$some") return Range::sized(1, 1, arguments[0]);
+  if (name == "$text") return text_range(*types[0], arguments[0]);
+  if (name == "$find") return Range::of(std::int64_t{-1}, std::numeric_limits<std::int64_t>::max());
+  bool cannot_fail = false;
+  const RangeRule* rule = find_range_rule(name);
+  Range out = rule && !types.empty() ? rule->range(types, arguments, cannot_fail) : shape(n).kind == boolean ? kEither : Range{};
+  std::string ranges;
+  for (std::size_t i = 0; i < count; ++i) ranges += (i ? ", " : "") + show(child(n, i));
+  const bool is_text = !types.empty() && types[0]->kind == string;
+  const char* codes = name == "int" ? (is_text ? "conversion" : "overflow") : name == "double" ? "conversion or not_finite" : name == "bool" ? "conversion"
+                      : name == "abs" ? "overflow" : name == "distance" ? "not_finite" : "rule_error";
+  settle(n, cannot_fail, codes, ranges);
+  return out;
+}
+
+// Whether two nodes are one pure path: evaluated in one expression, they have one value.
+bool Prover::same_path(std::uint32_t a, std::uint32_t b) {
+  if (a == b) return true;
+  const Node &x = node(a), &y = node(b);
+  if (x.meaning != y.meaning || x.a != y.a || x.b != y.b || x.children.size() != y.children.size()) return false;
+  switch (x.meaning) {
+    case Meaning::constant:
+      if (!x.shape || !y.shape || x.shape->kind != y.shape->kind) return false;
+      switch (x.shape->kind) {
+        case string: return x.text == y.text && x.kind == NodeKind::string_literal && y.kind == NodeKind::string_literal;
+        case boolean: return x.value.b == y.value.b;
+        case integer:
+        case ref:
+        case row:
+        case enumeration:
+        case ShapeKind::table_row: return x.value.i == y.value.i && x.shape->index == y.shape->index;
+        default: return false;
+      }
+    case Meaning::field:
+    case Meaning::entity_id:
+    case Meaning::let_value:
+    case Meaning::params:
+    case Meaning::flag:
+    case Meaning::request_field:
+    case Meaning::now:
+    case Meaning::variable: return true;
+    case Meaning::record_field:
+    case Meaning::cell:
+    case Meaning::axis: return same_path(x.children[0], y.children[0]);
+    case Meaning::table_row: return x.shape->index == y.shape->index && same_path(x.children[1], y.children[1]);
+    case Meaning::map_key:
+      if (x.kind != y.kind || (x.kind == NodeKind::select && x.text != y.text)) return false;
+      break;
+    case Meaning::list_item: break;
+    case Meaning::operation:
+      if (x.kind != NodeKind::call || y.kind != NodeKind::call || x.text != y.text) return false;
+      if (x.text != "$get" && x.text != "$text" && x.text != "$some" && x.text != "size" && x.text != "abs") return false;
+      break;
+    default: return false;
+  }
+  for (std::size_t i = 0; i < x.children.size(); ++i)
+    if (!same_path(x.children[i], y.children[i])) return false;
+  return true;
+}
+
+// m.key and m['key'] are one entry.
+bool Prover::is_known_name(std::uint32_t map, const std::string& name) {
+  return std::any_of(facts_.begin(), facts_.end(), [&](const Fact& f) {
+    const bool is_name = f.kind == Fact::Kind::name || (f.kind == Fact::Kind::key && is_text(f.other));
+    return is_name && node(f.other).text == name && same_path(f.node, map);
+  });
+}
+
+bool Prover::is_known_key(std::uint32_t map, std::uint32_t key) {
+  if (is_text(key)) return is_known_name(map, node(key).text);
+  return std::any_of(facts_.begin(), facts_.end(), [&](const Fact& f) { return f.kind == Fact::Kind::key && same_path(f.other, key) && same_path(f.node, map); });
+}
+
+bool Prover::is_known_row(std::uint32_t table, std::uint32_t key) {
+  for (const Fact& f : facts_)
+    if (f.kind == Fact::Kind::key && shape(f.node).kind == ShapeKind::table && shape(f.node).index == table && same_path(f.other, key)) return true;
+  // The names of an enumeration, or the keys of another table, may all be keys of this one.
+  if (node(key).text != "$text") return false;
+  const Shape& s = shape(child(key, 0));
+  if (s.kind != enumeration && s.kind != row) return false;
+  const auto& names = s.kind == row ? declarations_.row_keys[s.index] : s.names;
+  constexpr std::size_t kFew = 4096;
+  return names.size() <= kFew && std::all_of(names.begin(), names.end(), [&](const std::string& name) { return declarations_.find_row(table, name).has_value(); });
+}
+
+bool Prover::is_present(std::uint32_t slot) {
+  return std::any_of(facts_.begin(), facts_.end(), [&](const Fact& f) { return f.kind == Fact::Kind::present && node(f.node).a == slot; });
+}
+
+// What holds once condition `n`, visited before, came out so.
+void Prover::collect(std::uint32_t n, When when) {
+  if (facts_.size() >= kMostFacts || ++collected_ > kMostCollected) return;
+  const Node& x = node(n);
+  const bool is_positive = when == When::is_true || when == When::not_false;
+  if (x.meaning == Meaning::operation && x.kind == NodeKind::unary && x.op == Op::not_) {
+    const When inner = when == When::is_true ? When::is_false : when == When::is_false ? When::is_true : when == When::not_false ? When::not_true : When::not_false;
+    return collect(x.children[0], inner);
+  }
+  // Neither side of an && that is not false was false; neither side of an || that is not true was true. Where it is true
+  // or false both came out so.
+  if (x.kind == NodeKind::binary && x.op == (is_positive ? Op::and_ : Op::or_)) {
+    const std::uint32_t left = x.children[0], right = x.children[1];
+    collect(left, when);
+    return collect(right, when);
+  }
+  if (x.kind == NodeKind::binary && (x.op == Op::and_ || x.op == Op::or_)) return;
+  // A condition that failed came out neither way.
+  if ((when == When::not_false || when == When::not_true) && x.is_fallible) return;
+  if (x.meaning != Meaning::operation) {
+    if (shape(n).kind == boolean) learn(n, is_positive ? kTrue : kFalse);
+    return;
+  }
+  if (x.kind == NodeKind::has && is_positive) {
+    const std::uint32_t t = x.children[0];
+    const Meaning m = node(t).meaning;
+    if (m == Meaning::entity) put({Fact::Kind::present, t, 0, {}});
+    else if (m == Meaning::map_key) put({Fact::Kind::name, child(t, 0), t, {}});
+    else if (shape(t).kind == optional) learn(t, Range::of(std::int64_t{1}, std::int64_t{1}));
+    return;
+  }
+  if (x.kind != NodeKind::binary) return;
+  if (x.op == Op::in) {
+    const ShapeKind k = shape(x.children[1]).kind;
+    if (!is_positive) return;
+    if (k == map || k == ShapeKind::table) put({Fact::Kind::key, x.children[1], x.children[0], {}});
+    else if (k == list && size_of(ranges_[x.children[1]]).hi > 0) learn(x.children[0], part(ranges_[x.children[1]]));
+    return;
+  }
+  collect_comparison(n, is_positive);
+}
+
+void Prover::collect_comparison(std::uint32_t n, bool is_true) {
+  Op op = node(n).op;
+  if (!is_true) {
+    switch (op) {
+      case Op::lt: op = Op::ge; break;
+      case Op::le: op = Op::gt; break;
+      case Op::gt: op = Op::le; break;
+      case Op::ge: op = Op::lt; break;
+      case Op::eq: op = Op::ne; break;
+      default: op = Op::eq; break;
+    }
+  }
+  std::uint32_t l = child(n, 0), r = child(n, 1);
+  if (op == Op::gt || op == Op::ge) {
+    std::swap(l, r);
+    op = op == Op::gt ? Op::lt : Op::le;
+  }
+  const Range a = ranges_[l], b = ranges_[r];
+  const ShapeKind k = shape(l).kind;
+  // What is known of the size of a list is known of the list.
+  const auto know = [&](std::uint32_t path, const Range& range) {
+    learn(path, range);
+    if (is_call(path, "size")) learn(child(path, 0), range);
+  };
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min(), kMost = std::numeric_limits<std::int64_t>::max();
+  if ((k == integer || k == ref || k == row || k == enumeration) && shape(r).kind != number) {
+    if (op == Op::eq) {
+      know(l, Range::of(b.lo, b.hi));
+      know(r, Range::of(a.lo, a.hi));
+    } else if (op == Op::ne) {
+      // Only an end can be cut off.
+      const auto cut = [&](std::uint32_t path, const Range& range, const Range& other) {
+        if (other.lo != other.hi || range.lo == range.hi) return;
+        if (range.lo == other.lo) know(path, Range::of(range.lo + 1, range.hi));
+        else if (range.hi == other.lo) know(path, Range::of(range.lo, range.hi - 1));
+      };
+      cut(l, a, b);
+      cut(r, b, a);
+    } else if (is_int(shape(l)) && is_int(shape(r))) {
+      const std::int64_t step = op == Op::lt ? 1 : 0;
+      know(l, Range::of(kLeast, b.hi > kLeast ? b.hi - step : b.hi));
+      know(r, Range::of(a.lo < kMost ? a.lo + step : a.lo, kMost));
+      if (step == 1 && is_call(r, "size") && shape(child(r, 0)).kind == list) put({Fact::Kind::below, l, child(r, 0), {}});
+      // |x| <= b says -b <= x <= b.
+      if (is_call(l, "abs") && b.hi >= 0) learn(child(l, 0), Range::of(-b.hi, b.hi));
+    }
+    return;
+  }
+  if (k == number && shape(r).kind == number) {
+    if (op == Op::eq) {
+      learn(l, Range::of(b.low, b.high));
+      learn(r, Range::of(a.low, a.high));
+    } else if (op == Op::ne) {
+      const auto cut = [&](std::uint32_t path, const Range& range, const Range& other) {
+        if (other.low != other.high || range.low == range.high) return;
+        if (range.low == other.low) learn(path, Range::of(std::nextafter(range.low, range.high), range.high));
+        else if (range.high == other.low) learn(path, Range::of(range.low, std::nextafter(range.high, range.low)));
+      };
+      cut(l, a, b);
+      cut(r, b, a);
+    } else {
+      constexpr double kLargest = std::numeric_limits<double>::max();
+      learn(l, Range::of(-kLargest, op == Op::lt && b.high > -kLargest ? std::nextafter(b.high, -kLargest) : b.high));
+      learn(r, Range::of(op == Op::lt && a.low < kLargest ? std::nextafter(a.low, kLargest) : a.low, kLargest));
+    }
+    if ((op == Op::lt || op == Op::le) && is_call(l, "abs") && b.high >= 0) learn(child(l, 0), Range::of(-b.high, b.high));
+    return;
+  }
+  if (k == optional && (op == Op::eq || op == Op::ne)) {
+    for (const bool swaps : {false, true}) {
+      const Range& other = swaps ? a : b;
+      const std::uint32_t path = swaps ? r : l;
+      if (other.is_only(0)) learn(path, op == Op::eq ? Range::of(std::int64_t{0}, std::int64_t{0}) : Range::of(std::int64_t{1}, std::int64_t{1}));
+      else if (op == Op::eq && other.lo >= 1) learn(path, Range::of(std::int64_t{1}, std::int64_t{1}));
+    }
+  }
+}
+
+}  // namespace
+
+Proof prove(Ast& ast, std::uint32_t root, const Scope& scope, const Declarations& declarations) {
+  Proof proof;
+  Prover prover(ast, scope, declarations, proof);
+  proof.range = prover.visit(root);
+  return proof;
+}
+
+}  // namespace ludex::expr

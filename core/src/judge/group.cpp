@@ -1,0 +1,86 @@
+// A group: many requests on one opening state, as a simulator's tick asks. Clauses first, for all; then effects in order.
+
+#include "judge/judge.h"
+
+namespace ludex::detail {
+
+// One request whose clauses passed, until its effects may run. Its values live in the scratch arena, which a group keeps
+// until its end.
+struct BatchJudge::Pending {
+  std::size_t index;
+  std::vector<expr::EntityRef> entities;
+  std::vector<Word> locals;
+  std::vector<expr::LetState> lets;
+  std::vector<Word> costs;
+  std::string shadow;
+  Opening opening;
+  expr::DrawSource draw_source;
+  std::vector<expr::Drawn> drawn;
+};
+
+// The world may have moved on: rows lie elsewhere, entities are gone, a key was taken by an earlier one of the group.
+bool BatchJudge::resume(const Action& action, const Pending& pending, Verdict& verdict) {
+  const Request& request = work_.requests[pending.index];
+  bind(request, work_.now[pending.index]);
+  frame_.let_blocks = action.lets.data();
+  std::copy(pending.entities.begin(), pending.entities.end(), work_.entities.begin());
+  std::copy(pending.locals.begin(), pending.locals.end(), work_.locals.begin());
+  std::copy(pending.lets.begin(), pending.lets.end(), work_.lets.begin());
+  std::copy(pending.costs.begin(), pending.costs.end(), work_.costs.begin());
+  work_.entity_count = pending.entities.size();
+  work_.shadow = pending.shadow;
+  opening_ = pending.opening;
+  frame_.draw_source = pending.draw_source;
+  frame_.first_draw = action.draws_begin;
+  std::copy(pending.drawn.begin(), pending.drawn.end(), work_.drawn.begin());
+  for (std::size_t i = 0; i < work_.entity_count; ++i) {
+    expr::EntityRef& e = work_.entities[i];
+    if (e.row) e.row = world_.is_gone(e.kind, e.index) ? nullptr : world_.row(e.kind, e.index);
+    if (e.row || !pending.entities[i].row || i >= action.slot_kinds.size()) continue;
+    if (i == 0) return reject(verdict, Reason::no_such_entity, action.place_actor);
+    for (const WithName& with : action.with)
+      if (!with.near.is_set() && with.slot == i && !with.is_optional) return reject(verdict, Reason::no_such_entity, with.place);
+  }
+  if (action.once.is_set() && !once(action, request, verdict)) return false;
+  return act(action, verdict) && tell(action, request.action, verdict);
+}
+
+void BatchJudge::judge_group() {
+  work_.scratch.reset();
+  std::vector<Pending> pending;
+  const auto clear = [&] {
+    for (std::string* part : {&work_.result, &work_.events, &work_.operands, &work_.shadow}) part->clear();
+    work_.has_key = false;
+  };
+  for (std::size_t i = 0; i < work_.requests.size(); ++i) {
+    Request& request = work_.requests[i];
+    Verdict& verdict = out_.verdicts[i];
+    if (!admit(request, work_.now[i], verdict)) continue;
+    const Action& action = program_.actions[request.action];
+    clear();
+    for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
+    frame_.let_blocks = action.lets.data();
+    if (action.draws_begin != action.draws_end) aim_draws(action, request);
+    if (!resolve(action, request, verdict) || (action.once.is_set() && !once(action, request, verdict)) || !require(action, request.action, verdict)) {
+      finish(&action, verdict);
+      continue;
+    }
+    // Every let now: a clause's let that was not needed may still be an effect's.
+    for (std::uint32_t k = 0; k < action.lets.size(); ++k) expr::evaluate_let(k, frame_);
+    take_opening(action);
+    Pending p{i, {work_.entities.begin(), work_.entities.begin() + static_cast<std::ptrdiff_t>(work_.entity_count)}, work_.locals, {work_.lets.begin(), work_.lets.begin() + static_cast<std::ptrdiff_t>(action.lets.size())},
+              {work_.costs.begin(), work_.costs.begin() + static_cast<std::ptrdiff_t>(action.costs.size())}, work_.shadow, opening_, frame_.draw_source, work_.drawn};
+    pending.push_back(std::move(p));
+  }
+  for (const Pending& p : pending) {
+    const Action& action = program_.actions[work_.requests[p.index].action];
+    Verdict& verdict = out_.verdicts[p.index];
+    clear();
+    if (resume(action, p, verdict)) transaction_.commit();
+    else transaction_.roll_back();
+    finish(&action, verdict);
+  }
+  work_.scratch.reset();
+}
+
+}  // namespace ludex::detail
