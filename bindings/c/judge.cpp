@@ -101,4 +101,17 @@ ludex_bytes ludex_judgement_ndjson(ludex_judgement* judgement, int client_view) 
   });
 }
 
+size_t ludex_judgement_timer_count(const ludex_judgement* judgement) {
+  return judgement ? judgement->judgement.timer_count() : 0;
+}
+
+ludex_bytes ludex_judgement_timers(ludex_judgement* judgement, int client_view) {
+  if (!judgement) return kNoBytes;
+  return keep(judgement->text, [&] {
+    std::string lines;
+    judgement->judgement.write_timers(lines, view(client_view));
+    return lines;
+  });
+}
+
 }  // extern "C"

@@ -112,6 +112,10 @@ LUDEX_API ludex_bytes ludex_verdict_at(ludex_judgement* judgement, size_t index)
 LUDEX_API ludex_bytes ludex_verdict_explain(ludex_judgement* judgement, size_t index, int client_view);
 /* All verdict lines, LF-terminated. */
 LUDEX_API ludex_bytes ludex_judgement_ndjson(ludex_judgement* judgement, int client_view);
+/* How many timers ran before the first request, and a line for each, LF-terminated: {"timer", "action", "actor"?}, then as
+ * in a verdict line; "failed" holds the event timer_failed of one that was refused. */
+LUDEX_API size_t ludex_judgement_timer_count(const ludex_judgement* judgement);
+LUDEX_API ludex_bytes ludex_judgement_timers(ludex_judgement* judgement, int client_view);
 
 /* --- expressions --------------------------------------------------------------------------------------------- */
 /* Evaluates one expression. `options_json` may be NULL: {"vars":{...},"types":{...},"conformance":bool,"container":"...",

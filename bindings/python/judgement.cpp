@@ -51,11 +51,12 @@ std::size_t checked(const NamedJudgement& self, std::size_t i) {
   return i;
 }
 
+template <void (Judgement::*Write)(std::string&, View) const>
 py::bytes lines(const NamedJudgement& self, bool for_client) {
   std::string out;
   {
     py::gil_scoped_release release;
-    self.judgement.write_verdicts(out, for_client ? View::client : View::full);
+    (self.judgement.*Write)(out, for_client ? View::client : View::full);
   }
   return out;
 }
@@ -80,7 +81,8 @@ void register_judgement(py::module_& module) {
             return text(self.judgement.verdict_line(checked(self, i), for_client ? View::client : View::full));
           },
           py::arg("i"), py::arg("for_client") = false)
-      .def("lines", &lines, py::arg("for_client") = false);
+      .def("lines", &lines<&Judgement::write_verdicts>, py::arg("for_client") = false)
+      .def("timer_lines", &lines<&Judgement::write_timers>, py::arg("for_client") = false);
 }
 
 }  // namespace ludex::python

@@ -90,6 +90,23 @@ class Judgement:
             _ludex.raise_error("host", f"view is {view!r}, not 'full' or 'client'")
         return self._core.lines(view == "client")
 
+    @property
+    def timers(self) -> list[dict[str, Any]]:
+        """What the timers that ran before the first request asked for, and the answers.
+
+        Each is ``timer`` (its id), ``action``, ``actor`` (who set it; missing for a timer of ``every_ms``), then as in a
+        full verdict; ``failed`` holds the event ``timer_failed`` of one that was refused.
+        """
+        import json
+
+        return list(map(json.loads, self._core.timer_lines().splitlines()))
+
+    def timer_lines(self, view: Literal["full", "client"] = "full") -> bytes:
+        r"""Write the lines of `timers`, each ended by ``\n``; ``view`` as in `lines`."""
+        if view not in ("full", "client"):
+            _ludex.raise_error("host", f"view is {view!r}, not 'full' or 'client'")
+        return self._core.timer_lines(view == "client")
+
     def to_frame(self) -> pd.DataFrame:
         """Return the verdicts as a DataFrame, one row for each request. Needs pandas.
 

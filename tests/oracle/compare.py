@@ -24,13 +24,25 @@ TIMEOUT_S = 20
 
 
 def run_engine(binary, case, folder):
-    """("judged", verdicts, world text), ("refused", status, message) or ("crashed", status, message)."""
-    flags = write_case(case, folder)
-    verdicts, world_out = folder / "verdicts.ndjson", folder / "world-out.json"
-    for stale in (verdicts, world_out):
+    """("judged", batches, world text), ("refused", status, message) or ("crashed", status, message)."""
+    flags, batches, world = write_case(case, folder), [], folder / "world.json"
+    for number, more in enumerate(flags):
+        world_out = folder / f"world-{number}.json"
+        outcome = run_batch(binary, folder, number, world, world_out, more)
+        if outcome[0] != "judged":
+            return outcome
+        batches.append(outcome[1:])
+        world = world_out
+    return "judged", batches, world.read_text("utf-8")
+
+
+def run_batch(binary, folder, number, world, world_out, flags):
+    """("judged", verdicts, timers), or why not; the world stands in `world_out`."""
+    verdicts, timers = folder / f"verdicts-{number}.ndjson", folder / f"timers-{number}.ndjson"
+    for stale in (verdicts, timers, world_out):
         stale.unlink(missing_ok=True)
-    command = [binary, "judge", folder / "rulebook.json", "--world", folder / "world.json", "--requests",
-               folder / "requests.ndjson", "--verdicts", verdicts, "--world-out", world_out, "--json", *flags]
+    command = [binary, "judge", folder / "rulebook.json", "--world", world, "--requests", folder / f"requests-{number}.ndjson",
+               "--verdicts", verdicts, "--timers", timers, "--world-out", world_out, "--json", *flags]
     try:
         done = subprocess.run([str(part) for part in command], capture_output=True, timeout=TIMEOUT_S)
     except subprocess.TimeoutExpired:
@@ -41,10 +53,10 @@ def run_engine(binary, case, folder):
     if done.returncode != 0 or not verdicts.exists() or not world_out.exists():
         return "refused", done.returncode, message
     try:
-        lines = [json.loads(line) for line in verdicts.read_text("utf-8").split("\n") if line]
+        lines = [[json.loads(line) for line in file.read_text("utf-8").split("\n") if line] for file in (verdicts, timers)]
     except ValueError as error:
         return "crashed", f"verdicts are not JSON: {error}", message
-    return "judged", lines, world_out.read_text("utf-8")
+    return "judged", *lines
 
 
 def comparable(value):
@@ -59,7 +71,7 @@ def comparable(value):
 def verdict_view(verdict):
     """What both must agree on: operands are the engine's own, an empty list of events is none, and retry_after_ms is
     compared where the page gives its formula (an engine may also know it for clauses linear in `now`)."""
-    view = {key: value for key, value in verdict.items() if key not in ("operands", "name", "draws", "shadow")}
+    view = {key: value for key, value in verdict.items() if key not in ("operands", "name", "draws")}
     if not view.get("events", True):
         del view["events"]
     if view.get("reason") not in ("rate_limited", "on_cooldown"):
@@ -77,7 +89,7 @@ def world_view(case, text):
     versions = {(kind, number): entity["profile"].get("version", 0)
                 for kind, entities in written["entities"].items() for number, entity in entities.items() if "profile" in entity}
     normal = json.loads(world_module.save(rulebook, world))
-    return comparable({"now": normal["now"], "entities": normal["entities"], "versions": {f"{k}/{n}": v for (k, n), v in versions.items()}})
+    return comparable({"now": normal["now"], "timers": normal["timers"], "entities": normal["entities"], "versions": {f"{k}/{n}": v for (k, n), v in versions.items()}})
 
 
 def first_difference(mine, theirs, at=""):
@@ -106,11 +118,13 @@ def difference(binary, case, folder):
         why = re.sub(r"[^a-z ]+", " ", theirs[2].split("\n")[0].lower())[-60:] if theirs[0] == "refused" else ""
         return f"{mine[0]}/{theirs[0]} {why}", f"reference: {mine[0]} {mine[1] if mine[0] != 'judged' else ''}\nengine: {theirs[0]} " + \
             (f"{theirs[1]} {theirs[2]}" if theirs[0] == "refused" else "")
-    if len(mine[1]) != len(theirs[1]):
-        return "count", f"{len(mine[1])} verdicts of the reference, {len(theirs[1])} of the engine"
-    for ours, other in zip(mine[1], theirs[1]):
-        if verdict_view(ours) != verdict_view(other):
-            return verdict_difference(ours, other, case)
+    for number, (ours, others) in enumerate(zip(mine[1], theirs[1])):
+        for what, some, more in (("timers", ours[1], others[1]), ("verdicts", ours[0], others[0])):
+            if len(some) != len(more):
+                return "count of " + what, f"batch {number}: reference {some}\nengine {more}"
+            for one, other in zip(some, more):
+                if verdict_view(one) != verdict_view(other):
+                    return verdict_difference(one, other, case, number)
     try:
         found = first_difference(world_view(case, mine[2]), world_view(case, theirs[2]))
     except (world_module.LoadError, ValueError, KeyError, AttributeError) as error:
@@ -118,11 +132,11 @@ def difference(binary, case, folder):
     return ("world", f"world at {found[0]}: reference {found[1]}, engine {found[2]}") if found else None
 
 
-def verdict_difference(ours, other, case):
+def verdict_difference(ours, other, case, batch):
     pair = [verdict.get("reason", verdict["verdict"]) for verdict in (ours, other)]
     keys = sorted(key for key in ours.keys() | other.keys() if ours.get(key) != other.get(key) and key not in ("operands", "name"))
-    line = case.lines[ours["i"]][0]
-    return f"{pair[0]}/{pair[1]} {','.join(keys)}", (f"line {ours['i']}: {line[:600]!r}\n  reference {json.dumps(ours, ensure_ascii=False)}"
+    line = f"timer {ours['timer']}" if "timer" in ours else [line for line, _, of in case.lines if of == batch][ours["i"]][:600]
+    return f"{pair[0]}/{pair[1]} {','.join(keys)}", (f"batch {batch}, line {ours.get('i')}: {line!r}\n  reference {json.dumps(ours, ensure_ascii=False)}"
                                                      f"\n  engine    {json.dumps(other, ensure_ascii=False)}")
 
 
@@ -161,6 +175,8 @@ def without(tree, path):
 def smaller_documents(case):
     for path in places(case.world["entities"]):
         yield case_with(case, world={**case.world, "entities": without(case.world["entities"], path)})
+    for number in range(len(case.world["timers"])):
+        yield case_with(case, world={**case.world, "timers": case.world["timers"][:number] + case.world["timers"][number + 1:]})
     for part in ("actions", "limits", "entities"):
         for path in places(case.rulebook[part]):
             yield case_with(case, rulebook={**case.rulebook, part: without(case.rulebook[part], path)})
@@ -211,7 +227,7 @@ def main():
                 found = difference(options.binary, case, Path(scratch)) or found
             folder = options.keep / f"seed-{seed}"
             flags = write_case(case, folder)
-            print(f"seed {seed}: {found[0]}\n  {found[1]}\n  files: {folder} {' '.join(flags)}\n", flush=True)
+            print(f"seed {seed}: {found[0]}\n  {found[1]}\n  files: {folder} {flags}\n", flush=True)
     for kind, count in classes.most_common():
         print(f"{count:6} {kind}")
     failed = sum(classes.values())

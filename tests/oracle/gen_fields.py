@@ -121,6 +121,8 @@ def value_of(random, field):
         return random.choice(field.options)
     if kind == "rows":
         return random.sample(field.options, random.randint(0, len(field.options)))
+    if kind == "refs":
+        return [random.choice(field.options) for _ in range(random.randint(0, 3))]
     if kind == "list":
         return [edge_int(random, field.low, field.high) for _ in range(random.randint(0, field.options[0]))]
     if kind == "map":

@@ -2,6 +2,7 @@
 
 import json
 
+from gen_effects import MOB_IDS
 from gen_fields import value_of, wrong_value_of
 
 BIG_ID = 2**63 - 1
@@ -21,7 +22,37 @@ def make_world(random, model, now):
         entities["player"][number] = entity
     if "room" in model.kinds:
         entities["room"] = {number: {"live": fields(model.kinds["room"]["live"])} for number in ["1", "2"][:2 if random.random() < 0.85 else 1]}
-    return {"ludex_world": 1, "now": now, "seed": 7, "entities": entities, "ledger": [], "timers": []}
+    if "mob" in model.kinds:
+        entities["mob"] = {str(number): {"live": {**fields(model.kinds["mob"]["live"]), "position": small_place(random)}}
+                           for number in MOB_IDS[:random.choice([2, 4, 4])]}
+        for player in entities["player"].values():
+            player["live"]["position"] = small_place(random)
+    timers = make_timers(random, model, now) if random.random() < 0.5 else []
+    return {"ludex_world": 1, "now": now, "seed": 7, "entities": entities, "ledger": [], "timers": timers}
+
+
+def small_place(random):
+    """Few places, so that distances tie."""
+    return [float(random.choice([0, 3, -3, 4])), float(random.choice([0, 0, 4])), 0.0]
+
+
+def make_timers(random, model, now):
+    """Timers that stand when the first batch opens: some due, some later; honest and not."""
+    timers = []
+    for name in random.sample(["t1", "t2", "t3", "7", "x", "every:Every", ""], random.randint(1, 5)):
+        action = random.choice(list(model.actions))
+        if random.random() < 0.7:
+            action = random.choice([maker.name for maker in model.makers if maker.takes_timers] or [action])
+        params = {key: value_of(random, field) for key, field in model.actions[action].params.items()}
+        if random.random() < 0.1 and params:
+            params.pop(random.choice(list(params)))
+        if name == "every:Every":
+            if "Every" not in model.written["actions"]:
+                continue
+            action, params = "Every", {}
+        by = {"actor": random.choice([1, 1, 2, 3, 4])} if random.random() < 0.95 and name != "every:Every" else {}
+        timers.append({"id": name, "due": max(0, now + random.choice([0, 0, -5, 40, 1000, -100])), "action": action, **by, "params": params})
+    return timers
 
 
 def old_profile(random, state, version):
@@ -53,7 +84,7 @@ class RequestMaker:
                 self.stamp(body)
         else:
             body = self.honest()
-        if not self.chance(0.3):
+        if not self.chance(0.05 if self.model.is_calm else 0.3):
             self.sent.append(body)
             return self.write(body)
         return self.hostile(body)
@@ -62,7 +93,7 @@ class RequestMaker:
         r = self.random
         name = r.choice(list(self.model.actions))
         action = self.model.actions[name]
-        body = {"actor": r.choice([1, 1, 1, 2, 2, 3]) if self.chance(0.95) else r.choice([4, -1, BIG_ID])}
+        body = {"actor": r.choice([1, 1, 1, 2, 2, 3]) if self.chance(0.99 if self.model.is_calm else 0.95) else r.choice([4, -1, BIG_ID])}
         body["action"] = name
         origins = action.written.get("from", ["client"])
         origin = r.choice(origins) if self.chance(0.93) else r.choice(["client", "server", "admin"])
@@ -210,10 +241,16 @@ class RequestMaker:
 
 
 def make_requests(random, model, start):
-    """(lines, the end of each line): LF or CRLF, and a last line that may have none."""
-    maker = RequestMaker(random, model, start)
-    lines = [maker.make() for _ in range(random.randint(5, 40))]
-    ends = [b"\r\n" if random.random() < 0.1 else b"\n" for _ in lines]
-    if random.random() < 0.3:
-        ends[-1] = b""
-    return list(zip(lines, ends))
+    """(line, its end, its batch) of each line, and the clock before each batch but the first. The end is LF or CRLF; a
+    batch's last line may have none."""
+    maker, made, clocks = RequestMaker(random, model, start), [], []
+    for batch in range(random.choice([1, 2, 2, 3])):
+        if batch:
+            maker.clock += random.choice([0, 0, 1, 1000, 2000])
+            clocks.append(maker.clock)
+        lines = [maker.make() for _ in range(random.randint(3, 20))]
+        ends = [b"\r\n" if random.random() < 0.1 else b"\n" for _ in lines]
+        if random.random() < 0.3:
+            ends[-1] = b""
+        made += [(line, end, batch) for line, end in zip(lines, ends)]
+    return made, clocks

@@ -1,6 +1,7 @@
 """Stage A: bytes of a line -> envelope -> contract -> permit, reporting the first failure in the written order."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 
 from cel_eval import Record, Scope, evaluate
 from cel_values import RuleError
@@ -17,6 +18,8 @@ class Refusal:
     at: str
     code: str | None = None
     retry_after_ms: int | None = None
+    events: list = field(default_factory=list)
+    shadow: list = field(default_factory=list)
 
 
 @dataclass
@@ -164,6 +167,20 @@ def decode_request(rulebook, line):
         request.nonce = number_of(body, "nonce", is_client and limits.nonce_window is not None, 0)
         request.sent_at = number_of(body, "sent_at", is_client and limits.late_ms is not None, -(2**63))
         if request.envelope.origin not in action.origins:
+            raise _Stop("not_permitted", action.at + "/from")
+        check_permit(rulebook, action, request.envelope, request.params)
+    except _Stop as stop:
+        request.refusal = stop.refusal
+    return request
+
+
+def timer_request(rulebook, timer, now):
+    """Stage A of what a timer asks for: no line, so no limits of lines; the contract, `from` and `permit` bind it too."""
+    request = Request(envelope=Envelope(timer.actor or 0, 0, "timer", [], now))
+    try:
+        action = request.action = rulebook.actions[timer.action]
+        request.params = params_of(rulebook, action, {"params": parse(json.dumps(timer.params).encode())})
+        if "timer" not in action.origins:
             raise _Stop("not_permitted", action.at + "/from")
         check_permit(rulebook, action, request.envelope, request.params)
     except _Stop as stop:

@@ -39,22 +39,44 @@ class Limits:
     depth: int = 256
     nodes: int = 1 << 62
     max_clock_step_ms: int = 3_600_000
+    max_timers_per_batch: int = 1000
+
+
+@dataclass
+class Near:
+    """`{"kind", "at", "radius", "max"}`: entities around a point."""
+
+    kind: str
+    point: tuple
+    radius: tuple
+    max: int
 
 
 @dataclass
 class Reference:
     name: str
     kind: str
-    tree: tuple
+    tree: tuple | None
     optional: bool
     may_alias: bool
     at: str
+    near: Near | None = None  # instead of `tree`: a list of what is there
 
 
 @dataclass
 class Clause:
     tree: tuple
     reason: str
+    at: str
+    shadow: bool = False
+    events: list = field(default_factory=list)  # of on_reject
+
+
+@dataclass
+class Event:
+    name: str
+    audience: object  # "all", "actor", or (word, what stands there, read)
+    data: list  # (key, tree)
     at: str
 
 
@@ -70,14 +92,19 @@ class Path:
 
 @dataclass
 class Effect:
-    op: str  # set add sub remove if
+    op: str  # set add sub remove if append remove_where each create delete after cancel
     at: str
     path: Path | None = None
-    value: tuple | None = None  # the new value, the amount, or the condition
+    value: tuple | None = None  # the new value, the amount, the condition, the list, or the ms
     low: tuple | None = None
     high: tuple | None = None
     then: list = field(default_factory=list)
     otherwise: list = field(default_factory=list)
+    name: str | None = None  # of remove_where, each, create, delete
+    kind: str | None = None  # create
+    id: tuple | None = None  # create, after, cancel
+    parts: list = field(default_factory=list)  # (name, tree): fields of create, params of after
+    action: str | None = None  # after
 
 
 @dataclass
@@ -86,6 +113,7 @@ class Once:
     scope: str
     keep_ms: int | None  # None: forever
     at: str
+    sticks: bool = False
 
 
 @dataclass
@@ -102,10 +130,11 @@ class Action:
     refuse: list
     cost: list  # (field, tree, at)
     effects: list
-    emit: list  # (event, audience, [(key, tree)], at)
+    emit: list
     result: tuple | None
     rate: Rate | None
     at: str
+    every_ms: int | None = None
 
 
 def expression(written):
@@ -178,11 +207,36 @@ def effect_of(written, at):
         return Effect("if", at, value=expression(written["if"]),
                       then=effects_of(written.get("then", []), at + "/then"),
                       otherwise=effects_of(written.get("else", []), at + "/else"))
+    beyond = beyond_fields(written, at)
+    if beyond:
+        return beyond
     for op, amount in (("set", "to"), ("add", "by"), ("sub", "by"), ("remove", None)):
         if op in written:
             clamps = {name: expression(written[word]) for word, name in (("min", "low"), ("max", "high")) if word in written}
             return Effect(op, at, path_of(written[op]), expression(written[amount]) if amount else None, **clamps)
     raise RulebookError(f"the effect at {at} is not of the spine")
+
+
+def beyond_fields(written, at):
+    """The effects that do more than write one field, or None."""
+    if "append" in written:
+        return Effect("append", at, path_of(written["append"]), expression(written["value"]))
+    if "remove_where" in written:
+        return Effect("remove_where", at, path_of(written["remove_where"]), expression(written["that"]), name=written["as"])
+    if "each" in written:
+        return Effect("each", at, value=expression(written["in"]), name=written["each"], then=effects_of(written["do"], at + "/do"))
+    if "create" in written:
+        parts = [(name, expression(value)) for name, value in written.get("live", {}).items()]
+        return Effect("create", at, kind=written["create"], id=expression(written["id"]), name=written.get("as"), parts=parts)
+    if "delete" in written:
+        return Effect("delete", at, name=written["delete"])
+    if "after_ms" in written:
+        parts = [(name, expression(value)) for name, value in written.get("params", {}).items()]
+        number = expression(written["id"]) if "id" in written else None
+        return Effect("after", at, value=expression(written["after_ms"]), action=written["do"], parts=parts, id=number)
+    if "cancel" in written:
+        return Effect("cancel", at, id=expression(written["cancel"]))
+    return None
 
 
 def effects_of(written, at):
@@ -195,7 +249,31 @@ def clause_of(written, at, separator):
         if not match:
             raise RulebookError(f"the clause at {at} names no reason")
         return Clause(expression(match.group(1)), match.group(2), at)
-    return Clause(expression(written["that"]), written["else"], at)
+    events = events_of(written.get("on_reject", {}).get("emit", []), at + "/on_reject/emit")
+    return Clause(expression(written["that"]), written["else"], at, written.get("mode") == "shadow", events)
+
+
+def near_of(written):
+    return Near(written["kind"], expression(written["at"]), expression(written["radius"]), plain(written["max"]))
+
+
+def audience_of(written):
+    if isinstance(written, str):
+        return written
+    [(word, what)] = written.items()
+    if word == "entity":
+        return word, what, expression(what)
+    if word == "near":
+        return word, what["kind"], near_of(what)
+    if word == "where":
+        return word, what["kind"], (what.get("as", "it"), expression(what["that"]))
+    return word, what, None
+
+
+def events_of(written, at):
+    return [Event(event["event"], audience_of(event.get("audience", "all")),
+                  [(key, expression(value)) for key, value in event.get("data", {}).items()], at + pointer(number))
+            for number, event in enumerate(written)]
 
 
 def clauses_of(written, at, separator):
@@ -207,6 +285,9 @@ def rate_of(written):
 
 
 def reference_of(name, written, at):
+    if "near" in written:
+        near = near_of(written["near"])
+        return Reference(name, near.kind, None, False, True, at, near)
     options = ("optional", "may_alias")
     kind = next(key for key in written if key not in options)
     return Reference(name, kind, expression(written[kind]), *(written.get(option, False) for option in options), at)
@@ -222,7 +303,8 @@ def once_of(written, at):
     if not written:
         return None
     keep = written.get("keep", "forever")
-    return Once(expression(written["key"]), written.get("scope", "actor"), None if keep == "forever" else constant(keep), at)
+    return Once(expression(written["key"]), written.get("scope", "actor"), None if keep == "forever" else constant(keep), at,
+                written.get("on_reject") == "stick")
 
 
 def action_of(name, written):
@@ -230,7 +312,7 @@ def action_of(name, written):
     cooldown = written.get("cooldown")
     return Action(
         name=name,
-        origins=written.get("from", ["client"]),
+        origins=written.get("from", ["timer"] if "every_ms" in written else ["client"]),
         params={key: read_shape(shape) for key, shape in written.get("params", {}).items()},
         permit=permit_of(written.get("permit", []), at + "/permit"),
         references=[reference_of(key, value, at + pointer("with", key)) for key, value in written.get("with", {}).items()],
@@ -241,11 +323,11 @@ def action_of(name, written):
         refuse=clauses_of(written.get("refuse", []), at + "/refuse", r":"),
         cost=[(key, expression(value), at + pointer("cost", key)) for key, value in written.get("cost", {}).items()],
         effects=effects_of(written.get("effects", []), at + "/effects"),
-        emit=[(event["event"], event["audience"], [(key, expression(value)) for key, value in event.get("data", {}).items()],
-               at + pointer("emit", number)) for number, event in enumerate(written.get("emit", []))],
+        emit=events_of(written.get("emit", []), at + "/emit"),
         result=expression(written["result"]) if "result" in written else None,
         rate=rate_of(written.get("rate")),
         at=at,
+        every_ms=constant(written["every_ms"]) if "every_ms" in written else None,
     )
 
 
@@ -261,6 +343,8 @@ def limits_of(written):
             setattr(limits, name, plain(request[name]))
     if "max_clock_step_ms" in written:
         limits.max_clock_step_ms = plain(written["max_clock_step_ms"])
+    if "max_timers_per_batch" in written:
+        limits.max_timers_per_batch = plain(written["max_timers_per_batch"])
     return limits
 
 

@@ -21,11 +21,20 @@ class Entity:
 
 
 @dataclass
+class Timer:
+    due: int
+    action: str
+    actor: int | None  # None: nobody set it
+    params: dict  # JSON values; null and absent are the same
+
+
+@dataclass
 class World:
     now: int = 0
     seed: int = 0
     entities: dict = field(default_factory=dict)  # (kind, id) -> Entity
     ledger: dict = field(default_factory=dict)  # (scope, owner, key) -> fingerprint, answer, accepted, keep
+    timers: dict = field(default_factory=dict)  # id -> Timer
     rates: dict = field(default_factory=dict)  # (actor, action or None) -> tat
     nonces: dict = field(default_factory=dict)  # (actor, session) -> set of numbers still tracked
 
@@ -88,6 +97,14 @@ def entity_of(kind, written, tables):
     return Entity(profile, typed_fields(kind.live, live, tables), unknown)
 
 
+def timer_of(rulebook, written):
+    timer = Timer(plain(written["due"]), written["action"], plain(written["actor"]) if "actor" in written else None,
+                  plain(written.get("params", {})))
+    if timer.due < 0 or timer.action not in rulebook.actions:
+        raise LoadError("a timer")
+    return timer
+
+
 def load(rulebook, data):
     try:
         written = parse(data)
@@ -99,6 +116,7 @@ def load(rulebook, data):
                 if not re.fullmatch(r"0|-?[1-9][0-9]*", text) or not INT64_MIN <= int(text) <= INT64_MAX:
                     raise LoadError(f"id {text}")
                 world.entities[kind_name, int(text)] = entity_of(rulebook.kinds[kind_name], entity, rulebook.tables)
+        world.timers = {timer["id"]: timer_of(rulebook, timer) for timer in written.get("timers", [])}
         return world
     except (JsonError, DecodeError) as error:
         raise LoadError(str(error)) from error
@@ -115,5 +133,10 @@ def save(rulebook, world):
             written["profile"] = {"version": kind.version, "state": dict(sorted(state.items()))}
         written["live"] = to_json(entity.live)
         entities.setdefault(kind_name, {})[str(number)] = written
-    text = {"ludex_world": 1, "now": world.now, "seed": world.seed, "entities": entities, "ledger": [], "timers": []}
+    timers = []
+    for name, timer in sorted(world.timers.items()):
+        by = {} if timer.actor is None else {"actor": timer.actor}
+        params = {key: value for key, value in timer.params.items() if value is not None}
+        timers.append({"id": name, "due": timer.due, "action": timer.action, **by, "params": params})
+    text = {"ludex_world": 1, "now": world.now, "seed": world.seed, "entities": entities, "ledger": [], "timers": timers}
     return json.dumps(text, ensure_ascii=False, indent=1) + "\n"

@@ -78,6 +78,7 @@ void null_handles(std::vector<Promise>& out) {
                      is_none(ludex_rulebook_summary_json(nullptr)) && is_none(ludex_reason_name(nullptr, 0)) &&
                      is_none(ludex_world_save(nullptr)) && ludex_world_digest(nullptr) == 0 &&
                      ludex_judgement_count(nullptr) == 0 && !ludex_judgement_verdicts(nullptr) &&
+                     ludex_judgement_timer_count(nullptr) == 0 && is_none(ludex_judgement_timers(nullptr, 0)) &&
                      is_none(ludex_judgement_ndjson(nullptr, 0)) && is_none(ludex_verdict_explain(nullptr, 0, 0))});
   out.push_back(
       {"a reason that the program does not have has the empty name",
@@ -141,7 +142,7 @@ bool everything(Session& s, std::string& problem) {
   ludex_world_free(copy);
   if (!ok(s.judge())) return false;
   return ludex_rulebook_summary_json(s.rulebook).data && ludex_judgement_ndjson(s.judgement, 0).data &&
-         ludex_judgement_counts_json(s.judgement).data && ludex_verdict_at(s.judgement, 0).data &&
+         ludex_judgement_timers(s.judgement, 0).data && ludex_judgement_counts_json(s.judgement).data && ludex_verdict_at(s.judgement, 0).data &&
          ludex_world_save(s.world).data;
 }
 

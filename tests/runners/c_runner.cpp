@@ -1,6 +1,7 @@
 // The vectors through ludex.h alone: what a foreign-function interface or WebAssembly would do. And what ludex.h
 // promises beyond them: c_promises.cpp.
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -95,6 +96,10 @@ void check_judgement(const ludex_rulebook* rulebook, ludex_judgement* judgement,
     check(verdict.value("at", "") == text_of(ludex_verdict_at(judgement, i)), "ludex_verdict_at is `at` of the line");
     counts[reason] = counts.value(reason, 0) + 1;
   }
+  const std::string timers = text_of(ludex_judgement_timers(judgement, 0));
+  check(ludex_judgement_timer_count(judgement) ==
+            static_cast<std::size_t>(std::count(timers.begin(), timers.end(), '\n')),
+        "ludex_judgement_timers gives a line for each timer");
   check(lines == ndjson, "ludex_judgement_ndjson is the lines of ludex_verdict_explain");
   check(counts == Json::parse(text_of(ludex_judgement_counts_json(judgement))), "the counts are those of the records");
   check(ludex_verdict_at(judgement, ludex_judgement_count(judgement)).data == nullptr,
@@ -121,6 +126,7 @@ Answer judge(const Batches& batches) {
     answer.errors = errors_of(status, error);
     if (!answer.errors.empty()) break;
     answer.ndjson.push_back(text_of(ludex_judgement_ndjson(judgement.get(), 0)));
+    answer.timers.push_back(text_of(ludex_judgement_timers(judgement.get(), 0)));
     if (ludex_judgement_world_digest(judgement.get()) != ludex_world_digest(world.get())) {
       answer.defects.push_back("broken promise: the judgement knows the digest of the world after it");
     }

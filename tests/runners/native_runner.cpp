@@ -96,6 +96,7 @@ Answer judge_vectors(const Batches& batches) {
     }
     std::string& ndjson = answer.ndjson.emplace_back();
     judgement->write_verdicts(ndjson);
+    judgement->write_timers(answer.timers.emplace_back());
     check(judgement->world_digest() == world->digest(), "the judgement knows the digest of the world after it");
     check_judgement(*judgement, ndjson, check);
     check_world(*program, *world, check);

@@ -27,6 +27,7 @@ struct Answer {
   Json errors =
       Json::array();  // {code, pointer, message} of the load or of the batch that failed; empty: all went well
   std::vector<std::string> ndjson;   // verdict lines of each judged batch
+  std::vector<std::string> timers;   // lines of the timers that ran before each judged batch
   std::string world_after;           // its text form; after a refused batch, the world it was refused on
   std::vector<std::string> defects;  // where the front end contradicts itself
 };

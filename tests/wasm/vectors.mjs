@@ -25,7 +25,10 @@ export function vectors({ api, ludex, text, judgeFiles }) {
           const judgement = world.judge(batchBytes(batch), inputs);
           const expected = entry.verdicts[b];
           check(judgement.count === expected.length, `batch ${b} has ${judgement.count} verdicts, not ${expected.length}`);
-          expected.forEach((verdict, i) => checkSame(comparable(judgement.verdict(i)), comparable(verdict), `batch ${b}, line ${i}`));
+          expected.forEach((verdict, i) => checkSame(comparable(judgement.verdict(i), verdict), verdict, `batch ${b}, line ${i}`));
+          const timers = judgement.timers();
+          entry.timers?.[b].forEach((answer, k) => checkSame(timers[k] && comparable(timers[k], answer), answer, `batch ${b}, timer ${k}`));
+          if (entry.timers) check(timers.length === entry.timers[b].length, `batch ${b} ran ${timers.length} timers, not ${entry.timers[b].length}`);
           check(judgement.worldDigest === world.digest, "the judgement's world digest is not the world's");
           judgement.dispose();
           return undefined;
@@ -98,9 +101,15 @@ export function vectors({ api, ludex, text, judgeFiles }) {
 
   /** Every field that `expected` names, in the world's text. */
   function checkWorld(saved, expected) {
+    if (expected.timers) checkSame(saved.timers, expected.timers, "timers");
     for (const [kind, entities] of Object.entries(expected.entities ?? {})) {
-      for (const [id, { live = {}, profile = {} }] of Object.entries(entities)) {
+      for (const [id, part] of Object.entries(entities)) {
         const found = saved.entities[kind]?.[id];
+        if (part === null) {
+          check(!found, `${kind} ${id} is in the closing world`);
+          continue;
+        }
+        const { live = {}, profile = {} } = part;
         check(found, `${kind} ${id} is not in the closing world`);
         for (const [field, value] of Object.entries(live)) checkSame(found.live[field], value, `${kind} ${id} live.${field}`);
         for (const [field, value] of Object.entries(profile.state ?? {})) checkSame(found.profile.state[field], value, `${kind} ${id} profile.${field}`);
@@ -144,8 +153,9 @@ function same(a, b) {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
 }
 
-function comparable({ operands, shadow, draws, ...rest }) {
-  return rest;
+/** Operands and draws are free; what a clause in shadow says is compared where the vector says it. */
+function comparable({ operands, shadow, draws, ...rest }, expected) {
+  return Object.hasOwn(expected, "shadow") ? { ...rest, shadow } : rest;
 }
 
 /** "637 judge, 645 hostile lines, …" */

@@ -40,6 +40,8 @@ export interface Abi {
   ludex_judgement_counts_json(bytes: Pointer, judgement: Pointer): void;
   ludex_verdict_explain(bytes: Pointer, judgement: Pointer, index: number, clientView: number): void;
   ludex_judgement_ndjson(bytes: Pointer, judgement: Pointer, clientView: number): void;
+  ludex_judgement_timer_count(judgement: Pointer): number;
+  ludex_judgement_timers(bytes: Pointer, judgement: Pointer, clientView: number): void;
 
   ludex_evaluate(expression: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer): number;
   ludex_conformance_cel(suite: Pointer, size: number, out: Pointer): number;

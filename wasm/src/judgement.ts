@@ -1,8 +1,9 @@
 import { VerdictRecord, type Pointer } from "./abi.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
+import { parseJson } from "./json.js";
 import { digestText, type Native } from "./native.js";
-import type { ClientVerdict, Verdict, VerdictColumns, View } from "./verdict.js";
+import type { ClientVerdict, TimerAnswer, Verdict, VerdictColumns, View } from "./verdict.js";
 
 /** The verdicts of one batch, in request order. It stays valid whatever becomes of the world and the rulebook. */
 export class Judgement extends Handle {
@@ -45,6 +46,12 @@ export class Judgement extends Handle {
   /** All verdict lines, each ended by LF: UTF-8, ready to be written out. */
   ndjson(view: View = "full"): Uint8Array {
     return this.native.bytes((out) => this.native.abi.ludex_judgement_ndjson(out, this.pointer, clientFlag(view)));
+  }
+
+  /** What the timers that ran before the first request asked for, and the answers. */
+  timers(view: View = "full"): TimerAnswer[] {
+    const lines = this.native.text((out) => this.native.abi.ludex_judgement_timers(out, this.pointer, clientFlag(view)));
+    return lines.split("\n").slice(0, -1).map((line) => parseJson(line) as unknown as TimerAnswer);
   }
 
   /** The fields of all verdicts as typed arrays: the fast way to look at many. */

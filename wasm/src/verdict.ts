@@ -16,6 +16,14 @@ export interface Accepted {
   i: Integer;
   result?: JsonValue;
   events?: LudexEvent[];
+  shadow?: ShadowRefusal[];
+}
+
+/** A clause in `"mode": "shadow"` that would have refused. */
+export interface ShadowRefusal {
+  at: string;
+  reason: string;
+  code?: RuleError;
 }
 
 /** The same request was accepted before; nothing changed. */
@@ -41,6 +49,9 @@ export interface Rejected {
   operands?: JsonObject;
   /** When asking again could pass. */
   retry_after_ms?: Integer;
+  /** What the clause that refused tells of it: `on_reject`. */
+  events?: LudexEvent[];
+  shadow?: ShadowRefusal[];
 }
 
 /** A verdict line as RULEBOOK.md, Exact edges 3, writes it: the full view, for the server and its log. */
@@ -48,9 +59,20 @@ export type Verdict = Accepted | Duplicate | Rejected;
 
 /** What the player may see: operands only of clauses with `"tell": true`, no place, no code, no events. */
 export type ClientVerdict =
-  | Omit<Accepted, "events">
+  | Omit<Accepted, "events" | "shadow">
   | Omit<Duplicate, "at">
-  | Omit<Rejected, "at" | "code">;
+  | Omit<Rejected, "at" | "code" | "events" | "shadow">;
+
+/** What a timer asked for before the first request, and the answer. */
+export type TimerAnswer = (Omit<Accepted, "i"> | Omit<Duplicate, "i"> | Omit<Rejected, "i">) & {
+  /** Its id. */
+  timer: string;
+  action: string;
+  /** Who set it; a timer of `every_ms` has nobody. */
+  actor?: Integer;
+  /** The event `timer_failed`, when it was refused. */
+  failed?: LudexEvent;
+};
 
 export type View = "full" | "client";
 

@@ -88,16 +88,14 @@ void run_let(std::uint32_t index, const Frame& frame, Count count) {
   inner.error_slots += frame.code->error_slots;
   const Block& block = frame.let_blocks[index];
   Word value;
-  let.error = {};
-  if (run_block(block, inner, value, let.error, count) && weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
+  let.status = LetState::Status::failed;
+  if (!run_block(block, inner, value, let.error, count)) return;  // on success `error` may hold one that was absorbed
+  if (weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
     let.error = {RuleError::overflow, 0};
-    let.status = LetState::Status::failed;
-  } else if (let.error.code == RuleError::none) {
-    let.value = is_owned(block.shape->kind) ? clone(*block.shape, value, *frame.arena) : value;
-    let.status = LetState::Status::ready;
-  } else {
-    let.status = LetState::Status::failed;
+    return;
   }
+  let.value = is_owned(block.shape->kind) ? clone(*block.shape, value, *frame.arena) : value;
+  let.status = LetState::Status::ready;
 }
 
 template <class Count>

@@ -402,15 +402,18 @@ bool BatchJudge::put_event(const Event& event, std::uint32_t action_index, std::
     for (const auto& one : work_.around) canonical::put_u64(out, static_cast<std::uint64_t>(world_.kinds[event.kind].ids[one.second]));
   } else if (event.audience == Event::Audience::where) {
     const KindStore& store = world_.kinds[event.kind];
+    // In the order of ids, so that what fails first does not depend on where entities lie.
+    std::vector<std::uint32_t> positions;
+    for (std::uint32_t i = 0; i < store.ids.size(); ++i)
+      if (!(store.status[i] & kGone) && (!program_.declarations.kinds[event.kind].has_profile || store.status[i] & kHasProfile)) positions.push_back(i);
+    std::sort(positions.begin(), positions.end(), [&](std::uint32_t a, std::uint32_t b) { return store.ids[a] < store.ids[b]; });
     std::vector<std::int64_t> ids;
-    for (std::uint32_t i = 0; i < store.ids.size(); ++i) {
-      if (store.status[i] & kGone || (program_.declarations.kinds[event.kind].has_profile && !(store.status[i] & kHasProfile))) continue;
+    for (const std::uint32_t i : positions) {
       work_.entities[event.slot] = {world_.row(event.kind, i), store.ids[i], event.kind, i};
       Word is_in;
       if (!evaluate(event.that, event.place, verdict, is_in)) return false;
       if (is_in.b) ids.push_back(store.ids[i]);
     }
-    std::sort(ids.begin(), ids.end());
     canonical::put_u32(out, static_cast<std::uint32_t>(ids.size()));
     for (const std::int64_t id : ids) canonical::put_u64(out, static_cast<std::uint64_t>(id));
   }

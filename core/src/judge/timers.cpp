@@ -28,9 +28,11 @@ void BatchJudge::arm_timers() {
 void BatchJudge::run_timers() {
   frame_.now = std::max(world_.now, opened_at_);
   std::vector<std::string> due;
+  // By `opened_at`, not by the latest clock seen: a batch cut in two runs the same timers.
   for (const auto& [when, id] : world_.queue) {
-    if (when > frame_.now || static_cast<std::int64_t>(due.size()) >= program_.limits.max_timers_per_batch) break;
+    if (when > opened_at_ || static_cast<std::int64_t>(due.size()) >= program_.limits.max_timers_per_batch) break;
     due.push_back(id);
+    world_.timers.find(id)->second.is_due = true;
   }
   for (const std::string& id : due) run_timer(id);
   arm_timers();
@@ -40,8 +42,9 @@ void BatchJudge::run_timer(const std::string& id) {
   const std::int64_t now = std::max(world_.now, opened_at_);
   // An earlier timer of this batch may have cancelled it, or set it anew.
   const auto it = world_.timers.find(id);
-  if (it == world_.timers.end() || it->second.due > now) return;
-  const Timer timer = *world_.exchange_timer(id, std::nullopt);
+  if (it == world_.timers.end() || !it->second.is_due) return;
+  Timer timer = *world_.exchange_timer(id, std::nullopt);
+  timer.is_due = false;
   const auto found = program_.action_index.find(timer.action);
   const Action* action = found == program_.action_index.end() ? nullptr : &program_.actions[found->second];
   if (action && action->every_ms > 0 && id == every_id(*action)) {

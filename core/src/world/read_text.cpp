@@ -105,6 +105,10 @@ class Reader {
     std::uint32_t position = world_.kinds[k].index.find({id});
     if (position == FlatMap::kAbsent) position = world_.add_entity(k, id);
     std::uint8_t& status = world_.kinds[k].status[position];
+    // A delta holds whole entities, and a cooldown that was never used is not written: one made anew has none.
+    if (is_delta_)
+      for (const StateField& f : world_.kind(k).fields)
+        if (f.is_cooldown) world_.row(k, position)[f.slot] = word_int(kNeverUsed);
     for (const auto& [name, part] : v.members()) {
       const std::string at = json::child_pointer(pointer, name);
       if (name == "live") {

@@ -83,6 +83,7 @@ struct Timer {
   std::string action;
   std::optional<std::int64_t> actor;  ///< who set it; absent for a timer of `every_ms`
   std::string params = "{}";          ///< JSON text
+  bool is_due = false;                ///< chosen to run in the batch at hand; one set in its place is not
   std::uint64_t hash = 0;
 };
 

@@ -64,8 +64,10 @@ class Writer {
       comma();
       json::write_string(out_, world_.kind(k).name);
       out_ += ":{";
-      for (const std::uint32_t i : positions) {
+      for (std::size_t n = 0; n < positions.size(); ++n) {
+        const std::uint32_t i = positions[n];
         const bool is_gone = world_.is_gone(k, i);
+        if (n > 0 && is_gone && store.ids[i] == store.ids[positions[n - 1]]) continue;  // deleted, made and deleted again
         if (is_gone && store.index.find({store.ids[i]}) != FlatMap::kAbsent) continue;  // made anew in the same batch
         id_key(store.ids[i]);
         if (is_gone) out_ += "null";

@@ -55,21 +55,44 @@ def req(action, params=None, t=1000, actor=7, **more):
 
 # ---- verdicts (the line's number `i` is put in by Topic.case) ------------------------------------
 
-def acc(result=None, events=None):
+def acc(result=None, events=None, shadow=None):
     out = {"verdict": "accepted"}
     if result is not None:
         out["result"] = result
     if events is not None:
         out["events"] = events
+    if shadow is not None:
+        out["shadow"] = shadow
     return out
 
 
-def rej(reason, at, code=None, retry=None):
+def rej(reason, at, code=None, retry=None, events=None, shadow=None):
     out = {"verdict": "rejected", "reason": reason, "at": at}
     if code is not None:
         out["code"] = code
     if retry is not None:
         out["retry_after_ms"] = retry
+    if events is not None:
+        out["events"] = events
+    if shadow is not None:
+        out["shadow"] = shadow
+    return out
+
+
+def shadow_of(reason, at, code=None):
+    """What a clause in shadow says."""
+    return {"at": at, "reason": reason} if code is None else {"at": at, "code": code, "reason": reason}
+
+
+def ran(timer, action, verdict, actor=7):
+    """What a timer asked for and the answer; actor None: nobody set it."""
+    out = {"timer": timer, "action": action}
+    if actor is not None:
+        out["actor"] = actor
+    out.update(verdict)
+    if verdict["verdict"] == "rejected":
+        data = {"action": action, "reason": verdict["reason"], "timer": timer}
+        out["failed"] = event("timer_failed", data, "all" if actor is None else "actor")
     return out
 
 
@@ -111,7 +134,7 @@ def book(actions, live=None, profile=None, **more):
     return out
 
 
-def world(players=None, now=None, **kinds):
+def world(players=None, now=None, timers=None, **kinds):
     """A world of players with live state only: {7: {"n": 1}}; other kinds by name; now only where it matters."""
     out = {"ludex_world": 1}
     if now is not None:
@@ -122,7 +145,17 @@ def world(players=None, now=None, **kinds):
     for kind, members in kinds.items():
         entities[kind] = {str(k): entity(v) for k, v in members.items()}
     out["entities"] = entities
+    if timers is not None:
+        out["timers"] = timers
     return out
+
+
+def timer(id, due, action, actor=7, params=None):
+    """A timer as the world's text has it; actor None: nobody set it."""
+    out = {"action": action}
+    if actor is not None:
+        out["actor"] = actor
+    return {**out, "due": due, "id": id, "params": params or {}}
 
 
 def entity(state):
@@ -146,6 +179,8 @@ def after(players=None, **kinds):
 
 
 def part(state):
+    if state is None:
+        return None  # must not be there
     state = dict(state)
     out = {}
     if "profile" in state:
@@ -165,8 +200,8 @@ class Topic:
         return name
 
     def case(self, name, rulebook, *batches, world=None, opened_at=None, flags=None, after=None,
-             host_error=False, note=None):
-        """Each batch is a list of (line, verdict); or a pair (exact bytes object, list of verdicts)."""
+             host_error=False, note=None, timers=None, timers_after=None):
+        """timers: for each batch, those that ran first; timers_after: those that stand in the closing world. Each batch is a list of (line, verdict); or a pair (exact bytes object, list of verdicts)."""
         assert name not in [c["name"] for c in self.cases], name
         assert rulebook in self.rulebooks, rulebook
         out = {"name": name}
@@ -189,6 +224,12 @@ class Topic:
             verdicts.append([{"i": i, **v} for i, v in enumerate(judged) if v is not None])
         out["batches"] = lines
         out["verdicts"] = verdicts
+        if timers is not None:
+            assert len(timers) == len(batches), name
+            out["timers"] = timers
+        if timers_after is not None:
+            # In the order in which they fall due, as the text has them.
+            after = {**(after or {}), "timers": sorted(timers_after, key=lambda x: (x["due"], x["id"].encode()))}
         if after is not None:
             out["world_after"] = after
         if host_error:

@@ -12,6 +12,7 @@ t.rulebook("let", book({
     "Unused": {"params": {"d": "int"}, "let": {"bad": "100 / params.d"}, "effects": ["actor.n += 1"], "result": "{'n': actor.n}"},
     "Branch": {"params": {"d": "int"}, "let": {"part": "100 / params.d"}, "effects": [{"if": "params.d != 0", "then": ["actor.n += part"]}], "result": "{'n': actor.n}"},
     "Absorb": {"params": {"d": "int"}, "let": {"part": "100 / params.d"}, "require": ["params.d == 0 || part > 10 else small"], "result": "{'d': params.d}"},
+    "Inside": {"params": {"d": "int"}, "let": {"is_big": "params.d == 0 || 100 / params.d > 10", "is_so": "100 / params.d > 10 || params.d == 0", "any": "[params.d, 1].exists(v, 100 / v > 50)"}, "require": ["is_big else small", "!(!is_so) else smaller", "any else none"], "effects": [{"if": "any && is_so", "then": ["actor.n += 1"]}], "result": "[is_big, is_so, any]"},
     "Lazy": {"params": {"d": "int"}, "let": {"part": "100 / params.d"}, "require": ["actor.n > 0 else zero", "part > 10 else small"]},
 }, live={"n": "int", "m": "int"}))
 W = world({7: {"n": 3}})
@@ -25,6 +26,7 @@ t.case("an error in a let inside a let is raised where the outer one is used", "
 t.case("an unused let never fails", "let", [(req("Unused", {"d": 0}), acc({"n": 4}))], world=W)
 t.case("a let in a branch not taken never fails", "let", [(req("Branch", {"d": 0}), acc({"n": 3})), (req("Branch", {"d": 4}), acc({"n": 28}))], world=W)
 t.case("an error in a let is absorbed like any other", "let", [(req("Absorb", {"d": 0}), acc({"d": 0})), (req("Absorb", {"d": 5}), acc({"d": 5})), (req("Absorb", {"d": 10}), rej("small", "/actions/Absorb/require/0"))], world=W)
+t.case("an error absorbed inside a let is none", "let", [(req("Inside", {"d": 0}), acc([True, True, True])), (req("Inside", {"d": 9}), acc([True, True, True])), (req("Inside", {"d": 10}), rej("small", "/actions/Inside/require/0"))], world=W, after=after({7: {"n": 5}}))
 t.case("a let is evaluated at first use: a require before it decides first", "let", [(req("Lazy", {"d": 0}), rej("zero", "/actions/Lazy/require/0"))], world=world({7: {"n": 0}}))
 t.case("a let in error is raised by the require that uses it", "let", [(req("Lazy", {"d": 0}), rej("rule_error", "/actions/Lazy/require/1", "division_by_zero"))], world=W)
 
