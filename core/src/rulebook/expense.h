@@ -10,9 +10,9 @@
 
 namespace ludex::detail {
 
-/// Steps an action may take, some tens of milliseconds: above it a rulebook does not compile, or one request could hold
-/// up every other. Twenty for each turn that the loops of one expression may make (kMaxTurns).
-inline constexpr std::uint64_t kMaxActionSteps = 20'000'000;
+/// Steps an action may take: above it a rulebook does not compile, or one request could hold
+/// up every other. It is a backstop: bounds that nobody declared (65,536 items) make most worst cases far worse than any case.
+inline constexpr std::uint64_t kMaxActionSteps = 1'000'000'000;
 
 struct Expense {
   std::uint64_t steps = 0;    ///< of expressions, see expr/cost.h
