@@ -89,14 +89,15 @@ void run_let(std::uint32_t index, const Frame& frame, Count count) {
   const Block& block = frame.let_blocks[index];
   Word value;
   let.error = {};
-  if (run_block(block, inner, value, let.error, count) && weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
+  // An error that was absorbed on the way stands in let.error too: only the answer tells.
+  if (!run_block(block, inner, value, let.error, count)) {
+    let.status = LetState::Status::failed;
+  } else if (weight(*block.shape, value, kMaxWeight) >= kMaxWeight) {
     let.error = {RuleError::overflow, 0};
     let.status = LetState::Status::failed;
-  } else if (let.error.code == RuleError::none) {
+  } else {
     let.value = is_owned(block.shape->kind) ? clone(*block.shape, value, *frame.arena) : value;
     let.status = LetState::Status::ready;
-  } else {
-    let.status = LetState::Status::failed;
   }
 }
 
