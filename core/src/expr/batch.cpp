@@ -106,7 +106,7 @@ class BlockRunner {
   // The row leaves the active ones; the caller counts again.
   void fail(const Step& s, std::size_t row, EvalError error) {
     w_.active[row] = 0;
-    if (s.handler == kNone) {
+    if (s.handler == kNowhere) {
       w_.has_failed[row] = 1;
       w_.errors[row] = error;
       any_failed_ = true;

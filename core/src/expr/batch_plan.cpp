@@ -14,7 +14,7 @@ class Planner {
   Planner(const Code& code, Flow flow, Plan& plan) : code_(code), flow_(std::move(flow)), plan_(plan) {}
 
   Plan::Mode run() {
-    column_of_.assign(flow_.web_writes.size(), kNone);
+    column_of_.assign(flow_.web_writes.size(), kNowhere);
     find_truths();
     std::vector<std::uint32_t> step_of;
     for (at_ = 0; at_ < flow_.ops.size(); ++at_) {
@@ -23,7 +23,7 @@ class Planner {
       if (mode_ != Plan::Mode::columns) return mode_;
     }
     const auto enter = [&](std::uint32_t& at) {
-      if (at == kNone) return;
+      if (at == kNowhere) return;
       at = step_of[at];
       plan_.steps[at].is_entered = true;
     };
@@ -41,7 +41,7 @@ class Planner {
   struct Known {
     const void* what = nullptr;  // loop, or nullptr
     OpCode op = OpCode::ret;
-    std::uint32_t a = kNone, b = kNone;
+    std::uint32_t a = kNowhere, b = kNowhere;
     std::uint64_t more = 0;
     bool operator==(const Known&) const = default;
   };
@@ -101,7 +101,7 @@ class Planner {
   }
 
   // What is written in several places may change between two readings.
-  bool is_shared(ColumnNumber c) const { return c != kNone && is_shared_[c]; }
+  bool is_shared(ColumnNumber c) const { return c != kNowhere && is_shared_[c]; }
 
   ColumnNumber value(const Known& known, Step s, bool is_truth) {
     const bool keeps = !is_shared(s.a) && !is_shared(s.b);
@@ -114,11 +114,11 @@ class Planner {
     return s.out;
   }
 
-  ColumnNumber looped(const Loop& loop, ColumnNumber a, ColumnNumber b = kNone, const Word* table = nullptr) {
+  ColumnNumber looped(const Loop& loop, ColumnNumber a, ColumnNumber b = kNowhere, const Word* table = nullptr) {
     Step s = step(Step::Kind::loop);
     s.loop = &loop;
     s.a = as(a, loop.takes_truths);
-    s.b = b == kNone ? s.a : as(b, loop.takes_truths);
+    s.b = b == kNowhere ? s.a : as(b, loop.takes_truths);
     s.table = table;
     return value({&loop, OpCode::ret, s.a, s.b, reinterpret_cast<std::size_t>(table)}, s, loop.gives_truths);
   }
@@ -149,7 +149,7 @@ class Planner {
     const Traits t = traits(x.op);
     Step s = step(Step::Kind::scalar);
     s.a = as(a, false);
-    s.b = b == kNone ? s.a : as(b, false);
+    s.b = b == kNowhere ? s.a : as(b, false);
     Code& code = plan_.fragments;
     if (code.shapes.empty()) code.shapes = code_.shapes, code.name_strings = code_.name_strings;
     s.index = static_cast<std::uint32_t>(code.instructions.size());
@@ -171,7 +171,7 @@ class Planner {
   }
   ColumnNumber part(std::uint32_t web, std::uint32_t axis) {
     const Vector* v = vector_of(web);
-    if (!v) return by_row({OpCode::axis, 0, 0, static_cast<std::uint16_t>(axis)}, false, column_of_[web], kNone);
+    if (!v) return by_row({OpCode::axis, 0, 0, static_cast<std::uint16_t>(axis)}, false, column_of_[web], kNowhere);
     return v->is_field ? input(Input::Kind::field, v->entity, v->slot + axis) : v->parts[axis];
   }
 
@@ -182,7 +182,7 @@ class Planner {
       column_of_[web] = from;
       return;
     }
-    if (column_of_[web] == kNone) {
+    if (column_of_[web] == kNowhere) {
       column_of_[web] = new_column(is_alone ? plan_.columns[from].is_truth : is_truth_[web]);
       is_shared_.back() = !is_alone;
     }
@@ -203,7 +203,7 @@ class Planner {
   }
 
   bool is_bits(std::uint32_t web) const {
-    return web != kNoWeb && column_of_[web] != kNone && std::find(bits_.begin(), bits_.end(), column_of_[web]) != bits_.end();
+    return web != kNoWeb && column_of_[web] != kNowhere && std::find(bits_.begin(), bits_.end(), column_of_[web]) != bits_.end();
   }
   bool is_params(std::uint32_t web) const { return std::find(params_.begin(), params_.end(), web) != params_.end(); }
 
@@ -235,7 +235,7 @@ void Planner::translate() {
     const bool is_vector = vector_of(web) != nullptr;
     if (is_vector && x.x.op != OpCode::axis && x.x.op != OpCode::distance) mode_ = Plan::Mode::rows;
     if (is_params(web) && x.x.op != OpCode::record_field) mode_ = Plan::Mode::rows;
-    if (!is_vector && !is_params(web) && column_of_[web] == kNone) mode_ = Plan::Mode::rows;  // code nobody reaches
+    if (!is_vector && !is_params(web) && column_of_[web] == kNowhere) mode_ = Plan::Mode::rows;  // code nobody reaches
     if (mode_ != Plan::Mode::columns) return;
   }
   const auto a = [&] { return column_of_[x.reads[0]]; };
@@ -256,7 +256,7 @@ void Planner::translate() {
       if (t.reads) s.a = as(a(), true);
       s.index = x.x.a;
       s.target = x.target;
-      s.handler = kNone;
+      s.handler = kNowhere;
       plan_.steps.push_back(s);
       return;
     }
@@ -267,7 +267,7 @@ void Planner::translate() {
       Step s = step(x.x.op == OpCode::raise_saved ? Step::Kind::raise_saved : x.x.op == OpCode::raise_if_saved ? Step::Kind::raise_if_saved
                     : x.x.op == OpCode::clear_saved ? Step::Kind::clear_saved : Step::Kind::check);
       s.index = x.x.a;
-      if (x.x.op == OpCode::clear_saved) s.handler = kNone;
+      if (x.x.op == OpCode::clear_saved) s.handler = kNowhere;
       plan_.steps.push_back(s);
       return;
     }
@@ -300,7 +300,7 @@ void Planner::translate() {
     case OpCode::param: write(input(Input::Kind::param, 0, x.x.b)); return;
     case OpCode::record_field:
       if (is_params(x.reads[0])) write(input(Input::Kind::param, 0, x.x.c));
-      else write(by_row(x.x, false, a(), kNone));
+      else write(by_row(x.x, false, a(), kNowhere));
       return;
     case OpCode::field_address:
     case OpCode::vec3: {
@@ -324,7 +324,7 @@ void Planner::translate() {
       return;
     }
     case OpCode::move: write(a()); return;
-    case OpCode::cell: write(looped(*kernels().find(OpCode::cell, false), a(), kNone, code_.cells[x.x.c])); return;
+    case OpCode::cell: write(looped(*kernels().find(OpCode::cell, false), a(), kNowhere, code_.cells[x.x.c])); return;
     case OpCode::list_has_word:
       if (!is_bits(x.reads[1])) break;
       write(looped(*kernels().bit_has, a(), b()));
@@ -333,22 +333,22 @@ void Planner::translate() {
   }
   if (t.by == Traits::By::column) {
     const Loop& loop = *kernels().find(x.x.op, x.may_fail);
-    write(looped(loop, a(), t.reads & 4 ? b() : kNone));
+    write(looped(loop, a(), t.reads & 4 ? b() : kNowhere));
   } else {
-    write(by_row(x.x, t.is_truth, a(), t.reads & 4 ? b() : kNone));
+    write(by_row(x.x, t.is_truth, a(), t.reads & 4 ? b() : kNowhere));
   }
 }
 
 // Columns to buffers. All control flow goes forward, so a column lives from its first write to its last reading step.
 void Planner::place() {
   struct Life {
-    std::uint32_t first = kNone, last = 0;
+    std::uint32_t first = kNowhere, last = 0;
   };
   std::vector<Life> lives(plan_.columns.size());
   for (std::uint32_t at = 0; at < plan_.steps.size(); ++at) {
     const Step& s = plan_.steps[at];
     for (const ColumnNumber c : {s.out, s.a, s.b}) {
-      if (c == kNone) continue;
+      if (c == kNowhere) continue;
       lives[c].first = std::min(lives[c].first, at);
       lives[c].last = at;
     }
@@ -358,7 +358,7 @@ void Planner::place() {
   std::uint32_t* const count[2] = {&plan_.word_buffers, &plan_.truth_buffers};
   std::vector<std::vector<ColumnNumber>> starting(plan_.steps.size() + 1), ending(plan_.steps.size() + 1);
   for (ColumnNumber c = 0; c < lives.size(); ++c) {
-    if (lives[c].first == kNone) continue;
+    if (lives[c].first == kNowhere) continue;
     starting[lives[c].first].push_back(c);
     ending[lives[c].last].push_back(c);
   }
@@ -392,7 +392,7 @@ void find_inputs(const Block& block, const Code& code, const Block* lets, std::v
         for (std::uint32_t k = 0; k < 3; ++k) add(Input::Kind::field, x.b, x.c + k);
         break;
       case OpCode::entity_id: add(Input::Kind::entity_id, x.b, 0); break;
-      case OpCode::params: add(Input::Kind::param, 0, kNone); break;
+      case OpCode::params: add(Input::Kind::param, 0, kNowhere); break;
       case OpCode::param: add(Input::Kind::param, 0, x.b); break;
       case OpCode::now: add(Input::Kind::now, 0, 0); break;
       case OpCode::request_actor:

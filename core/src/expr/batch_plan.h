@@ -31,7 +31,7 @@ struct BitSetField {
 };
 
 using ColumnNumber = std::uint32_t;
-inline constexpr std::uint32_t kNone = 0xffffffffu;
+inline constexpr std::uint32_t kNowhere = 0xffffffffu;
 
 struct Step {
   enum class Kind : std::uint8_t {
@@ -50,10 +50,10 @@ struct Step {
   bool is_entered = false;  ///< rows may be waiting for this step
   const Loop* loop = nullptr;
   const Word* table = nullptr;
-  ColumnNumber out = kNone, a = kNone, b = kNone;
+  ColumnNumber out = kNowhere, a = kNowhere, b = kNowhere;
   std::uint32_t index = 0;
-  std::uint32_t target = kNone;   ///< step a jump goes to
-  std::uint32_t handler = kNone;  ///< step where rows that fail go on; kNone: they have failed
+  std::uint32_t target = kNowhere;   ///< step a jump goes to
+  std::uint32_t handler = kNowhere;  ///< step where rows that fail go on; kNowhere: they have failed
   std::uint32_t slot = 0;         ///< where their error is kept
   std::uint32_t offset = 0;       ///< of the error, in the expression
 };

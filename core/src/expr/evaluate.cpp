@@ -163,7 +163,8 @@ Result<Evaluation> evaluate_rules(std::string_view expression, const Given& vari
   frame.error_slots = slots.data();
   Word value = word_null();
   expr::EvalError error;
-  if (expr::run(*block, frame, value, error) && weight(*block->shape, value, expr::kMaxWeight) >= expr::kMaxWeight) error = {RuleError::overflow, 0};
+  // Where it says true, `error` may still hold one that was absorbed.
+  if (expr::run(*block, frame, value, error)) error = weight(*block->shape, value, expr::kMaxWeight) >= expr::kMaxWeight ? expr::EvalError{RuleError::overflow, 0} : expr::EvalError{};
   out.code = error.code;
   if (error.code != RuleError::none) {
     out.error = error_at(ErrorCode::expression, expr::describe(error.code), expression, error.offset);

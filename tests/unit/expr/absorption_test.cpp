@@ -98,3 +98,11 @@ TEST_CASE("a conditional and a comparison do not absorb") {
   CHECK(evaluate("(1 / actor.z == 1 ? true : true) || !actor.b") == "!division_by_zero");
   CHECK(evaluate("(1 / actor.z == 1) == (1 / actor.z == 1)") == "!division_by_zero");
 }
+
+TEST_CASE("a let that absorbs an error on its way to a value has that value") {
+  for (const char* let : {"1 / actor.n == 1 || actor.n == 0", "!(1 / actor.n == 1 && actor.n == 1)", "[0, 1].exists(x, 1 / x == 1)"}) {
+    ludex::test::Game game(ludex::test::small_rules("\"Go\": {\"let\": {\"v\": " + ludex::test::quoted(let) + "}, \"require\": [\"v else no\"], \"result\": \"v\"}"), ludex::test::players(1));
+    CAPTURE(let);
+    CHECK(game.verdict(ludex::test::line(1, 1000, "Go")).find("\"result\":true") != std::string::npos);
+  }
+}

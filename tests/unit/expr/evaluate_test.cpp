@@ -43,6 +43,11 @@ TEST_CASE("rules: variables take the types their values suggest") {
   CHECK(rules("1", "{}") == "1 int");
 }
 
+TEST_CASE("rules: an error that was absorbed is none") {
+  CHECK(rules("1 / n == 1 || n == 0", R"({"n": 0})") == "true bool");
+  CHECK(rules("[0, n].exists(x, 1 / x == 1)", R"({"n": 1})") == "true bool");
+}
+
 TEST_CASE("rules: or the types they are given") {
   CHECK(rules("size(m)", R"({"m": {"a": 1}})", R"({"m": "map<string, int>"})") == "1 int");
   CHECK(rules("x * 2.0", R"({"x": 3})", R"({"x": "double"})") == "6.0 double");
