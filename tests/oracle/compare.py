@@ -115,6 +115,8 @@ def difference(binary, case, folder):
     if mine[0] != "judged" or theirs[0] == "refused":
         if mine[0] != "judged" and theirs[0] == "refused":
             return None
+        if theirs[0] == "refused" and re.search(r"the action could take [0-9]+ steps, the limit is", theirs[2]):
+            return None  # the engine's own bound on what an action may cost; nothing was judged
         why = re.sub(r"[^a-z ]+", " ", theirs[2].split("\n")[0].lower())[-60:] if theirs[0] == "refused" else ""
         return f"{mine[0]}/{theirs[0]} {why}", f"reference: {mine[0]} {mine[1] if mine[0] != 'judged' else ''}\nengine: {theirs[0]} " + \
             (f"{theirs[1]} {theirs[2]}" if theirs[0] == "refused" else "")

@@ -175,9 +175,15 @@ def decode_request(rulebook, line):
 
 
 def timer_request(rulebook, timer, now):
-    """Stage A of what a timer asks for: no line, so no limits of lines; the contract, `from` and `permit` bind it too."""
+    """Stage A of what a timer asks for. The limits of lines, the contract, `from` and `permit` bind it too."""
     request = Request(envelope=Envelope(timer.actor or 0, 0, "timer", [], now))
+    asked = {"action": timer.action, "actor": timer.actor or 0, "params": timer.params, "received_at": now}
     try:
+        try:
+            decode_line(rulebook.limits, json.dumps(asked, ensure_ascii=False, separators=(",", ":")).encode())
+        except _Stop:
+            request.envelope = None  # as with a line that cannot be read
+            raise
         action = request.action = rulebook.actions[timer.action]
         request.params = params_of(rulebook, action, {"params": parse(json.dumps(timer.params).encode())})
         if "timer" not in action.origins:

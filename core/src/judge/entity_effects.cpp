@@ -123,6 +123,7 @@ bool EffectRunner::set_timer(const Effect& effect, EffectFault& fault) {
     id = base;
     for (std::size_t n = 2; world_.timers.count(id); ++n) id = base + ":" + std::to_string(n);
   }
+  if (id.starts_with(kWorldTimer)) return fail(effect, RuleError::conversion, fault);  // it would stand in for the world's own
   if (id.size() > kMaxTimerId || world_.timers.size() >= kMaxTimers) return fail(effect, RuleError::overflow, fault);
   transaction_.put_timer(id, std::move(timer));
   return true;

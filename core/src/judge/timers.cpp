@@ -7,7 +7,7 @@
 namespace ludex::detail {
 namespace {
 
-std::string every_id(const Action& action) { return "every:" + action.name; }
+std::string every_id(const Action& action) { return kWorldTimer + action.name; }
 
 }  // namespace
 

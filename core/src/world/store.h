@@ -76,6 +76,9 @@ struct LedgerKey {
   bool operator<(const LedgerKey& o) const { return tie() < o.tie(); }
 };
 
+/// Ids that begin so are those of actions with `every_ms`.
+inline constexpr const char* kWorldTimer = "every:";
+
 /// An action that the world will ask for by itself.
 struct Timer {
   std::string id;

@@ -27,22 +27,21 @@ constexpr std::string_view kRules = R"json({
   "limits": { "max_timers_per_batch": 3, "nonce": { "counter": 8 } },
   "actions": {
     "Do": {
-      "params": { "ops": "list<int 0..9999> max 12", "text": "string 0..60", "to": "vec3" },
+      "params": { "ops": "list<int 0..9999> max 12", "them": "list<ref mob> max 4", "text": "string 0..60", "to": "vec3" },
       "with": { "around": { "near": { "kind": "mob", "at": "actor.place", "radius": "10.0", "max": 8 } } },
       "let": { "weak": "around.filter(m, m.hp < 30)", "name": "params.text + '!'" },
       "from": ["client", "timer"],
       "effects": [ { "each": "x", "in": "params.ops", "do": [
         { "if": "x / 100 == 0", "then": [ { "create": "mob", "id": "x % 100", "as": "c", "live": { "hp": "x % 100", "name": "name", "tags": "[x]", "at": "params.to" } },
                                           { "append": "c.friends", "value": "x % 100" } ] },
-        { "if": "x / 100 == 1", "then": [ { "remove_where": "actor.aim", "as": "a", "that": "true" }, { "append": "actor.aim", "value": "x % 100" },
-                                          { "each": "m", "in": "actor.aim", "do": [ { "if": "has(m)", "then": [ { "delete": "m" } ] } ] } ] },
+        { "if": "x / 100 == 1", "then": [ { "each": "m", "in": "params.them", "do": [ { "if": "has(m) && m.id % 3 == x % 3", "then": [ { "delete": "m" } ] } ] } ] },
         { "if": "x / 100 == 2", "then": [ { "append": "actor.aim", "value": "x % 100" } ] },
-        { "if": "x / 100 == 3", "then": [ { "each": "m", "in": "actor.aim", "do": [ { "if": "has(m)", "then": [
-                                            "m.hp -= 7 min 0", { "append": "m.tags", "value": "x" }, "m.bag['k'] = m.tags", "m.name = params.text", "m.mood = name" ] } ] } ] },
+        { "if": "x / 100 == 3", "then": [ { "each": "m", "in": "params.them", "do": [ { "if": "has(m)", "then": [
+                                            "m.hp -= 7 min 0", { "append": "m.tags", "value": "x" }, "m.bag['k'] = [x]", "m.name = params.text", "m.mood = name" ] } ] } ] },
         { "if": "x / 100 == 4", "then": [ { "each": "m", "in": "around", "do": [ { "remove_where": "m.tags", "as": "t", "that": "t % 2 == x % 2" },
                                             { "remove_where": "m.bag", "as": "k", "that": "k != name" }, "m.at = params.to", { "remove": "m.mood" } ] } ] },
         { "if": "x / 100 == 5", "then": [ { "each": "m", "in": "weak", "do": [ { "append": "m.bag[params.text]", "value": "x" }, { "delete": "m" } ] } ] },
-        { "if": "x / 100 == 6", "then": [ { "after_ms": "x % 100", "do": "Do", "params": { "ops": "params.ops", "text": "name", "to": "actor.place" }, "id": "string(x % 5)" } ] },
+        { "if": "x / 100 == 6", "then": [ { "after_ms": "x % 100", "do": "Do", "params": { "ops": "params.ops", "them": "params.them", "text": "name", "to": "actor.place" }, "id": "string(x % 5)" } ] },
         { "if": "x / 100 == 7", "then": [ { "cancel": "string(x % 5)" } ] },
         { "if": "x / 100 == 8", "then": [ { "append": "actor.log", "value": "name" }, { "if": "size(actor.log) > 4", "then": [ "remove actor.log[0]" ] } ] },
         { "if": "x / 100 == 9", "then": [ "actor.place = params.to", "actor.place.x += 1.0", "actor.coins -= x % 100" ] },
@@ -75,8 +74,10 @@ class Requests {
       const std::uint32_t what = below(40) == 0 ? 11 : below(12) + (below(12) == 11 ? 1 : 0);
       ops += (i > 0 ? "," : "") + std::to_string(100 * (what == 11 && below(2) == 0 ? 12 : what) + (below(4) > 0 ? below(4) : below(99)));
     }
+    std::string them;
+    for (std::uint32_t i = below(4); i > 0; --i) them += (them.empty() ? "" : ",") + std::to_string(below(4));
     static constexpr const char* kTexts[] = {"", "k", "a long text that does not fit into anything small", "\\u00e9\\n"};
-    return test::line(actor, clock, "Do", nonce + R"("params":{"ops":[)" + ops + R"(],"text":")" + kTexts[below(4)] + R"(","to":[)" + std::to_string(below(6)) + ",0,-0.0]}");
+    return test::line(actor, clock, "Do", nonce + R"("params":{"ops":[)" + ops + R"(],"them":[)" + them + R"(],"text":")" + kTexts[below(4)] + R"(","to":[)" + std::to_string(below(6)) + ",0,-0.0]}");
   }
   std::uint32_t below(std::uint32_t bound) { return random_.below(bound); }
 

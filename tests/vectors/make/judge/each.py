@@ -2,7 +2,7 @@ from lib import *
 
 t = Topic("each", "The effect each: over values, over ids and over what is near; a list fixed before its first turn; its limit; all or nothing.")
 
-PLAYER = {"n": "int", "sum": "int 0..100", "row": "list<int> max 8", "friends": "list<ref mob> max 4", "wide": "list<int>", "position": "vec3"}
+PLAYER = {"n": "int", "sum": "int 0..100", "row": "list<int> max 8", "friends": "list<ref mob> max 3", "wide": "list<int>", "position": "vec3"}
 MOB = {"live": {"state": {"hp": "int 0..100 = 10", "position": "vec3", "tags": "list<int> max 2", "friends": "list<ref mob> max 4"}}}
 NEAR = {"near": {"kind": "mob", "at": "actor.position", "radius": "5.0", "max": 3}}
 t.rulebook("each", book({
