@@ -1,6 +1,7 @@
 #pragma once
 /// A rulebook's text, tidied, and turned from its short form into its long one and back.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
