@@ -67,7 +67,7 @@ TEST_CASE("no form and no layout changes what a rulebook means") {
   for (const auto& [name, text] : good_rulebooks()) {
     CAPTURE(name);
     const auto program = Program::compile(text);
-    if (!program) continue;  // made of several files
+    REQUIRE(program.ok());
     for (const Form form : {Form::as_written, Form::short_form, Form::long_form}) {
       const std::string once = formatted(text, form);
       const auto again = Program::compile(once);
