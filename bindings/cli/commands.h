@@ -14,9 +14,11 @@ enum ExitCode : int {
 
 /// Each adds one subcommand to `app`, which stores the exit code when it has run.
 /// A CLI::ParseError thrown while it runs is a usage error that only shows once arguments are seen together.
+void add_bundle(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_conformance(CLI::App& app, int& exit_code);
 void add_eval(CLI::App& app, int& exit_code);
+void add_fmt(CLI::App& app, int& exit_code);
 void add_judge(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_traffic(CLI::App& app, int& exit_code);

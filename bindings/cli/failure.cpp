@@ -26,9 +26,17 @@ std::string errors_json(const Errors& errors, const std::string& file, std::stri
                         {"column", e.column},
                         {"excerpt", e.excerpt},
                         {"caret", e.caret}});
+    if (!e.file.empty()) list.back()["file"] = e.file;
   }
   const Json report{{"ok", false}, {"file", file}, {"errors", std::move(list)}, {"next", std::string(next)}};
   return report.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// A file that the rulebook at `path` names, as the user would.
+std::string beside(const std::string& path, std::string_view name) {
+  const std::size_t slash = path.rfind('/');
+  // Never the bare name: "-" would be standard input.
+  return (slash == std::string::npos ? "./" : path.substr(0, slash + 1)) + std::string(name);
 }
 
 // A world is one long line; this much of it is shown.
@@ -70,8 +78,8 @@ int fail(const Errors& errors, const std::string& file, bool json, std::string_v
   }
   std::string text;
   for (const Error& e : errors) {
-    // The message of an `io` error names the file itself.
-    text += format_error(e, e.code == ErrorCode::io ? std::string() : file);
+    // The message of an `io` error names the file itself; a place is where another file names it.
+    text += format_error(e, e.code == ErrorCode::io && e.line == 0 ? std::string() : file);
     if (text.back() != '\n') text += '\n';
   }
   if (errors.size() > 1) text += plural(errors.size(), "error") + "\n";
@@ -80,15 +88,45 @@ int fail(const Errors& errors, const std::string& file, bool json, std::string_v
   return kDataError;
 }
 
-std::optional<Program> load_program(const std::string& path, bool json) {
+Errors in_files(const Bundle& bundle, const std::string& path, const Errors& errors) {
+  Errors out;
+  for (Error& e : bundle.in_files(errors)) {
+    const auto file = std::find_if(bundle.files().begin(), bundle.files().end(), [&](const Bundle::File& f) { return f.path == e.file; });
+    Error told = file == bundle.files().end() ? e : with_source_lines({e}, file->text).front();
+    if (!told.file.empty()) told.file = beside(path, told.file);
+    out.push_back(std::move(told));
+  }
+  return out;
+}
+
+std::optional<Bundle> load_bundle(const std::string& path, bool json) {
   auto text = read_input(path);
   if (!text) {
     fail(text.errors(), path, json, "run the command again with the path of a rulebook; examples/rulebooks has one");
     return std::nullopt;
   }
-  auto program = Program::compile(*text);
+  // Files that a mistake lies in are read again for the line to show.
+  const Resolver read = [&](std::string_view name) { return read_input(beside(path, name)); };
+  auto bundle = gather(*text, read);
+  if (!bundle) {
+    Errors errors;
+    for (const Error& e : bundle.errors()) {
+      const auto source = e.file.empty() ? text : read(e.file);
+      errors.push_back(source ? with_source_lines({e}, *source).front() : e);
+      if (!e.file.empty()) errors.back().file = beside(path, e.file);
+    }
+    fail(errors, path, json, "change the file there and run `ludex check " + path + "`");
+    return std::nullopt;
+  }
+  return std::move(*bundle);
+}
+
+std::optional<Program> load_program(const std::string& path, bool json) {
+  const auto bundle = load_bundle(path, json);
+  if (!bundle) return std::nullopt;
+  auto program = Program::compile(bundle->text());
   if (!program) {
-    fail(with_source_lines(program.errors(), *text), path, json,
+    fail(in_files(*bundle, path, program.errors()), path, json,
          "change the rulebook there and run `ludex check " + path + "`");
     return std::nullopt;
   }

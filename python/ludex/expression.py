@@ -67,4 +67,5 @@ def evaluate(
 
 def conformance_cel(suite: str | bytes) -> dict[str, Any]:
     """Run the suite of google/cel-spec, given as text; the report is that of ``ludex conformance cel --json``."""
-    return json.loads(_ludex.conformance_cel(as_bytes(suite)))
+    report: dict[str, Any] = json.loads(_ludex.conformance_cel(as_bytes(suite)))
+    return report

@@ -34,12 +34,13 @@ struct Error {
   std::uint32_t column = 0;  ///< 1-based column in bytes; 0 when there is no source text
   std::string excerpt;       ///< the expression or source line at fault; may be empty
   std::uint32_t caret = 0;   ///< 0-based byte offset of the fault within `excerpt`
+  std::string file = {};     ///< of a text made of several files (ludex/bundle.h): the one at fault; "" is the text itself
 };
 
 /// Every error of a compilation, in source order; never empty when returned as a failure.
 using Errors = std::vector<Error>;
 
-/// "file:line:column: error: message (at /pointer)", then the excerpt and a caret line when there is one.
+/// "file:line:column: error: message (at /pointer)" with `error.file` before `file`, then the excerpt and a caret line when there is one.
 std::string format_error(const Error& error, const std::string& file = {});
 
 /// A value or the errors that prevented it. Never both, never neither.

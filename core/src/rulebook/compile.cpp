@@ -8,6 +8,7 @@
 #include "rulebook/loader.h"
 #include "rulebook/compile.h"
 #include "rulebook/summary.h"
+#include "rulebook/written.h"
 #include "support/hash.h"
 
 namespace ludex {
@@ -15,8 +16,6 @@ namespace ludex {
 using namespace detail;
 
 namespace {
-
-constexpr std::uint64_t kMaxRulebookBytes = 16u << 20;
 
 // Hidden cooldown fields come before any code is made, so that slots are final.
 void add_cooldown_fields(Declarations& d, const json::View& actions) {
@@ -158,7 +157,8 @@ bool find_actor(Loader& loader, const json::View& root) {
 
 void load(Loader& loader, const json::View& root) {
   ProgramData& program = loader.program;
-  if (!loader.expect_object(root, "", {"$schema", "description", "ludex", "name", "version", "actor", "flags", "tables", "entities", "limits", "actions"}, {"scenarios", "use", "timers"})) return;
+  if (!loader.expect_object(root, "", {"$schema", "description", "ludex", "name", "version", "actor", "flags", "tables", "entities", "limits", "actions", "use"}, {"scenarios", "timers"})) return;
+  if (const auto use = root.find("use")) loader.unsupported(*use, "/use", "'use' names other files: run `ludex bundle`, which writes one");
   if (const auto format = root.find("ludex")) {
     if (format->integer() != 1) loader.error(*format, "/ludex", "this version reads format 1");
   } else {
@@ -221,20 +221,7 @@ namespace {
 Result<Program> compile_text(std::string_view rulebook, bool keeps_trees) {
   auto data = std::make_shared<ProgramData>();
   json::Document document;
-  document.text = rulebook;
-  json::Limits limits;
-  limits.max_bytes = kMaxRulebookBytes;
-  limits.allow_comments = true;
-  const json::ScanResult scanned = json::scan(rulebook, limits, document.tape);
-  if (!scanned.ok()) {
-    Error e;
-    e.code = ErrorCode::json;
-    e.message = scanned.message;
-    const auto position = json::position_of(rulebook, scanned.offset);
-    e.line = position.line;
-    e.column = position.column;
-    return e;
-  }
+  if (auto error = scan_rulebook(rulebook, document)) return std::move(*error);
   data->places.assign({"", "/action", "/params", "/nonce", "/sent_at", "/actor", "/session", "/origin", "/roles", "/received_at", "/limits/rate"});
   Diagnostics diagnostics;
   Loader loader{*data, diagnostics, {}};

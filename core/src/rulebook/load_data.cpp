@@ -87,7 +87,7 @@ void load_tables(Loader& loader, const json::View& v) {
       continue;
     }
     if (rows->find("csv") && rows->find("csv")->is_string()) {
-      loader.unsupported(*rows, pointer + "/rows", "rows from a csv file are not supported yet; write them here");
+      loader.unsupported(*rows, pointer + "/rows", "rows from a csv file are another file's: run `ludex bundle`, which writes one");
       continue;
     }
     constexpr std::uint32_t kMaxColumns = 256, kMaxTables = 1024, kMaxRows = 65536;

@@ -16,7 +16,7 @@ const char* to_string(ErrorCode code) {
 }
 
 std::string format_error(const Error& e, const std::string& file) {
-  std::string out = file;
+  std::string out = e.file.empty() ? file : e.file;
   if (e.line) out += (out.empty() ? "" : ":") + std::to_string(e.line) + ":" + std::to_string(e.column);
   if (!out.empty()) out += ": ";
   out += "error: " + e.message;
