@@ -30,7 +30,7 @@ namespace ludex::test {
 class Trial {
  public:
   struct Counts {
-    std::uint64_t parsed = 0, compiled = 0, rows = 0, failures = 0, by_columns = 0;
+    std::uint64_t parsed = 0, compiled = 0, proven = 0, by_columns = 0, rows = 0, failures = 0;  ///< proven: operations that may fail by their types
   };
   Counts counts;
 
@@ -59,6 +59,7 @@ class Trial {
     expr::Reads reads;
     if (!compile(c, reads)) return "";
     ++counts.compiled;
+    for (const expr::Node& n : c.ast.nodes) counts.proven += n.may_fail && n.is_proven;
     return run(c, reads, count);
   }
 
