@@ -52,9 +52,9 @@ def quick():
     ]
 
 
-def digests(presets):
+def digests(presets, *flags):
     """One batch, every front end and every build: the digests must be equal."""
-    return Suite("digests", [PYTHON, "tests/determinism/run.py", *presets], needs=["tests/determinism/run.py"],
+    return Suite("digests", [PYTHON, "tests/determinism/run.py", *flags, *presets], needs=["tests/determinism/run.py"],
                  after=["build release", "build wasm", "build Python package"])
 
 
@@ -86,6 +86,8 @@ def thorough():
         Suite("npm package in Chromium", ["npm", "--prefix", "wasm", "run", "test:browser"],
               needs=["wasm/package.json", "/usr/bin/chromium"], after=["build npm package"],
               not_run="" if node_major() >= 20 else "playwright-core needs Node 20 or newer"),
+        Suite("a million expressions", ["env", "LUDEX_GENERATED=1000000", "build/release/bin/ludex_unit_tests", "-tc=generated expressions*"],
+              after=["build release"]),
         Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"]),
         Suite("long runs", [PYTHON, "tests/long/run.py"], needs=["tests/long/run.py"], after=["build release"]),
     ]
@@ -102,7 +104,7 @@ def main():
         for suite in more:
             suite.not_run = ONLY_ALL
         more = [suite for suite in more if suite.counted]
-    suites = quick() + more + [digests(DIGEST_BUILDS if options.all else ["release"])]
+    suites = quick() + more + [digests(DIGEST_BUILDS, "--all") if options.all else digests(["release"])]
     if options.only:
         suites = [s for s in suites if not s.counted or any(word in s.name for word in options.only)]
     return run(suites)

@@ -1,8 +1,10 @@
-"""What is judged: three days of the arena, and a little traffic for every rulebook that must compile."""
+"""What is judged: three days of the arena, a little traffic for every rulebook that must compile, expressions over a grid."""
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+import grid
 
 ROOT = Path(__file__).resolve().parents[2]
 ARENA = ROOT / "examples" / "rulebooks" / "arena.json"
@@ -17,6 +19,7 @@ class Case:
     requests: int
     seed: int
     attack_rate: float
+    part: int = -1  # of the grid of expressions: its requests are written here, no command makes them
 
     @property
     def folder(self):
@@ -33,8 +36,21 @@ def source(case):
     return json.dumps(rulebook, ensure_ascii=False)
 
 
-def cases():
+# The grid: 100,000 evaluations always, ten million in make test-all.
+SMALL_GRID = 100_000 // grid.EVALUATIONS
+LARGE_GRID = 1_000_000 // grid.EVALUATIONS
+PARTS = 10
+
+
+def grid_case(name, requests, part):
+    return Case(f"grid, {name}", grid.rulebook(), grid.PLAYERS, requests, 0, 0, part)
+
+
+def cases(is_thorough):
     arena = ARENA.read_text("utf-8")
     days = [Case(f"arena, seed {seed}", arena, 300, 20_000, seed, 0.1 * seed) for seed in (1, 2, 3)]
     vectors = json.loads(GOOD_RULEBOOKS.read_text("utf-8"))["cases"]
-    return days + [Case(f"good: {v['name']}", source(v), 6, 200, 1, 0.2) for v in vectors]
+    good = [Case(f"good: {v['name']}", source(v), 6, 200, 1, 0.2) for v in vectors]
+    few = [grid_case("100,000 evaluations", SMALL_GRID, 0)]
+    many = [grid_case(f"1,000,000 evaluations, part {part} of {PARTS}", LARGE_GRID, part) for part in range(1, PARTS + 1)]
+    return days + good + few + (many if is_thorough else [])

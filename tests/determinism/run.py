@@ -1,6 +1,6 @@
 """The same bits everywhere: every build and front end makes the same traffic and judges it to the same digests.
 
-    run.py [--update] PRESET...      the presets' commands are taken from build/PRESET; building them is the caller's
+    run.py [--all] [--only WORD] [--update] PRESET...      the presets' commands are taken from build/PRESET; building them is the caller's
 
 golden.json pins what they must be, so that all of them changing together does not go unseen. A change of it changes what
 verdicts, worlds or traffic mean: it needs a mark in CHANGELOG.md.
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import grid  # noqa: E402
 from cases import ROOT, cases  # noqa: E402
 from front_ends import judge, make_traffic, native, node, python  # noqa: E402
 
@@ -35,11 +36,18 @@ def answers(front_end, case, reference):
     rulebook.write_text(case.rulebook, "utf-8")
     source = mine if front_end.ludex else folder / reference
     world, requests = source / "world.json", source / "requests.ndjson"
-    if front_end.ludex:
+    if case.part >= 0:
+        world, requests = folder / "world.json", folder / "requests.ndjson"
+        if front_end.name == reference:
+            world.write_text(grid.world(), "utf-8")
+            requests.write_text(grid.requests(case.part, case.requests), "utf-8")
+    elif front_end.ludex:
         make_traffic(front_end.ludex, case, rulebook, world, requests)
     said = judge(front_end, rulebook, world, requests, verdicts)
     found = {"traffic": sha256(world, requests), "world": said["world_digest"], "batch": said["batch_digest"],
              "verdicts": sha256(verdicts)}
+    if case.part >= 0:
+        verdicts.unlink()  # a large one
     if "program_digest" in said:
         found["program"] = said["program_digest"]
     return found
@@ -54,6 +62,8 @@ def main():
     parser = argparse.ArgumentParser(description="Compares digests over builds and front ends.")
     parser.add_argument("presets", nargs="*", default=["release"], metavar="PRESET")
     parser.add_argument("--update", action="store_true", help="write golden.json anew, from the first preset")
+    parser.add_argument("--all", action="store_true", help="the whole grid of expressions: ten million evaluations")
+    parser.add_argument("--only", default="", metavar="WORD", help="cases with this word in their name")
     options = parser.parse_args()
 
     everyone = [*map(native, options.presets or ["release"]), node(), python()]
@@ -61,9 +71,12 @@ def main():
     if first.not_run:
         sys.exit(f"determinism: {first.not_run}")
     ready = [front_end for front_end in everyone if not front_end.not_run]
-    golden = {} if options.update or not GOLDEN.exists() else json.loads(GOLDEN.read_text("utf-8"))
+    old = json.loads(GOLDEN.read_text("utf-8")) if GOLDEN.exists() else {}
+    golden = {} if options.update else old
 
-    passed, failures, pinned, all_cases = 0, [], {}, cases()
+    known = cases(is_thorough=True)
+    all_cases = [case for case in (known if options.all or options.update else cases(is_thorough=False)) if options.only in case.name]
+    passed, failures, pinned = 0, [], {}
     print(f"{'case':<52} {'program':<17}{'world':<17}{'batch':<17}equal in", flush=True)
     for case in all_cases:
         expected = golden.get(case.name)
@@ -86,10 +99,12 @@ def main():
         shown = pinned.get(case.name, {})
         print(f"{case.name[:51]:<52} " + "".join(f"{shown.get(key, '-'):<17}" for key in ("program", "world", "batch"))
               + (" ".join(equal) or "NONE"), flush=True)
-    for name in golden.keys() - {case.name for case in all_cases}:
+    for name in golden.keys() - {case.name for case in known}:
         failures.append(f"{name}: in golden.json, but no such case exists: run with --update")
 
     if options.update:
+        if options.only:
+            pinned = {**old, **pinned}
         GOLDEN.write_text(json.dumps(pinned, indent=1, ensure_ascii=False) + "\n", "utf-8")
         print(f"wrote {GOLDEN.relative_to(ROOT)}")
     print()

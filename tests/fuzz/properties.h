@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "expr/parser.h"
 #include "ludex/expression.h"
 #include "ludex/judge.h"
 #include "ludex/program.h"
@@ -144,6 +145,44 @@ inline std::string check_whole(std::string_view text) {
   const Result<World> world = World::from_json(*program, text.substr(a + 1, b - a - 1));
   if (!world) return check_errors(world.errors());
   return check_judge(*program, *world, text.substr(b + 1));
+}
+
+inline bool is_same_tree(const expr::Ast& a, std::uint32_t m, const expr::Ast& b, std::uint32_t n) {
+  const expr::Node &x = a.nodes[m], &y = b.nodes[n];
+  if (x.kind != y.kind || x.op != y.op || x.is_method != y.is_method || x.value.u != y.value.u || x.text != y.text ||
+      x.variable != y.variable || x.second_variable != y.second_variable || x.children.size() != y.children.size())
+    return false;
+  for (std::size_t i = 0; i < x.children.size(); ++i)
+    if (!is_same_tree(a, x.children[i], b, y.children[i])) return false;
+  return true;
+}
+
+/// What `parse` makes of a text is what it makes of it printed; what it refuses it refuses with a sentence and a place.
+template <class Parse>
+std::string check_spelling(std::string_view text, const Parse& parse) {
+  expr::Ast ast, again;
+  std::uint32_t root = 0, other = 0;
+  if (const auto e = parse(text, ast, root))
+    return e->message.empty() || e->offset > text.size() ? "a syntax error without a sentence or a place" : "";
+  const std::string printed = expr::print(ast, root);
+  if (printed.size() > expr::kMaxExpressionBytes) return {};
+  if (const auto e = parse(printed, again, other)) return "printed, it does not parse: " + printed + ": " + e->message;
+  if (!is_same_tree(ast, root, again, other)) return "printed, it is another tree: " + printed;
+  return expr::print(again, other) == printed ? "" : "two spellings: " + printed;
+}
+
+/// parse(print(x)) == x, for rules and for CEL; clauses, refusals and effects parse or say why not.
+inline std::string check_parse(std::string_view text) {
+  const auto rules = [](std::string_view t, expr::Ast& ast, std::uint32_t& root) { return expr::parse_expression(t, ast, root); };
+  const auto cel = [](std::string_view t, expr::Ast& ast, std::uint32_t& root) { return expr::parse_cel(t, ast, root); };
+  if (std::string broken = check_spelling(text, rules); !broken.empty()) return broken;
+  if (std::string broken = check_spelling(text, cel); !broken.empty()) return "as CEL, " + broken;
+  expr::Ast ast;
+  expr::ClauseText clause, refusal;
+  expr::EffectText effect;
+  for (const auto& e : {expr::parse_clause(text, ast, clause), expr::parse_refusal(text, ast, refusal), expr::parse_effect(text, ast, effect)})
+    if (e && (e->message.empty() || e->offset > text.size())) return "a syntax error without a sentence or a place";
+  return {};
 }
 
 /// The text of an expression wherever a rulebook takes one; what compiles is run.

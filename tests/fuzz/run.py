@@ -21,7 +21,9 @@ REGRESSIONS = HERE / "corpus" / "regressions"
 SANITIZE = "address,undefined"
 FLAGS = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all"]
 # Longest input in bytes: enough for everything the seeds hold, short enough for thousands of runs a second.
-TARGETS = {"json_scan": 4096, "judge": 8192, "world": 8192, "expression": 512, "rulebook": 16384, "whole": 16384}
+TARGETS = {"json_scan": 4096, "judge": 8192, "world": 8192, "expression": 512,
+           "parse": 2048, "check": 512, "eval": 512, "rulebook": 16384, "whole": 16384}
+ORACLE = ROOT / "tests" / "unit" / "helpers" / "tree_walker.cpp"  # of the targets that include evaluation.h
 TIMEOUT_S, RSS_MB, MINIMIZE_S = 20, 2048, 30
 
 
@@ -40,12 +42,14 @@ def build(clang, targets, jobs):
     library = FOLDER / "core" / "libludex_core.a"
     for target in targets:
         source, program = HERE / f"fuzz_{target}.cpp", FOLDER / f"fuzz_{target}"
-        newest = max(path.stat().st_mtime for path in (library, source, HERE / "properties.h", HERE / "target.h"))
+        oracle = [ORACLE] if '"evaluation.h"' in source.read_text("utf-8") else []
+        headers = [*HERE.glob("*.h"), *ORACLE.parent.glob("*.h")]
+        newest = max(path.stat().st_mtime for path in (library, source, *oracle, *headers))
         if program.exists() and program.stat().st_mtime > newest:
             continue
         subprocess.run([clang, "-std=c++20", *FLAGS, "-ffp-contract=off", f"-fsanitize=fuzzer,{SANITIZE}",
-                        f'-DLUDEX_SOURCE_DIR="{ROOT}"', f"-I{ROOT}/core/include", f"-I{ROOT}/core/src", str(source),
-                        str(library), "-o", str(program)], check=True)
+                        f'-DLUDEX_SOURCE_DIR="{ROOT}"', f"-I{ROOT}/core/include", f"-I{ROOT}/core/src", f"-I{ROOT}/tests/unit",
+                        str(source), *map(str, oracle), str(library), "-o", str(program)], check=True)
 
 
 def fuzzer(target, *arguments):

@@ -1,12 +1,26 @@
 """Seed inputs for every fuzzer, out of the vectors and the examples. Written to build, never kept in the repository."""
 import hashlib
 import json
+import re
 import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors"
 MAX_LINES = 40  # of one seed batch
+# Over the names of tests/unit/helpers/expression_generator.h: a shape of every macro, guard and literal.
+EXPRESSIONS = [
+    "actor.l.all(x, x > 0 && 10 / x > 1) || let0 == let0",
+    "actor.la.map(x, x != 0, 100 / x).filter(y, y in params.l).exists_one(z, z == 1)",
+    "actor.im.exists(k, k > 0) ? actor.m[params.k] : {'a': 1, params.s: 2}['a']",
+    "has(other) && has(other.o) ? other.o : null",
+    "(params.k in actor.m ? actor.m[params.k] : -1) + (has(actor.m.a) ? actor.m.a : 0)",
+    "lerp(actor.p, params.v * 2 - [1, 2, 3], 0.5).x < distance(actor.p, actor.v)",
+    "tables.weapons[actor.w].kin == null || tables.weapons[tables.weapons[actor.w].kin].damage > 3",
+    "string(floor_div(params.a, params.q)) + string(-0.0) + actor.w",
+    "[1, null, actor.o] == [actor.o, 2, null]", "'gm' in request.roles && request.origin == 'client'",
+    "min(max(actor.x, 1), 15%, 2.5) * exp(log(actor.z))", "wrap_mul(-9223372036854775808, 0x1F) % 500ms", "r'\\d' + 'é😀' + \"\\u00e9\"",
+]
 
 
 def read(path):
@@ -73,7 +87,20 @@ def seeds():
                 yield "whole", b"\0".join([rulebook.encode("utf-8"), world.encode("utf-8"), batch_bytes(batch)])
         for rulebook in topic["rulebooks"].values():
             for text in strings(rulebook):
-                yield "expression", text.split(" else ")[0].encode("utf-8")
+                yield "parse", text.encode("utf-8")
+                for target in ("expression", "check", "eval"):
+                    yield target, text.split(" else ")[0].encode("utf-8")
+
+    # The examples of the table of functions, and what the generator of tests/unit writes about its own names.
+    table = (ROOT / "core" / "src" / "expr" / "functions.cpp").read_text("utf-8")
+    examples = [text.replace('\\"', '"') for text in re.findall(r'\{"((?:[^"\\]|\\.)+)", "(?:[^"\\]|\\.)*"\}', table)]
+    generator = (ROOT / "tests" / "unit" / "helpers" / "expression_generator.h").read_text("utf-8")
+    generator = generator[generator.index("class ExpressionGenerator"):]
+    atoms = {atom.replace('\\"', '"') for line in re.findall(r"kAtoms = \{(.*)\n?.*\};", generator)
+             for atom in re.findall(r'"((?:[^"\\]|\\.)+)"', line)}
+    for text in [*examples, *sorted(atoms), *EXPRESSIONS]:
+        for target in ("parse", "check", "eval", "expression"):
+            yield target, text.encode("utf-8")
 
 
 def write(folder):

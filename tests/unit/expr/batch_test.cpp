@@ -31,67 +31,6 @@ Mode mode_of(std::string_view expression) {
   return RandomRows(program, 1, 1).plan().mode;
 }
 
-// A random well-typed expression.
-class Grammar {
- public:
-  explicit Grammar(std::uint64_t seed) : random_(seed, 7) {}
-  std::string boolean(int depth) {
-    if (depth <= 0) return pick({"actor.b", "other.b", "has(other)", "actor.w == params.w", "actor.e == 'red'", "actor.s == other.s", "'gm' in request.roles", "has(params.n)", "has(actor.o)", "true", "seven == 7"});
-    const int d = depth - 1;
-    switch (below(12)) {
-      case 0:
-      case 1: return "(" + boolean(d) + " && " + boolean(d) + ")";
-      case 2:
-      case 3: return "(" + boolean(d) + " || " + boolean(d) + ")";
-      case 4: return "!" + boolean(d);
-      case 5: return "(" + boolean(d) + " ? " + boolean(d) + " : " + boolean(d) + ")";
-      case 6: return "(" + integer(d) + pick({" < ", " <= ", " > ", " >= ", " == ", " != "}) + integer(d) + ")";
-      case 7: return "(" + real(d) + pick({" < ", " <= ", " > ", " >= ", " == ", " != "}) + real(d) + ")";
-      case 8: return "(" + integer(d) + pick({" < ", " >= "}) + real(d) + ")";
-      case 9: return "(" + integer(d) + " in actor.l)";
-      case 10: return "(" + boolean(d) + " == " + boolean(d) + ")";
-      default: return below(6) ? "(actor.s < other.s)" : "actor.l.exists(x, x / " + integer(d) + " > 0)";
-    }
-  }
-  std::string integer(int depth) {
-    if (depth <= 0) return pick({"actor.i", "other.i", "actor.z", "actor.big", "actor.least", "other.z", "now", "3", "-1", "0", "seven", "broken", "request.session", "request.origin == 'client' ? 1 : 2", "actor.id", "flags.bonus", "actor.r.x", "tables.weapons[actor.w].damage"});
-    const int d = depth - 1;
-    switch (below(10)) {
-      case 0: return "(" + integer(d) + " + " + integer(d) + ")";
-      case 1: return "(" + integer(d) + " - " + integer(d) + ")";
-      case 2: return "(" + integer(d) + " * " + integer(d) + ")";
-      case 3: return "(" + integer(d) + " / " + integer(d) + ")";
-      case 4: return "(" + integer(d) + " % " + integer(d) + ")";
-      case 5: return "(" + boolean(d) + " ? " + integer(d) + " : " + integer(d) + ")";
-      case 6: return pick({"min", "max"}) + "(" + integer(d) + ", " + integer(d) + ")";
-      case 7: return "int(" + real(d) + ")";
-      case 8: return pick({"abs(", "-("}) + integer(d) + ")";
-      default: return pick({"size(actor.s)", "size(actor.l)", "actor.l[" + integer(d) + "]", "actor.m['a']", "int(actor.digits)", "size(actor.m)"});
-    }
-  }
-  std::string real(int depth) {
-    if (depth <= 0) return pick({"actor.d", "other.d", "actor.huge", "actor.zero", "actor.p.x", "other.p.z", "2.5", "-1.5", "0.0", "tables.weapons[params.w].range"});
-    const int d = depth - 1;
-    switch (below(10)) {
-      case 0: return "(" + real(d) + " + " + real(d) + ")";
-      case 1: return "(" + real(d) + " - " + real(d) + ")";
-      case 2: return "(" + real(d) + " * " + real(d) + ")";
-      case 3: return "(" + real(d) + " / " + real(d) + ")";
-      case 4: return "(" + boolean(d) + " ? " + real(d) + " : " + real(d) + ")";
-      case 5: return pick({"floor", "ceil", "round", "abs", "-"}) + "(" + real(d) + ")";
-      case 6: return "clamp(" + real(d) + ", " + real(d) + ", " + real(d) + ")";
-      case 7: return "distance(actor.p, " + pick({"other.p", "actor.far", "vec3(" + real(d) + ", " + real(d) + ", 1.0)"}) + ")";
-      case 8: return "double(" + integer(d) + ")";
-      default: return "max(" + real(d) + ", " + real(d) + ")";
-    }
-  }
-
- private:
-  std::uint32_t below(std::uint32_t n) { return random_.below(n); }
-  std::string pick(std::vector<std::string> of) { return of[below(static_cast<std::uint32_t>(of.size()))]; }
-  RandomStream random_;
-};
-
 }  // namespace
 
 TEST_CASE("a batch reads every input as one row does") {
@@ -128,23 +67,6 @@ TEST_CASE("a batch absorbs errors as one row does") {
       check_same("[" + a + " && " + b + ", " + b + " || " + a + "]", 100);
     }
   }
-}
-
-TEST_CASE("random expressions over random rows") {
-  std::size_t by_columns = 0, failures = 0;
-  for (std::uint64_t seed = 0; seed < 400; ++seed) {
-    Grammar grammar(seed);
-    const std::string expression = seed % 4 == 0 ? grammar.integer(4) : seed % 4 == 1 ? grammar.real(4) : grammar.boolean(5);
-    CAPTURE(expression);
-    const auto program = Program::compile(expression_rules("\"result\": " + test::quoted(expression)));
-    if (!program.ok()) continue;  // two types of one conditional, a literal that overflows
-    RandomRows rows(*program, 530, seed);
-    CHECK(rows.difference() == "");
-    by_columns += rows.plan().mode == Mode::columns;
-    failures += rows.failures;
-  }
-  CHECK(by_columns > 200);
-  CHECK(failures > 10'000);
 }
 
 TEST_CASE("batches of every size around a block") {

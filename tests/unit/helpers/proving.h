@@ -13,7 +13,6 @@
 #include "expr/parser.h"
 #include "expr/run.h"
 #include "helpers/game.h"
-#include "helpers/within.h"
 #include "rulebook/program_data.h"
 #include "support/random.h"
 
@@ -211,122 +210,6 @@ class Lab {
   std::vector<expr::EvalError> slots_;
   List roles_{0, 0, nullptr};
   std::int64_t now_ = 0;
-};
-
-/// Random expressions of a type, nested `depth` deep, over what kProvingRules declares.
-class Writer {
- public:
-  explicit Writer(RandomStream& random) : random_(random) {}
-
-  std::string integer(int depth) {
-    static const std::vector<std::string> kAtoms = {"params.p", "params.q", "params.a", "actor.i", "actor.n", "actor.any", "actor.pos", "actor.least", "actor.r.x", "now", "flags.sale",
-                                                    "size(actor.l)", "size(actor.s)", "size(actor.m)", "params.o", "actor.o", "other.i", "tables.weapons[actor.w].damage", "0", "1", "-1", "2", "7",
-                                                    "100", "9223372036854775807", "request.received_at", "actor.m.a", "actor.lr[0].x", "actor.l[0]", "params.l[0]"};
-    if (!variable_.empty() && pick(3) == 0) return variable_;
-    if (depth <= 0) return one_of(kAtoms);
-    switch (pick(13)) {
-      case 0:
-      case 1:
-      case 2:
-      case 3: return "(" + integer(depth - 1) + " " + one_of({"+", "-", "*", "/", "%"}) + " " + integer(depth - 1) + ")";
-      case 4: return "(-" + integer(depth - 1) + ")";
-      case 5: return one_of({"min", "max"}) + "(" + integer(depth - 1) + ", " + integer(depth - 1) + ")";
-      case 6: return "clamp(" + integer(depth - 1) + ", " + integer(depth - 1) + ", " + integer(depth - 1) + ")";
-      case 7: return "abs(" + integer(depth - 1) + ")";
-      case 8: return "int(" + number(depth - 1) + ")";
-      case 9: return "(" + boolean(depth - 1) + " ? " + integer(depth - 1) + " : " + integer(depth - 1) + ")";
-      case 10: return one_of({"actor.l", "params.l"}) + "[" + integer(depth - 1) + "]";
-      case 11: return guarded(depth);
-      default: return "actor.m[" + text(depth - 1) + "]";
-    }
-  }
-
-  // The shapes in which people write guards: what refinement is for.
-  std::string guarded(int depth) {
-    const std::string i = one_of({"params.a", "params.q", "actor.n", "actor.any"});
-    switch (pick(7)) {
-      case 0: return "(" + i + " > 0 ? " + integer(depth - 1) + " / " + i + " : 0)";
-      case 1: return "(" + i + " == 0 ? 1 : 100 % " + i + ")";
-      case 2: return "(params.k in actor.m ? actor.m[params.k] : -1)";
-      case 3: return "(has(actor.m.a) ? actor.m.a : 0)";
-      case 4: return "(" + i + " >= 0 && " + i + " < size(actor.l) ? actor.l[" + i + "] : 0)";
-      case 5: return "(has(params.o) ? params.o * 2 : 0)";
-      default: return "(has(other) ? other.i : actor.i)";
-    }
-  }
-
-  std::string number(int depth) {
-    static const std::vector<std::string> kAtoms = {"params.r", "params.y", "actor.d", "actor.x", "actor.z", "actor.p.x", "tables.weapons[params.w].range", "0.0", "1.5", "-2.0", "1e300", "0.1"};
-    if (depth <= 0) return one_of(kAtoms);
-    switch (pick(9)) {
-      case 0:
-      case 1:
-      case 2:
-      case 3: return "(" + number(depth - 1) + " " + one_of({"+", "-", "*", "/"}) + " " + number(depth - 1) + ")";
-      case 4: return one_of({"abs", "floor", "ceil", "round", "-"}) + "(" + number(depth - 1) + ")";
-      case 5: return "double(" + integer(depth - 1) + ")";
-      case 6: return "clamp(" + number(depth - 1) + ", -10.0, 1000.0)";
-      case 7: return "(" + boolean(depth - 1) + " ? " + number(depth - 1) + " : " + number(depth - 1) + ")";
-      default: return "distance(actor.p, vec3(" + number(depth - 1) + ", 0.0, actor.d))";
-    }
-  }
-
-  std::string boolean(int depth) {
-    static const std::vector<std::string> kAtoms = {"actor.b", "params.f", "true", "has(params.o)", "has(actor.o)", "has(other)", "has(actor.m.a)", "params.k in actor.m", "actor.o == null", "actor.o != null",
-                                                    "params.w == actor.w", "actor.e == 'red'", "size(actor.l) > 0"};
-    if (depth <= 0) return one_of(kAtoms);
-    switch (pick(13)) {
-      case 12: {  // a left side that may fail, and would say something if it did not
-        const std::string q = one_of({"params.q", "actor.n", "actor.i"});
-        return one_of({"(abs(10 / actor.n) < " + q + " && 100 / " + q + " > 1)", "(" + q + " <= 10 % params.q * 0 || 100 / " + q + " > 1)"});
-      }
-      case 0:
-      case 1: return "(" + integer(depth - 1) + " " + one_of({"<", "<=", ">", ">=", "==", "!="}) + " " + integer(depth - 1) + ")";
-      case 2: return "(" + number(depth - 1) + " " + one_of({"<", "<=", ">", ">=", "==", "!="}) + " " + number(depth - 1) + ")";
-      case 3:
-      case 4:
-      case 5: return "(" + boolean(depth - 1) + " " + one_of({"&&", "||"}) + " " + boolean(depth - 1) + ")";
-      case 6: return "!" + boolean(depth - 1);
-      case 7: return "(" + integer(depth - 1) + " in [" + integer(depth - 1) + ", 3, 9])";
-      case 8: return "(" + text(depth - 1) + " " + one_of({"==", "!=", "<"}) + " " + text(depth - 1) + ")";
-      case 9: {
-        if (!variable_.empty()) return one_of(kAtoms);
-        variable_ = "v";
-        const std::string body = boolean(depth - 1);
-        variable_.clear();
-        return one_of({"actor.l", "params.l", "actor.l.filter(u, u > 2)", "[1, 2, params.q]", "actor.l.map(u, u * params.q)"}) + one_of({".all", ".exists", ".exists_one"}) + "(v, " + body + ")";
-      }
-      case 10: {
-        const std::string i = one_of({"params.a", "params.q", "actor.n", "params.o", "actor.o"});
-        return "(" + one_of({i + " != 0", i + " > 0", "!(" + i + " <= 0)", "has(" + (i[0] == 'p' ? std::string("params.o") : std::string("actor.o")) + ") && " + i + " > 1"}) + " && " + integer(depth - 1) + " / " + i + " > 0)";
-      }
-      default: return text(depth - 1) + ".contains(" + text(depth - 1) + ")";
-    }
-  }
-
-  std::string text(int depth) {
-    static const std::vector<std::string> kAtoms = {"params.k", "actor.s", "'a'", "'ab'", "string(params.p)", "actor.w + ''"};
-    if (depth <= 0 || pick(3) > 0) return one_of(kAtoms);
-    return "(" + text(depth - 1) + " + " + text(depth - 1) + ")";
-  }
-
-  std::string any(int depth) {
-    switch (pick(8)) {
-      case 0: return number(depth);
-      case 1: return boolean(depth);
-      case 2: return boolean(depth);
-      case 3: return "{'n': " + integer(depth) + ", 'd': " + number(depth) + "}";
-      case 4: return "[" + integer(depth) + ", " + integer(depth - 1) + "] + actor.l";
-      case 5: return "actor.l.map(u, u > " + integer(depth - 1) + ", u + " + integer(depth - 1) + ")";
-      default: return integer(depth);
-    }
-  }
-
- private:
-  std::uint64_t pick(std::uint64_t n) { return random_.next_u64() % n; }
-  std::string one_of(const std::vector<std::string>& list) { return list[pick(list.size())]; }
-  RandomStream& random_;
-  std::string variable_;
 };
 
 }  // namespace ludex::test

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "../../fuzz/properties.h"
 #include "expr/batch.h"
 #include "expr/check.h"
 #include "expr/cost.h"
@@ -26,31 +27,10 @@
 
 namespace ludex::test {
 
-/// Whether two trees say the same, wherever it stands.
-inline bool same_tree(const expr::Ast& a, std::uint32_t m, const expr::Ast& b, std::uint32_t n) {
-  const expr::Node &x = a.nodes[m], &y = b.nodes[n];
-  if (x.kind != y.kind || x.op != y.op || x.is_method != y.is_method || x.value.u != y.value.u || x.text != y.text || x.variable != y.variable || x.children.size() != y.children.size()) return false;
-  for (std::size_t i = 0; i < x.children.size(); ++i)
-    if (!same_tree(a, x.children[i], b, y.children[i])) return false;
-  return true;
-}
-
-/// parse(print(x)) == x; "" or what is wrong.
-inline std::string check_print(const expr::Ast& ast, std::uint32_t root) {
-  const std::string printed = expr::print(ast, root);
-  if (printed.size() > expr::kMaxExpressionBytes) return "";
-  expr::Ast again;
-  std::uint32_t other = 0;
-  if (const auto e = expr::parse_expression(printed, again, other)) return "does not parse as printed, " + printed + ": " + e->message;
-  if (!same_tree(ast, root, again, other)) return "another tree as printed: " + printed;
-  if (expr::print(again, other) != printed) return "two spellings: " + printed;
-  return "";
-}
-
 class Trial {
  public:
   struct Counts {
-    std::uint64_t parsed = 0, compiled = 0, rows = 0, failures = 0, by_columns = 0;
+    std::uint64_t parsed = 0, compiled = 0, proven = 0, by_columns = 0, rows = 0, failures = 0;  ///< proven: operations that may fail by their types
   };
   Counts counts;
 
@@ -71,15 +51,34 @@ class Trial {
   /// "" when nothing that was promised is broken, on `count` rows; else what is.
   std::string check(std::string_view text, std::size_t count) {
     Compiled c;
-    if (expr::parse_expression(text, c.ast, c.root)) return "";
+    const auto parse = [](std::string_view t, expr::Ast& ast, std::uint32_t& root) { return expr::parse_expression(t, ast, root); };
+    if (std::string wrong = fuzz::check_spelling(text, parse); !wrong.empty()) return wrong;
+    if (parse(text, c.ast, c.root)) return "";
     ++counts.parsed;
-    if (std::string wrong = check_print(c.ast, c.root); !wrong.empty()) return wrong;
     code_ = let_code_;
     expr::Reads reads;
     if (!compile(c, reads)) return "";
     ++counts.compiled;
+    for (const expr::Node& n : c.ast.nodes) counts.proven += n.may_fail && n.is_proven;
     return run(c, reads, count);
   }
+
+  /// "" when `text` is refused with a sentence and a place, or has code and a plan.
+  std::string check_compiled(std::string_view text) {
+    Compiled c;
+    if (const auto e = expr::parse_expression(text, c.ast, c.root)) return e->message.empty() || e->offset > text.size() ? "a syntax error without a sentence or a place" : "";
+    code_ = let_code_;
+    expr::Reads reads;
+    if (const auto e = expr::check(c.ast, c.root, scope_, declarations_, reads)) return e->message.empty() || e->offset > text.size() ? "an error without a sentence or a place" : "";
+    c.proof = expr::prove(c.ast, c.root, scope_, declarations_);
+    const auto block = expr::emit(c.ast, c.root, declarations_, code_);
+    if (!block) return "";
+    if (block->is_fallible != !c.proof.unproven.empty() && reads.lets.empty()) return "fallible and proven do not agree";
+    return expr::plan(*block, code_, let_blocks_.data()).mode == expr::Plan::Mode::impossible ? "no plan" : "";
+  }
+
+  /// The rows that come next are those of `seed`.
+  void restart(std::uint64_t seed) { random_ = RandomStream(seed, 18); }
 
   /// The smallest part of `text` that breaks something too, and what it breaks.
   std::string smallest(const std::string& text, std::size_t count) {
