@@ -264,7 +264,7 @@ class Trial {
         if (s.key->kind == ShapeKind::enumeration) keys = s.key->names;
         std::sort(keys.begin(), keys.end());
         const std::size_t n = below(static_cast<std::uint32_t>(std::min<std::size_t>(keys.size(), static_cast<std::size_t>(std::min<std::int64_t>(r.hi, 4)))) + 1);
-        while (keys.size() > n) keys.erase(keys.begin() + below(static_cast<std::uint32_t>(keys.size())));
+        while (keys.size() > n) keys.erase(keys.begin() + static_cast<std::ptrdiff_t>(below(static_cast<std::uint32_t>(keys.size()))));
         auto* m = values_.allocate_array<Map>(1);
         *m = {static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(n), n ? values_.allocate_array<MapEntry>(n) : nullptr};
         for (std::size_t i = 0; i < n; ++i) m->entries[i] = {make_str(keys[i], values_), draw(*s.element, is_stored)};
