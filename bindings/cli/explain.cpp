@@ -109,10 +109,11 @@ std::string for_people(const Json& told) {
 }
 
 int explain(const Options& options) {
-  auto rulebook = read_input(options.rulebook);
-  if (!rulebook) return fail(rulebook.errors(), options.rulebook, options.json, "run the command again with the path of a rulebook");
-  const auto program = load_program(options.rulebook, options.json);
-  if (!program) return kDataError;
+  const auto rulebook = load_bundle(options.rulebook, options.json);
+  if (!rulebook) return kDataError;
+  const auto program = Program::compile(rulebook->text());
+  if (!program)
+    return fail(in_files(*rulebook, options.rulebook, program.errors()), options.rulebook, options.json, "change the rulebook there and run `ludex check " + options.rulebook + "`");
   auto world_text = read_input(options.world);
   if (!world_text) return fail(world_text.errors(), options.world, options.json, "run the command again with the path of a world");
   const auto world = World::from_json(*program, *world_text);
@@ -126,7 +127,7 @@ int explain(const Options& options) {
   Inputs inputs;
   inputs.opened_at = options.opened_at;
   inputs.flags_json = options.flags_json;
-  const auto told = ludex::explain(*rulebook, *world, line, inputs);
+  const auto told = ludex::explain(rulebook->text(), *world, line, inputs);
   if (!told) return fail(told.errors(), "", options.json, "correct the request, --opened-at or --flags");
   const std::string text = options.json ? *told + "\n" : for_people(Json::parse(*told));
   std::fputs(text.c_str(), stdout);
