@@ -94,7 +94,7 @@ class Parser {
 
   bool enter() {
     if (!ok()) return false;
-    if (++depth_ > kMaxDepth) return fail(token_.begin, "the expression nests deeper than " + std::to_string(kMaxDepth)), false;
+    if (++depth_ > kMaxNesting) return fail(token_.begin, "the expression nests deeper than " + std::to_string(kMaxNesting)), false;
     return true;
   }
 

@@ -11,8 +11,10 @@ namespace ludex::expr {
 
 /// Bytes of one expression; a rule that is longer is a program and wants a `let`.
 inline constexpr std::size_t kMaxExpressionBytes = 16 * 1024;
-/// Height of a tree, and nesting while parsing: keeps every recursion over trees far from the end of any stack.
+/// Height of a tree: keeps every recursion over trees far from the end of any stack.
 inline constexpr std::uint32_t kMaxDepth = 100;
+/// Nesting while parsing: a sign under a sign is printed in parentheses, two levels for one of the tree's.
+inline constexpr std::uint32_t kMaxNesting = 2 * kMaxDepth + 2;
 inline constexpr std::size_t kMaxNodes = 8192;
 
 struct SyntaxError {
