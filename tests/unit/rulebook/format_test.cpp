@@ -64,7 +64,9 @@ std::string action(const std::string& members) {
 }
 
 TEST_CASE("no form and no layout changes what a rulebook means") {
-  for (const auto& [name, text] : good_rulebooks()) {
+  for (const auto& rulebook : good_rulebooks()) {
+    const auto& name = rulebook.first;
+    const auto& text = rulebook.second;
     CAPTURE(name);
     const auto program = Program::compile(text);
     REQUIRE(program.ok());
@@ -100,7 +102,9 @@ TEST_CASE("shapes have two forms") {
       {"map<string, list<double>> max 4", R"j({"type":"object","additionalProperties":{"type":"array","items":{"type":"number"}},"maxProperties":4})j"},
       {"list<map<row items, int>>", R"j({"type":"array","items":"map<row items, int>"})j"},
   };
-  for (const auto& [brief, full] : kBoth) {
+  for (const auto& both : kBoth) {  // no structured binding: clang captures none
+    const auto& brief = both.first;
+    const auto& full = both.second;
     CAPTURE(brief);
     CHECK(part(field(nlohmann::json(brief).dump()), "/entities/player/live/state/f", Form::long_form).dump() == nlohmann::ordered_json::parse(full).dump());
     CHECK(part(field(full), "/entities/player/live/state/f", Form::short_form) == brief);
@@ -134,7 +138,9 @@ TEST_CASE("effects have two forms, at any depth") {
       {R"j({"if":"actor.n == 1","then":["actor.n = 2"],"else":[]})j", R"j({"if":"actor.n == 1","then":[{"set":"actor.n","to":"2"}],"else":[]})j"},
       {R"j({"each":"i","in":"[1, 2]","do":["actor.hp += i max 9"]})j", R"j({"each":"i","in":"[1, 2]","do":[{"add":"actor.hp","by":"i","max":"9"}]})j"},
   };
-  for (const auto& [brief, full] : kBoth) {
+  for (const auto& both : kBoth) {  // no structured binding: clang captures none
+    const auto& brief = both.first;
+    const auto& full = both.second;
     CAPTURE(brief);
     CHECK(part(action(std::string("\"effects\":[") + brief + "]"), "/actions/Go/effects/0", Form::long_form).dump() == full);
     CHECK(part(action(std::string("\"effects\":[") + full + "]"), "/actions/Go/effects/0", Form::short_form).dump() == brief);
