@@ -13,6 +13,12 @@ const char* spelling(Op op) {
 
 namespace {
 
+// Any other field name was written in backquotes, in CEL as specified.
+bool is_word(const std::string& name) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+}
+
 // An int literal that a double stood beside holds that double; it was written as an int.
 std::int64_t int_of(const Node& n) {
   return n.shape && n.shape->kind == ShapeKind::number ? static_cast<std::int64_t>(n.value.d) : n.value.i;
@@ -77,7 +83,7 @@ void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
     case NodeKind::identifier: out += n.text; break;
     case NodeKind::select:
       print(out, ast, n.children[0], 7);
-      out += "." + n.text;
+      out += is_word(n.text) ? "." + n.text : ".`" + n.text + "`";
       break;
     case NodeKind::has:
       out += "has(";

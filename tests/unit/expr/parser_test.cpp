@@ -154,3 +154,13 @@ TEST_CASE("effects: set, add, sub, remove, with bounds") {
   CHECK(effect("a.b =") == "5 expected an expression, found the end");
   CHECK(effect("remove") == "6 expected an expression, found the end");
 }
+
+TEST_CASE("a field name in backquotes is printed in them") {
+  using namespace ludex::expr;
+  for (const char* text : {"m.`content-type`", "m.`.`", "m.`a b`.c", "m.plain"}) {
+    Ast ast;
+    std::uint32_t root = 0;
+    CHECK_FALSE(parse_cel(text, ast, root).has_value());
+    CHECK(print(ast, root) == text);
+  }
+}
