@@ -120,9 +120,7 @@ std::string BatchJudge::explain_one(Request& request, std::int64_t now, const st
   std::string out = ",\"action\":";
   json::write_string(out, action.name);
   out += ",\"actor\":" + std::to_string(request.envelope.actor) + ",\"now\":" + std::to_string(now);
-  for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
-  frame_.let_blocks = action.lets.data();
-  if (action.draws_begin != action.draws_end) aim_draws(action, request);
+  begin(action, request);
   Explainer explainer(program_, frame_, action);
   explainer.decided_at = decided_at;
   explainer.stage("permit", decided_at);

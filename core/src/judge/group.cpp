@@ -22,7 +22,6 @@ struct BatchJudge::Pending {
 bool BatchJudge::resume(const Action& action, const Pending& pending, Verdict& verdict) {
   const Request& request = work_.requests[pending.index];
   bind(request, work_.now[pending.index]);
-  frame_.let_blocks = action.lets.data();
   std::copy(pending.entities.begin(), pending.entities.end(), work_.entities.begin());
   std::copy(pending.locals.begin(), pending.locals.end(), work_.locals.begin());
   std::copy(pending.lets.begin(), pending.lets.end(), work_.lets.begin());
@@ -31,7 +30,6 @@ bool BatchJudge::resume(const Action& action, const Pending& pending, Verdict& v
   work_.shadow = pending.shadow;
   opening_ = pending.opening;
   frame_.draw_source = pending.draw_source;
-  frame_.first_draw = action.draws_begin;
   std::copy(pending.drawn.begin(), pending.drawn.end(), work_.drawn.begin());
   for (std::size_t i = 0; i < work_.entity_count; ++i) {
     expr::EntityRef& e = work_.entities[i];
@@ -48,20 +46,13 @@ bool BatchJudge::resume(const Action& action, const Pending& pending, Verdict& v
 void BatchJudge::judge_group() {
   work_.scratch.reset();
   std::vector<Pending> pending;
-  const auto clear = [&] {
-    for (std::string* part : {&work_.result, &work_.events, &work_.operands, &work_.shadow}) part->clear();
-    work_.has_key = false;
-  };
   for (std::size_t i = 0; i < work_.requests.size(); ++i) {
     Request& request = work_.requests[i];
     Verdict& verdict = out_.verdicts[i];
     if (!admit(request, work_.now[i], verdict)) continue;
     const Action& action = program_.actions[request.action];
-    clear();
-    for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
-    frame_.let_blocks = action.lets.data();
-    if (action.draws_begin != action.draws_end) aim_draws(action, request);
-    if (!resolve(action, request, verdict) || (action.once.is_set() && !once(action, request, verdict)) || !require(action, request.action, verdict)) {
+    begin(action, request);
+    if (!pass_clauses(action, request, verdict)) {
       finish(&action, verdict);
       continue;
     }
@@ -75,7 +66,7 @@ void BatchJudge::judge_group() {
   for (const Pending& p : pending) {
     const Action& action = program_.actions[work_.requests[p.index].action];
     Verdict& verdict = out_.verdicts[p.index];
-    clear();
+    begin(action, work_.requests[p.index]);
     if (resume(action, p, verdict)) transaction_.commit();
     else transaction_.roll_back();
     finish(&action, verdict);

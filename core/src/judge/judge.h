@@ -73,7 +73,9 @@ class BatchJudge {
   // stages.cpp: what concerns one request
   void judge_one(Request& request, std::int64_t now, Verdict& verdict);
   bool admit(Request& request, std::int64_t now, Verdict& verdict);
+  void begin(const Action& action, const Request& request);
   bool decide(const Action& action, const Request& request, Verdict& verdict);
+  bool pass_clauses(const Action& action, const Request& request, Verdict& verdict);
   void take_opening(const Action& action);
   bool permit(const Request& request, Verdict& verdict);
   void bind(const Request& request, std::int64_t now);

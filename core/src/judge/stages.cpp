@@ -64,21 +64,31 @@ void BatchJudge::judge_one(Request& request, std::int64_t now, Verdict& verdict)
   work_.scratch.reset();
   if (!admit(request, now, verdict)) return;
   const Action& action = program_.actions[request.action];
-  for (std::string* part : {&work_.result, &work_.events, &work_.operands, &work_.shadow}) part->clear();
-  work_.has_key = false;
+  begin(action, request);
   if (decide(action, request, verdict)) transaction_.commit();
   else transaction_.roll_back();
   finish(&action, verdict);
 }
 
-// Stage C; false when nothing is to be done.
-bool BatchJudge::decide(const Action& action, const Request& request, Verdict& verdict) {
+// Nothing is left of the request before: no answer, no let, no draw.
+void BatchJudge::begin(const Action& action, const Request& request) {
+  for (std::string* part : {&work_.result, &work_.events, &work_.operands, &work_.shadow}) part->clear();
+  work_.has_key = false;
   for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
   frame_.let_blocks = action.lets.data();
   if (action.draws_begin != action.draws_end) aim_draws(action, request);
-  if (!resolve(action, request, verdict) || (action.once.is_set() && !once(action, request, verdict)) || !require(action, request.action, verdict)) return false;
+}
+
+// Stage C; false when nothing is to be done.
+bool BatchJudge::decide(const Action& action, const Request& request, Verdict& verdict) {
+  if (!pass_clauses(action, request, verdict)) return false;
   take_opening(action);
   return act(action, verdict) && tell(action, request.action, verdict);
+}
+
+// Steps (1) to (4).
+bool BatchJudge::pass_clauses(const Action& action, const Request& request, Verdict& verdict) {
+  return resolve(action, request, verdict) && (!action.once.is_set() || once(action, request, verdict)) && require(action, request.action, verdict);
 }
 
 // What effects must see of the opening state is taken before the first of them.

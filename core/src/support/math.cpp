@@ -1,4 +1,5 @@
 #include "support/math.h"
+#include "support/bits.h"
 
 #include <cmath>
 #include <cstdint>
@@ -17,17 +18,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-std::uint64_t bits_of(double x) {
-  std::uint64_t b;
-  std::memcpy(&b, &x, sizeof b);
-  return b;
-}
-double double_of(std::uint64_t bits) {
-  double x;
-  std::memcpy(&x, &bits, sizeof x);
-  return x;
-}
 
 struct Two {
   double high, low;

@@ -12,6 +12,7 @@
 
 #include "support/hash.h"
 #include "support/math.h"
+#include "support/bits.h"
 #include "support/random.h"
 
 using namespace ludex;
@@ -21,17 +22,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-std::uint64_t bits_of(double x) {
-  std::uint64_t b;
-  std::memcpy(&b, &x, sizeof b);
-  return b;
-}
-double double_of(std::uint64_t bits) {
-  double x;
-  std::memcpy(&x, &bits, sizeof x);
-  return x;
-}
 
 // So that neighbours differ by one, through zero.
 std::int64_t place(double x) {

@@ -15,24 +15,15 @@
 #include <string_view>
 #include <vector>
 
+#include "support/bits.h"
 #include "value/number.h"
 
 namespace {
 
+using ludex::bits_of;
+using ludex::double_of;
 using ludex::parse_double;
 using ludex::parse_exact_int64;
-
-std::uint64_t bits_of(double value) {
-  std::uint64_t bits;
-  std::memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
-
-double double_of(std::uint64_t bits) {
-  double value;
-  std::memcpy(&value, &bits, sizeof value);
-  return value;
-}
 
 class SplitMix {
  public:
