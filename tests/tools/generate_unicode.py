@@ -19,7 +19,7 @@ UNICODE = "17.0"
 REGEX = "2026.5.9"
 TARGET = pathlib.Path(__file__).resolve().parents[2] / "core/src/regex/unicode_tables.inc"
 
-# Short and long names of ECMA-262 (table 69, "Value aliases and canonical values for General_Category") .
+# Short and long names of ECMA-262 (table 69, "Value aliases and canonical values for General_Category").
 CATEGORIES = """
 L Letter; LC Cased_Letter; Lu Uppercase_Letter; Ll Lowercase_Letter; Lt Titlecase_Letter; Lm Modifier_Letter; Lo Other_Letter;
 M Mark Combining_Mark; Mn Nonspacing_Mark; Mc Spacing_Mark; Me Enclosing_Mark;
@@ -157,14 +157,11 @@ def table():
         rows = [f'{{"{name}", {places[sets[name]]}, {len(sets[name])}}}' for name in sorted(sets)]
         texts.append(f"inline constexpr Property k{kind}[] = {{\n{wrapped(rows)}}};\n")
 
-    # Simple folding, as circles: k -> K -> KELVIN SIGN -> k.
-    cased = "".join(regex.findall(r"[\p{CWCF}\p{CWCM}\p{CWL}\p{CWU}\p{CWT}]", everything))
-    circle = {}
-    for c in cased:
-        if c not in circle:
-            orbit = sorted(set(regex.findall(rf"(?i){regex.escape(c)}", cased)) | {c})
-            for i, member in enumerate(orbit):
-                circle[member] = orbit[(i + 1) % len(orbit)]
+    # Simple folding, as circles: k -> K -> KELVIN SIGN -> k. The dotted and the dotless i of Turkish fold to nothing there.
+    cased = "".join(c for c in regex.findall(r"[\p{CWCF}\p{CWCM}\p{CWL}\p{CWU}\p{CWT}]", everything) if c not in "\u0130\u0131")
+    orbits = {c: sorted({c, *regex.findall(rf"(?i){regex.escape(c)}", cased)}) for c in cased}
+    assert all(orbits[member] == orbit for orbit in orbits.values() for member in orbit)
+    circle = {c: orbit[(orbit.index(c) + 1) % len(orbit)] for c, orbit in orbits.items()}
     foldings = [f"{{{ord(c)}, {ord(to)}}}" for c, to in sorted(circle.items()) if c != to]
     print(f"{len(pool)} bytes of ranges, {len(foldings)} foldings", file=sys.stderr)
     body = BODY.format(version=UNICODE, ranges=wrapped(map(str, pool)), kinds="\n".join(texts), foldings=wrapped(foldings))

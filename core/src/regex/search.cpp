@@ -62,7 +62,7 @@ Match search_table(const Compiled& program, std::string_view text) {
       while (p < end && program.stays[*p]) ++p;
     }
     for (const unsigned char* const stop = end - p > kBlock ? p + kBlock : end; p < stop; ++p) {
-      row = table[row + byte_class[*p]];
+      row = (table + byte_class[*p])[row];  // this sum is off the path that steps wait on
       if (row <= yes) return row == yes ? Match::yes : Match::no;
     }
   }
@@ -90,7 +90,7 @@ Match search_lazy(const std::shared_ptr<const Compiled>& program, std::string_vi
     const std::uint32_t open = 3 * dfa.stride();
     std::uint32_t next = row;
     while (i < text.size()) {
-      next = table[row + byte_class[static_cast<unsigned char>(text[i])]];
+      next = (table + byte_class[static_cast<unsigned char>(text[i])])[row];
       if (next < open) break;
       row = next;
       ++i;
