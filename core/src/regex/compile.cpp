@@ -22,8 +22,8 @@ void make_table(Compiled& compiled) {
     for (std::uint32_t c = 0; c < dfa.stride(); ++c) dfa.follow(row * dfa.stride(), c, simulation, steps);
     if (dfa.table().size() > kMaxTableEntries || steps > kMaxTableSteps || dfa.times_full() > 0) return;
   }
-  compiled.table.assign(dfa.table().begin(), dfa.table().end());
-  compiled.begin = static_cast<std::uint16_t>(begin);
+  compiled.table = dfa.table();
+  compiled.begin = begin;
   for (std::uint32_t b = 0; b < 256; ++b) compiled.stays[b] = compiled.table[begin + automaton.byte_class[b]] == begin;
 }
 

@@ -188,7 +188,7 @@ class EcmaParser {
         std::string_view name;
         CodeSet s;
         if (!in_.take("{") || !in_.until("}", name)) return in_.fail(begin, "expected a property as in \\p{Letter}");
-        if (!find_property(name, s)) return in_.fail(begin, "no property '" + std::string(name) + "' in Unicode " + std::string(unicode_version()) + "; case and underscores count");
+        if (!find_property(name, s)) return in_.fail(begin, "no property " + quoted_name(name) + " in Unicode " + std::string(unicode_version()) + "; case and underscores count");
         return set(std::move(s), c == 'P');
       }
       case 't': out.code_point = '\t'; return true;

@@ -227,7 +227,7 @@ class Re2Parser {
       } else if (!in_.at_end() && static_cast<unsigned char>(in_.peek()) < 0x80) {
         name = std::string(1, static_cast<char>(in_.next()));
       }
-      if (!find_re2_property(name, set)) return in_.fail(begin, std::string(kExpected) + "; Unicode " + std::string(unicode_version()) + " has no '" + name + "' of that form");
+      if (!find_re2_property(name, set)) return in_.fail(begin, std::string(kExpected) + "; Unicode " + std::string(unicode_version()) + " has none " + quoted_name(name));
     }
     if (flags.ignores_case) add_case_variants(set);
     if (is_negated) set.negate();
@@ -280,7 +280,7 @@ class Re2Parser {
         if (in_.until(":]", name)) {
           const bool is_opposite = name.starts_with('^');
           CodeSet posix;
-          if (!find_posix_class(name.substr(is_opposite), posix)) return in_.fail(first, "no class [:" + std::string(name) + ":]; there are alnum, alpha, ascii, blank, cntrl, digit, graph, lower, print, punct, space, upper, word and xdigit");
+          if (!find_posix_class(name.substr(is_opposite), posix)) return in_.fail(first, "no class " + quoted_name(name) + "; there are alnum, alpha, ascii, blank, cntrl, digit, graph, lower, print, punct, space, upper, word and xdigit");
           if (flags.ignores_case) add_case_variants(posix);
           if (is_opposite) posix.negate();
           set.add(posix);

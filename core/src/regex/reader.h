@@ -71,7 +71,7 @@ class Reader {
     if (out > kMaxRepetitions) out = kMaxRepetitions + 1;
     return at_ > begin;
   }
-  /// What lies between here and `end`, which is taken too; nullopt-like false without it.
+  /// What lies between here and `end`, which is taken too; false without it.
   bool until(std::string_view end, std::string_view& out) {
     const std::size_t found = pattern_.find(end, at_);
     if (found == std::string_view::npos) return false;
@@ -91,6 +91,15 @@ class Reader {
   Fault& fault_;
   std::uint32_t at_ = 0;
 };
+
+/// A name out of a pattern, where it fits into a message.
+inline std::string quoted_name(std::string_view name) {
+  constexpr std::size_t kMost = 40;
+  for (const char c : name) {
+    if (c < ' ' || c > '~') return "of that name";
+  }
+  return name.size() > kMost ? "of that name" : "'" + std::string(name) + "'";
+}
 
 /// Faults that both dialects share.
 inline constexpr const char* kBackReference =

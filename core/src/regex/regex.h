@@ -56,6 +56,7 @@ enum class Match : std::uint8_t { no, yes, too_costly };
 struct Caches;
 
 /// What searches remember between them: states seen of the programs last used, at most some MiB. One for each thread.
+/// A new one holds nothing, and programs that are tables never ask it to.
 struct Scratch {
   Scratch();
   ~Scratch();

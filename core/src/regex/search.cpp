@@ -51,7 +51,7 @@ Match search_simulated(const Compiled& program, std::string_view text, Caches& c
 
 Match search_table(const Compiled& program, std::string_view text) {
   const std::uint8_t* const byte_class = program.automaton.byte_class.data();
-  const std::uint16_t* const table = program.table.data();
+  const std::uint32_t* const table = program.table.data();
   const std::uint32_t begin = program.begin, yes = program.automaton.classes();
   std::uint32_t row = begin;
   const auto* p = reinterpret_cast<const unsigned char*>(text.data());
@@ -118,7 +118,7 @@ Match search_lazy(const std::shared_ptr<const Compiled>& program, std::string_vi
   return row == dfa.yes() ? Match::yes : Match::no;
 }
 
-Scratch::Scratch() : caches(std::make_unique<Caches>()) {}
+Scratch::Scratch() = default;
 Scratch::~Scratch() = default;
 Scratch::Scratch(Scratch&&) noexcept = default;
 Scratch& Scratch::operator=(Scratch&&) noexcept = default;
@@ -127,6 +127,7 @@ Match search(const Program& program, std::string_view text, Scratch& scratch) {
   const std::shared_ptr<const Compiled>& compiled = program.compiled();
   if (!compiled) return Match::no;
   if (!compiled->table.empty()) return search_table(*compiled, text);
+  if (!scratch.caches) scratch.caches = std::make_unique<Caches>();
   return search_lazy(compiled, text, *scratch.caches);
 }
 

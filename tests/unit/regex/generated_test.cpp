@@ -17,6 +17,7 @@ void compare(Dialect dialect, std::uint64_t seed) {
   RandomStream random(seed, 1);
   test::PatternGenerator generator(random, dialect);
   Scratch scratch;
+  Caches caches;
   int matched = 0, tables = 0;
   for (int i = 0; i < kPatterns; ++i) {
     const test::PatternTree tree = generator.tree(4);
@@ -34,8 +35,8 @@ void compare(Dialect dialect, std::uint64_t seed) {
       matched += expected == Match::yes;
       std::uint64_t steps = 0;
       CHECK(search(program, bytes, scratch) == expected);
-      CHECK(search_lazy(program.compiled(), bytes, *scratch.caches) == expected);
-      CHECK(search_simulated(*program.compiled(), bytes, *scratch.caches, steps) == expected);
+      CHECK(search_lazy(program.compiled(), bytes, caches) == expected);
+      CHECK(search_simulated(*program.compiled(), bytes, caches, steps) == expected);
     }
   }
   CHECK(tables > kPatterns * 9 / 10);
