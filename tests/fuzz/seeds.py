@@ -22,6 +22,14 @@ EXPRESSIONS = [
     "min(max(actor.x, 1), 15%, 2.5) * exp(log(actor.z))", "wrap_mul(-9223372036854775808, 0x1F) % 500ms", "r'\\d' + 'é😀' + \"\\u00e9\"",
 ]
 
+# Patterns with a text each: every construct of both dialects, and what explodes in backtracking engines.
+PATTERNS = [
+    ("^[a-z][a-z0-9_]{0,31}$", "sword_2"), ("(a+)+$", "aaaaaaaaaaaaaaaaaaab"), ("(a|aa)+$", "aaaab"), ("(.*){50}x", "aaaax"),
+    ("(?:a{0,30}){0,30}b", "aaaac"), ("\\bfoo\\b|\\Bé", "a foo é"), ("^\\p{L}[\\p{Script=Greek}\\d-]+?$", "aαβ7"), ("[^\\x00-\\u{1F600}\\uD83D\\uDE00]", "😀x"),
+    ("(?<year>\\d{4})-(?:0\\d|1[0-2])", "2026-11"), ("\\cA\\0\\t\\/\\.|[\\b\\]-]", "-"), ("(?i)k[[:alpha:]]\\pN(?m:^x$)\\Q.*\\E", "K"), ("(?P<n>a){,2}(?s-i:.)\\z", "a{,2}\n"),
+    ("^[01]*1[01]{14}x", "0110101110010110101"), ("(?=a)\\1", "a"), ("[]a]+[^]a-]\\C", "]"), ("\\x{1F600}\\141\\PL\\p{^Lu}", "😀a1a"),
+]
+
 
 def read(path):
     return json.loads((VECTORS / path).read_text("utf-8"))
@@ -90,6 +98,9 @@ def seeds():
                 yield "parse", text.encode("utf-8")
                 for target in ("expression", "check", "eval"):
                     yield target, text.split(" else ")[0].encode("utf-8")
+
+    for pattern, text in PATTERNS:
+        yield "regex", f"{pattern}\0{text}".encode("utf-8")
 
     # The examples of the table of functions, and what the generator of tests/unit writes about its own names.
     table = (ROOT / "core" / "src" / "expr" / "functions.cpp").read_text("utf-8")

@@ -4,12 +4,56 @@
 #include <cmath>
 
 #include "schema/parse_short.h"
+#include "schema/text_pattern.h"
 #include "value/number.h"
 
 namespace ludex {
 namespace {
 
 constexpr int kMaxNesting = 8;
+
+bool is_annotation(std::string_view name) {
+  return name == "title" || name == "description" || name == "$comment" || name == "examples" || name == "deprecated";
+}
+
+/// What a width can hold, as bounds; false for an unknown one.
+bool set_width(std::string_view name, Shape& width, bool is_integer) {
+  const auto integers = [&width](std::int64_t least, std::int64_t most) {
+    width.minimum = word_int(least);
+    width.maximum = word_int(most);
+    return width.has_minimum = width.has_maximum = true;
+  };
+  if (!is_integer) {
+    if (name != "f32") return name == "f64";
+    // Below half a step above the largest binary32 a number still rounds to it; from there on to infinity.
+    width.maximum = word_double(0x1p128 - 0x1p103);
+    width.minimum = word_double(-width.maximum.d);
+    width.exclusive_minimum = width.exclusive_maximum = true;
+    return width.has_minimum = width.has_maximum = true;
+  }
+  if (name == "u8") return integers(0, UINT8_MAX);
+  if (name == "i8") return integers(INT8_MIN, INT8_MAX);
+  if (name == "u16") return integers(0, UINT16_MAX);
+  if (name == "i16") return integers(INT16_MIN, INT16_MAX);
+  if (name == "u32") return integers(0, UINT32_MAX);
+  if (name == "i32") return integers(INT32_MIN, INT32_MAX);
+  return name == "i64";
+}
+
+/// The tighter of both bounds on either side. An equal one that excludes its end is the tighter.
+void narrow(Shape& s, const Shape& width) {
+  const auto above = [&s](Word a, Word b) { return s.kind == ShapeKind::integer ? a.i > b.i : a.d > b.d; };
+  if (!s.has_minimum || above(width.minimum, s.minimum) || (!above(s.minimum, width.minimum) && width.exclusive_minimum)) {
+    s.minimum = width.minimum;
+    s.exclusive_minimum = width.exclusive_minimum;
+    s.has_minimum = true;
+  }
+  if (!s.has_maximum || above(s.maximum, width.maximum) || (!above(width.maximum, s.maximum) && width.exclusive_maximum)) {
+    s.maximum = width.maximum;
+    s.exclusive_maximum = width.exclusive_maximum;
+    s.has_maximum = true;
+  }
+}
 
 // JSON Schema keywords by the types they constrain; anything else is an error, never ignored.
 class LongForm {
@@ -38,6 +82,9 @@ class LongForm {
   const Shape* object(const json::View& v, const std::string& pointer, int depth);
   bool reference(std::string_view target, Shape& s);
   bool keyword(std::string_view name, const json::View& value, const std::string& pointer, Shape& s);
+  bool annotation(std::string_view name, const json::View& value, const std::string& pointer);
+  bool pattern(const json::View& value, const std::string& pointer, Shape& s);
+  bool extension(const json::View& value, const std::string& pointer, Shape& s, Shape& width);
   bool length(const json::View& value, const std::string& pointer, std::uint32_t limit, std::uint32_t& out) {
     const auto n = value.integer();
     if (!n || *n < 0 || *n > limit) return fail(value, pointer, "expected a count of at most " + std::to_string(limit)), false;
@@ -140,11 +187,17 @@ const Shape* LongForm::object(const json::View& v, const std::string& pointer, i
     if (s.kind == ShapeKind::enumeration && s.names.size() != values.size()) return fail(*set, at, "the values are all strings or none is");
   }
 
+  // Before the bounds: a ref has none.
+  Shape width;
+  if (const auto x = v.find("x-ludex")) {
+    if (!extension(*x, json::child_pointer(pointer, "x-ludex"), s, width)) return nullptr;
+  }
+
   std::optional<json::View> default_value;
   const auto required = v.find("required");
   for (const auto& [name, value] : v.members()) {
     const std::string at = json::child_pointer(pointer, name);
-    if (name == "type" || name == "$ref" || name == "enum" || name == "const") continue;
+    if (name == "type" || name == "$ref" || name == "enum" || name == "const" || name == "x-ludex") continue;
     if (name == "default") {
       default_value = value;
     } else if (name == "items" && s.kind == ShapeKind::list) {
@@ -175,6 +228,7 @@ const Shape* LongForm::object(const json::View& v, const std::string& pointer, i
     if (!s.element) return fail(v, pointer, "an object needs \"properties\", or a shape as \"additionalProperties\" to be a map");
     s.key = &builtin.string;
   }
+  if (width.has_minimum) narrow(s, width);
   if (s.has_minimum && s.has_maximum && (s.kind == ShapeKind::integer ? s.minimum.i > s.maximum.i : s.minimum.d > s.maximum.d))
     return fail(v, pointer, "no value lies within these bounds");
   if (s.min_length > s.max_length) return fail(v, pointer, "no value lies within these bounds");
@@ -204,13 +258,69 @@ bool LongForm::keyword(std::string_view name, const json::View& value, const std
   }
   if (s.kind == ShapeKind::string && name == "minLength") return length(value, at, kMaxStringDefault, s.min_length);
   if (s.kind == ShapeKind::string && name == "maxLength") return length(value, at, kMaxStringDefault, s.max_length);
+  if (s.kind == ShapeKind::string && name == "pattern") return pattern(value, at, s);
+  if (s.kind == ShapeKind::list && name == "minItems") return length(value, at, kMaxItemsDefault, s.min_length);
+  if (s.kind == ShapeKind::map && name == "minProperties") return length(value, at, kMaxItemsDefault, s.min_length);
   if (s.kind == ShapeKind::list && name == "maxItems") return length(value, at, kMaxItemsDefault, s.max_length);
   if (s.kind == ShapeKind::map && name == "maxProperties") return length(value, at, kMaxItemsDefault, s.max_length);
-  static const std::vector<std::string> kKnown = {"type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "required",
-                                                  "properties", "additionalProperties", "items", "maxItems", "maxProperties", "default", "$ref"};
+  if (is_annotation(name)) return annotation(name, value, at);
+  static const std::vector<std::string> kKnown = {"type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern", "required",
+                                                  "properties", "additionalProperties", "items", "minItems", "maxItems", "minProperties", "maxProperties", "default", "$ref", "x-ludex",
+                                                  "title", "description", "$comment", "examples", "deprecated"};
   const bool is_known = Declarations::position(kKnown, name).has_value();
   fail(value, at, is_known ? "'" + std::string(name) + "' has no meaning for this type" : "the keyword '" + std::string(name) + "' is not supported in contracts" + nearest_name(name, kKnown));
   return false;
+}
+
+/// They say something to readers and nothing to the contract, but are what JSON Schema says they are.
+bool LongForm::annotation(std::string_view name, const json::View& value, const std::string& at) {
+  if (name == "examples") return value.is_array() || (fail(value, at, "expected a list of values"), false);
+  if (name == "deprecated") return value.is(json::Type::boolean) || (fail(value, at, "expected true or false"), false);
+  return value.is_string() || (fail(value, at, "expected a string"), false);
+}
+
+bool LongForm::pattern(const json::View& value, const std::string& at, Shape& s) {
+  if (!value.is_string()) return fail(value, at, "expected a regular expression"), false;
+  auto compiled = std::make_shared<TextPattern>();
+  compiled->text = value.str();
+  regex::Fault fault;
+  if (!regex::compile(compiled->text, regex::Dialect::ecma, compiled->program, fault)) {
+    diagnostics_.add_in_text(ErrorCode::rulebook, value, at, fault.message, fault.offset);
+    return false;
+  }
+  s.pattern = std::move(compiled);
+  return true;
+}
+
+/// Our own keywords. A width becomes bounds of `width`, for those of `s` are not read yet.
+bool LongForm::extension(const json::View& v, const std::string& pointer, Shape& s, Shape& width) {
+  if (!v.is_object()) return fail(v, pointer, "expected an object of our own keywords: width, finite, ref, maxBytes"), false;
+  const bool is_integer = s.kind == ShapeKind::integer, is_number = s.kind == ShapeKind::number, is_string = s.kind == ShapeKind::string;
+  for (const auto& [name, value] : v.members()) {
+    const std::string at = json::child_pointer(pointer, name);
+    if (name == "width" && (is_integer || is_number)) {
+      if (!value.is_string() || !set_width(value.str(), width, is_integer))
+        return fail(value, at, is_integer ? "expected one of u8, i8, u16, i16, u32, i32 and i64: integers are of 64 bits with a sign" : "expected f64 or f32"), false;
+    } else if (name == "finite" && is_number) {
+      if (!value.is(json::Type::boolean) || !value.boolean()) return fail(value, at, "expected true: every number is finite here"), false;
+    } else if (name == "ref" && is_integer) {
+      const auto kind = value.is_string() ? declarations_.find_kind(value.str()) : std::nullopt;
+      if (!kind) return fail(value, at, "expected the name of a declared kind"), false;
+      if (!s.allowed.empty() || v.find("width")) return fail(value, at, "a reference is any id of its kind: it has neither a closed set nor a width"), false;
+      Shape ref;
+      ref.kind = ShapeKind::ref;
+      ref.index = *kind;
+      s = std::move(ref);
+    } else if (name == "maxBytes" && is_string) {
+      if (!length(value, at, 4 * kMaxStringDefault, s.max_bytes)) return false;
+    } else {
+      static const std::vector<std::string> kKnown = {"width", "finite", "ref", "maxBytes"};
+      const bool is_known = Declarations::position(kKnown, name).has_value();
+      fail(value, at, is_known ? "'" + std::string(name) + "' has no meaning for this type" : "the keyword '" + std::string(name) + "' is not one of ours: width, finite, ref, maxBytes" + nearest_name(name, kKnown));
+      return false;
+    }
+  }
+  return true;
 }
 
 const Shape* LongForm::record(const json::View& members, const std::string& pointer, const json::View* required, int depth) {
@@ -297,6 +407,11 @@ std::string canonical_shape(const Shape& s, const Declarations& d) {
   }
   const bool has_length = s.kind == ShapeKind::string || s.kind == ShapeKind::list || s.kind == ShapeKind::map;
   if (has_length) out += ",\"min\":" + std::to_string(s.min_length) + ",\"max\":" + std::to_string(s.max_length);
+  if (s.max_bytes != kNoByteLimit) out += ",\"maxBytes\":" + std::to_string(s.max_bytes);
+  if (s.pattern) {
+    out += ",\"pattern\":";
+    json::write_string(out, s.pattern->text);
+  }
   if (s.kind == ShapeKind::enumeration) {
     // The type's name joins them with commas, which a name may hold itself.
     out += ",\"names\":[";

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,7 @@ enum class ShapeKind : std::uint8_t {
 };
 
 struct Shape;
+struct TextPattern;
 
 struct Field {
   std::string name;
@@ -46,6 +48,8 @@ inline constexpr std::uint32_t kMaxItemsDefault = 65536;
 inline constexpr std::size_t kMaxEnumeration = 1024;
 /// Code points a string may hold when nothing smaller is declared.
 inline constexpr std::uint32_t kMaxStringDefault = 1u << 20;
+
+inline constexpr std::uint32_t kNoByteLimit = std::numeric_limits<std::uint32_t>::max();
 
 struct Shape {
   ShapeKind kind = ShapeKind::null;
@@ -62,6 +66,8 @@ struct Shape {
   std::vector<Field> fields;       ///< record, in UTF-8 byte order of names
   std::vector<std::uint32_t> declared;  ///< record: positions in `fields` in the order they were written
   std::vector<std::string> names;       ///< enumeration
+  std::uint32_t max_bytes = kNoByteLimit;      ///< string: in UTF-8
+  std::shared_ptr<const TextPattern> pattern;  ///< string: that it must match somewhere; null for none
   std::vector<Word> allowed;       ///< boolean, integer, number: a closed set when not empty
   Word default_value = word_null();  ///< valid when has_default; owned by the program
 };

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "schema/text_pattern.h"
 #include "value/number.h"
 
 namespace ludex {
@@ -274,6 +275,19 @@ void list_insert(List& list, std::uint32_t position, Word item, StateHeap& heap)
 }
 void list_erase(List& list, std::uint32_t position) { close_gap(list.items, list.size, position); }
 
+namespace {
+
+const char* pattern_fault(const TextPattern& pattern, std::string_view text) {
+  switch (pattern.search(text)) {
+    case regex::Match::yes: return nullptr;
+    case regex::Match::no: return "does not match its pattern";
+    case regex::Match::too_costly: return "is too long to be compared with its pattern";
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 const char* bounds_fault(const Shape& shape, Word word) {
   switch (shape.kind) {
     case ShapeKind::boolean:
@@ -293,10 +307,13 @@ const char* bounds_fault(const Shape& shape, Word word) {
     case ShapeKind::string: {
       // Bytes bound code points from above and below, so most strings need no count.
       const std::uint32_t size = word.s->size;
-      if (size >= shape.min_length && size <= shape.max_length && shape.min_length == 0) return nullptr;
-      const std::uint32_t n = code_points(word.s->view());
-      if (n < shape.min_length) return "is shorter than allowed";
-      return n > shape.max_length ? "is longer than allowed" : nullptr;
+      if (size > shape.max_length || shape.min_length > 0) {
+        const std::uint32_t n = code_points(word.s->view());
+        if (n < shape.min_length) return "is shorter than allowed";
+        if (n > shape.max_length) return "is longer than allowed";
+      }
+      if (size > shape.max_bytes) return "has more bytes than allowed";
+      return shape.pattern ? pattern_fault(*shape.pattern, word.s->view()) : nullptr;
     }
     case ShapeKind::optional: return word.optional ? bounds_fault(*shape.element, *word.optional) : nullptr;
     case ShapeKind::list:

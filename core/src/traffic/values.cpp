@@ -147,7 +147,10 @@ Word draw_value(const Shape& shape, const ValueSource& source, Allocator& alloca
       return word_bool(random.below(2) == 1);
     case ShapeKind::integer: return word_int(draw_int(shape, random));
     case ShapeKind::number: return word_double(draw_number(shape, random));
-    case ShapeKind::string: return word_str(make_str(draw_text(shape, random), allocator));
+    case ShapeKind::string:
+      // Random letters seldom match a pattern; a default always does.
+      if (shape.pattern && shape.has_default) return clone(shape, shape.default_value, allocator);
+      return word_str(make_str(draw_text(shape, random), allocator));
     case ShapeKind::enumeration: return word_int(random.below(static_cast<std::uint32_t>(shape.names.size())));
     case ShapeKind::row:
       return word_int(random.below(static_cast<std::uint32_t>(source.declarations.row_keys[shape.index].size())));

@@ -268,7 +268,7 @@ bad("shape: a number", LIVE + "/speed", 5)
 bad("shape: null", LIVE + "/speed", None)
 bad("shape: a flag whose default is out of bounds", "/flags/sale", "int 0..90 = 91")
 bad("shape: an unknown type of a param", HIT + "/params/n", "number")
-for keyword, value in {"pattern": "^a", "oneOf": [{"type": "string"}], "anyOf": [{"type": "string"}], "allOf": [{"type": "string"}], "not": {"type": "integer"}, "format": "email", "if": {"type": "string"}, "contentEncoding": "base64", "minLenght": 3}.items():
+for keyword, value in {"oneOf": [{"type": "string"}], "anyOf": [{"type": "string"}], "allOf": [{"type": "string"}], "not": {"type": "integer"}, "format": "email", "if": {"type": "string"}, "contentEncoding": "base64", "minLenght": 3}.items():
     bad(f"schema: the keyword {keyword} of a string", HIT + "/params/s", {"type": "string", keyword: value}, HIT + f"/params/s/{keyword}", keyword if keyword != "if" else None)
 for keyword, value in {"multipleOf": 2, "minimun": 0}.items():
     bad(f"schema: the keyword {keyword} of an integer", HIT + "/params/n", {"type": "integer", keyword: value}, HIT + f"/params/n/{keyword}", keyword)
@@ -276,7 +276,21 @@ for keyword, value in {"uniqueItems": True, "contains": {"type": "integer"}, "pr
     bad(f"schema: the keyword {keyword} of an array", HIT + "/params/n", {"type": "array", "items": {"type": "integer"}, "maxItems": 3, keyword: value}, HIT + f"/params/n/{keyword}", keyword)
 for keyword, value in {"patternProperties": {}, "propertyNames": {}, "dependentRequired": {}}.items():
     bad(f"schema: the keyword {keyword} of an object", HIT + "/params/n", {"type": "object", "properties": {"a": {"type": "integer"}}, keyword: value}, HIT + f"/params/n/{keyword}", keyword)
-bad("schema: an unsupported keyword deep inside", HIT + "/params/n", {"type": "array", "maxItems": 2, "items": {"type": "string", "pattern": "x"}}, HIT + "/params/n/items/pattern", "pattern")
+bad("schema: an unsupported keyword deep inside", HIT + "/params/n", {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "email"}}, HIT + "/params/n/items/format", "format")
+for name, pattern in {"a group never closed": "(a", "a range out of order": "[b-a]", "a back-reference": "(a)\\1", "look-ahead": "^(?!x)", "an unknown escape": "\\a", "a lone brace": "a{", "an unknown property": "\\p{Latvian}", "a count too large": "a{1001}", "counts that multiply": "((a{900}){900}){900}"}.items():
+    bad(f"schema: a pattern with {name}", HIT + "/params/s", {"type": "string", "pattern": pattern}, HIT + "/params/s/pattern")
+bad("schema: a pattern that is a number", HIT + "/params/s", {"type": "string", "pattern": 1}, HIT + "/params/s/pattern")
+bad("schema: a pattern of an integer", HIT + "/params/n", {"type": "integer", "pattern": "1"}, HIT + "/params/n/pattern")
+bad("schema: a default against its pattern", LIVE + "/speed", {"type": "string", "pattern": "^a", "default": "b"}, LIVE + "/speed/default")
+bad("schema: an implied default against its pattern", LIVE + "/speed", {"type": "string", "pattern": "^a"})
+bad("schema: an implied default with too few items", LIVE + "/speed", {"type": "array", "items": "int", "minItems": 1})
+bad("schema: more items at least than at most", HIT + "/params/n", {"type": "array", "items": "int", "minItems": 3, "maxItems": 2})
+bad("schema: a title that is a number", HIT + "/params/n", {"type": "integer", "title": 1}, HIT + "/params/n/title")
+for name, extension, at in [("an unknown width", {"width": "u64"}, "/width"), ("a width of another type", {"width": "f32"}, "/width"), ("an unknown keyword", {"widht": "u8"}, "/widht"), ("a kind that is not declared", {"ref": "dragon"}, "/ref"),
+                            ("bytes of an integer", {"maxBytes": 4}, "/maxBytes"), ("no object", "u8", "")]:
+    bad(f"schema: x-ludex with {name}", HIT + "/params/n", {"type": "integer", "x-ludex": extension}, HIT + "/params/n/x-ludex" + at)
+bad("schema: x-ludex of a number that need not be finite", HIT + "/params/n", {"type": "number", "x-ludex": {"finite": False}}, HIT + "/params/n/x-ludex/finite")
+bad("schema: bounds beyond a width", HIT + "/params/n", {"type": "integer", "minimum": 300, "x-ludex": {"width": "u8"}})
 bad("schema: an unknown type", HIT + "/params/n", {"type": "int"}, HIT + "/params/n/type")
 bad("schema: a bound that is a string", HIT + "/params/n", {"type": "integer", "minimum": "0"}, HIT + "/params/n/minimum")
 bad("schema: a negative length", HIT + "/params/s", {"type": "string", "maxLength": -1}, HIT + "/params/s/maxLength")

@@ -9,6 +9,12 @@ shapes = {
 }
 t.rulebook("shapes", book({name: {"params": {"v": shape}} for name, shape in shapes.items()},
                           tables={"items": {"columns": {"price": "int"}, "rows": {"potion": {"price": 25}, "key": {"price": 400}}}}))
+schemas = {
+    "Name": {"type": "string", "pattern": "^\\p{Lu}[\\p{L}\\d]*$", "minLength": 2, "maxLength": 4}, "Part": {"type": "string", "pattern": "a.c"}, "Bytes": {"type": "string", "x-ludex": {"maxBytes": 4}},
+    "Some": {"type": "array", "items": {"type": "string", "pattern": "^[^\\s]+$"}, "minItems": 1, "maxItems": 2}, "Entries": {"type": "object", "additionalProperties": "int", "minProperties": 1, "maxProperties": 2},
+    "U8": {"type": "integer", "x-ludex": {"width": "u8"}, "maximum": 300}, "I32": {"type": "integer", "x-ludex": {"width": "i32"}}, "F32": {"type": "number", "x-ludex": {"width": "f32"}}, "Player": {"type": "integer", "x-ludex": {"ref": "player"}},
+}
+t.rulebook("schemas", book({name: {"params": {"v": schema}} for name, schema in schemas.items()}))
 V = "/params/v"
 
 
@@ -20,13 +26,17 @@ def sent(action, text):
     return '{"actor":7,"received_at":1000,"action":"%s","params":{"v":%s}}' % (action, text)
 
 
-def shape(name, action, good, wrong, at=V):
+def shape(name, action, good, wrong, at=V, rulebook="shapes"):
     """`good` and `wrong` are JSON texts; a wrong one may be (text, at)."""
     pairs = [(sent(action, text), acc()) for text in good]
     for text in wrong:
         text, where = text if isinstance(text, tuple) else (text, at)
         pairs.append((sent(action, text), bad(where)))
-    t.case(name, "shapes", pairs)
+    t.case(name, rulebook, pairs)
+
+
+def schema(name, action, good, wrong):
+    shape(name, action, good, wrong, rulebook="schemas")
 
 
 shape("int: every lexical form whose exact value is an int64", "Int",
@@ -42,6 +52,15 @@ shape("string takes any text, the empty one too", "Text", ['""', '"a"', '"\\u000
 shape("string lo..hi counts code points", "Short",
       ['"ab"', '"abcd"', '"\\u00e9\\u00e9"', '"\\ud83d\\ude00\\ud83d\\ude00"', '"\\ud83d\\ude00\\ud83d\\ude00\\ud83d\\ude00\\ud83d\\ude00"', '"e\\u0301"'],
       ['""', '"a"', '"abcde"', '"\\ud83d\\ude00"', '"\\u00e9"', '"\\ud83d\\ude00\\ud83d\\ude00\\ud83d\\ude00\\ud83d\\ude00\\ud83d\\ude00"', '"a\\u0301bcd"'])
+schema("a pattern is found by code points, after the length is right", "Name", ['"Ab"', '"\\u00c9\\u00e91"', '"\\ud835\\udc00b"'], ['"ab"', '"A"', '"Abcde"', '"A b"', '"A\\n"', '"Ab\\n"', '""', "1"])
+schema("a pattern without anchors is found anywhere, and its dot ends no line", "Part", ['"abc"', '"xxa\\ud83d\\ude00cyy"', '"a\\u0000c"'], ['"ac"', '"a\\nc"', '"a\\u2028c"', '"a\\ud83d\\ude00\\ud83d\\ude00c"', '""'])
+schema("maxBytes counts UTF-8", "Bytes", ['""', '"abcd"', '"\\u00e9\\u00e9"', '"\\ud83d\\ude00"'], ['"abcde"', '"\\u00e9\\u00e9a"', '"\\ud83d\\ude00a"'])
+schema("minItems and the pattern of an item", "Some", ['["a"]', '["a", "b"]'], ["[]", '["a", "b", "c"]', ('["a", ""]', V + "/1"), ('["\\ufeff"]', V + "/0")])
+schema("minProperties", "Entries", ['{"a":1}', '{"a":1,"b":2}'], ["{}", '{"a":1,"b":2,"c":3}'])
+schema("a width intersects the bounds written", "U8", ["0", "255", "2.55e2"], ["-1", "256", "300"])
+schema("i32 has its own ends", "I32", ["-2147483648", "2147483647"], ["-2147483649", "2147483648"])
+schema("f32 holds what rounds to a finite binary32", "F32", ["0", "-1.5", "3.4028234663852886e38", "3.4028235677973362e38", "1e-400"], ["3.4028235677973366e38", "-3.4028235677973366e38", "1e39", "1e400"])
+schema("an integer that is a ref is any id", "Player", ["0", "7", "-1", "9223372036854775807"], ["1.5", '"7"', "null"])
 shape("enum takes one of its names exactly", "Enum", ['"red"', '"green"', '"blue"', '"\\u0072ed"'], ['"Red"', '"red "', '""', '"re"', '"purple"', "0", "null", '["red"]'])
 shape("vec3 is a list of three numbers", "Vec", ["[0,0,0]", "[1.5,-2,3e1]"],
       ["[]", "[1,2]", "[1,2,3,4]", "{}", '"0,0,0"', "null", "[1,\"2\",3]", "[1,2,null]", "[1e400,0,0]"])
