@@ -121,12 +121,14 @@ std::string to_json(const Validation& validation);
 /// "limits":{"max_errors","max_bytes","max_depth","max_nodes","max_steps"}}, each optional; "" is {}.
 std::string validate_json(std::string_view schema, std::string_view instance, std::string_view options = {});
 
-/// Runs files of the official suite: {"files":{"ref.json":[groups …]},"remotes":{uri: document}}. Returns
-/// {"ok","passed","failed","refused","not_applicable","files":[{"file","passed","failed","refused","not_applicable"}],
-/// "failures":[{"file","group","test","expected","got"}],"refusals":[{"file","group","code","why","tests"}],
-/// "not_applicable_why":[{"why","count"}]}, or {"ok":false,"error":{"code","message"}}.
-/// refused: tests of schemas that do not compile. not applicable: a remote document was not given.
-/// `ok`: nothing failed, nothing was refused, and there was something to run.
+/// Runs files of the official suite: {"files":{"ref.json":[groups …]},"remotes":{uri: document},"formats":bool}; the last
+/// two are optional. Returns {"ok","passed","failed","refused","not_applicable",
+/// "files":[{"file","passed","failed","refused","not_applicable"}],
+/// "failures":[{"file","group","test","expected","got"}],"refusals":[{"file","group","tests","why"}],
+/// "missing":[{"file","group","tests","why"}]}, or {"ok":false,"error":{"code","message"}}.
+/// failed: another verdict than expected, or a schema refused as wrong that is not.
+/// refused: tests of schemas that this version does not support, as it says. not_applicable: a document was not given.
+/// `ok`: nothing failed, and something passed.
 std::string conformance_json_schema(std::string_view suite);
 
 }  // namespace ludex

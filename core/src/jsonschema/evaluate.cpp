@@ -41,6 +41,7 @@ bool Run::apply_code(std::uint32_t id, std::uint32_t at, bool tracks) {
   const SchemaNode& schema = program_.schemas[id];
   if (!spend(1)) [[unlikely]]
     return false;
+  if (kExplains && out_->is_full()) return false;
   if (program_.dynamic_names != 0 && schema.resource != resource_) return apply_in_scope<kExplains>(id, at, tracks);
   if (depth_ >= kMaxEvaluationDepth) [[unlikely]] {
     stop_ = Stop::too_deep;
@@ -121,7 +122,7 @@ bool Run::apply_instruction(std::uint32_t id, const Instruction& in, std::uint32
     case Op::dependent: return dependent<kExplains>(id, program_.dependents[in.a], at, tracks);
     case Op::contains: return contains<kExplains>(id, in, at, tracks);
     default: {
-      const bool fits = value_fits(in, at);
+      const bool fits = value_fits(id, in, at);
       if constexpr (kExplains)
         if (!fits) tell_value(id, in, at);
       return fits;
@@ -148,14 +149,7 @@ bool Run::object(std::uint32_t id, const ObjectCheck& check, std::uint32_t at, b
       }
     }
     for (const PatternProperty& p : check.patterns) {
-      // Asked for again each time: applying a schema may have used the room an unescaped name lies in.
-      if (!matches(p.pattern, string_at(key))) {
-        if (is_too_costly_) [[unlikely]] {
-          fits = false;
-          if constexpr (kExplains) tell(id, p.keyword, value, "the pattern '" + program_.pattern_texts[p.pattern] + "' takes too long on this name");
-        }
-        continue;
-      }
+      if (!matches(p.pattern, key, id, p.keyword)) continue;
       is_evaluated = true;
       if (!apply<kExplains>(p.schema, value, false)) fits = false;
     }
@@ -305,7 +299,17 @@ bool Run::unevaluated(std::uint32_t id, const Instruction& in, std::uint32_t at,
   return fits;
 }
 
-template bool Run::apply<false>(std::uint32_t, std::uint32_t, bool);
-template bool Run::apply<true>(std::uint32_t, std::uint32_t, bool);
+bool Run::fits() { return apply<false>(program_.root, 0, false) && stop_ == Stop::none; }
+
+void Run::explain(Explanation& out) { explain(program_.root, 0, out); }
+
+void Run::explain(std::uint32_t schema, std::uint32_t at, Explanation& out) {
+  Explanation* const outer = out_;
+  const std::size_t mark = scratch_.marks.size();
+  out_ = &out;
+  apply<true>(schema, at, false);
+  out_ = outer;
+  scratch_.marks.resize(mark);
+}
 
 }  // namespace ludex::jsonschema

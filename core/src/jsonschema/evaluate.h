@@ -17,7 +17,12 @@ inline constexpr std::uint32_t kMaxEvaluationDepth = 2048;
 /// How deep an instance may nest, whatever the caller allows: so that one schema for each level still fits the above.
 inline constexpr std::uint32_t kMaxInstanceDepth = 512;
 
-enum class Stop : std::uint8_t { none, too_deep, too_many_steps };
+enum class Stop : std::uint8_t { none, too_deep, too_many_steps, costly_pattern };
+
+/// The pattern that ended a run: whether it matches is not known, so that nothing may follow from it, be it under `not`.
+struct CostlyPattern {
+  std::uint32_t schema, keyword, at, pattern;
+};
 
 /// Memory that is kept from one instance to the next.
 struct Scratch {
@@ -64,10 +69,11 @@ class Run {
   Run(const Program& program, std::string_view text, Scratch& scratch, std::uint64_t max_steps);
 
   /// Whether the instance fits. When `stopped`, this is not known and false.
-  bool fits() { return apply<false>(program_.root, 0, false); }
+  bool fits();
   /// For an instance that does not fit: why.
   void explain(Explanation& out);
   Stop stopped() const { return stop_; }
+  const CostlyPattern& costly_pattern() const { return costly_; }
 
  private:
   template <bool kExplains>
@@ -92,7 +98,7 @@ class Run {
   bool unevaluated(std::uint32_t schema, const Instruction& in, std::uint32_t at, std::size_t mark);
 
   /// Instructions that look at a value alone.
-  bool value_fits(const Instruction& in, std::uint32_t at);
+  bool value_fits(std::uint32_t schema, const Instruction& in, std::uint32_t at);
   bool bound_fits(const Instruction& in, std::uint32_t at) const;
   bool length_fits(const Instruction& in, const json::Node& node) const;
   bool is_member(const EnumerationCheck& check, std::uint32_t at);
@@ -100,7 +106,7 @@ class Run {
   bool is_shallow(std::uint32_t at, std::uint32_t most) const;
   /// The later of two equal items, or kNone.
   std::uint32_t repeated_item(std::uint32_t at, std::uint32_t* earlier = nullptr);
-  bool matches(std::uint32_t pattern, std::string_view text);
+  bool matches(std::uint32_t pattern, std::uint32_t at, std::uint32_t schema, std::uint32_t keyword);
 
   std::string_view raw(std::uint32_t at) const { return text_.substr(nodes_[at].begin, nodes_[at].end - nodes_[at].begin); }
   /// Valid until the next string is asked for.
@@ -125,6 +131,7 @@ class Run {
     return false;
   }
 
+  void explain(std::uint32_t schema, std::uint32_t at, Explanation& out);
   // explain.cpp
   void tell(std::uint32_t schema, std::uint32_t keyword, std::uint32_t at, std::string message);
   void tell_type(std::uint32_t schema, std::uint32_t at);
@@ -145,7 +152,7 @@ class Run {
   std::uint32_t depth_ = 0;
   std::uint32_t resource_ = kNone;
   Stop stop_ = Stop::none;
-  bool is_too_costly_ = false;  // the last pattern
+  CostlyPattern costly_{};
   Explanation* out_ = nullptr;
 };
 

@@ -249,7 +249,8 @@ Library::Found Library::find(std::string_view reference, std::uint32_t from) {
   return out;
 }
 
-std::string pointer_to(std::string_view text, const json::Tape& tape, std::uint32_t node) {
+std::string pointer_to(std::string_view text, const json::Tape& tape, std::uint32_t node, bool* is_key) {
+  if (is_key) *is_key = false;
   Arena arena;
   std::string out;
   std::uint32_t at = 0;
@@ -261,7 +262,10 @@ std::string pointer_to(std::string_view text, const json::Tape& tape, std::uint3
       const std::uint32_t value = is_object ? child + 1 : child;
       if (node < tape.nodes[value].next) {
         out = is_object ? json::child_pointer(out, json::string_value(text, tape.nodes[child], arena)) : json::child_pointer(out, index);
-        if (node == child) return out;
+        if (is_object && node == child) {
+          if (is_key) *is_key = true;
+          return out;
+        }
         at = value;
         break;
       }

@@ -101,8 +101,8 @@ class Library {
   std::vector<Fault> faults_;
 };
 
-/// The pointer from the root of a document to one of its tape nodes (of a member: its value's or its key's).
+/// The pointer from the root of a document to one of its tape nodes; of a key the same as of its value.
 std::string pointer_to(const SourceDocument& document, std::uint32_t node);
-std::string pointer_to(std::string_view text, const json::Tape& tape, std::uint32_t node);
+std::string pointer_to(std::string_view text, const json::Tape& tape, std::uint32_t node, bool* is_key = nullptr);
 
 }  // namespace ludex::jsonschema
