@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "expr/cost.h"
+#include "expr/facts.h"
 #include "expr/functions.h"
 
 namespace ludex::expr {
@@ -11,31 +12,17 @@ namespace {
 
 using enum ShapeKind;
 
-constexpr std::size_t kMostFacts = 64;           // an && of thousands is proven by its first ones
-constexpr std::uint32_t kMostCollected = 1u << 20;  // nodes looked at for facts in one expression
-
 bool is_int(const Shape& s) { return s.kind == integer || s.kind == ref; }
 const Range kTrue = Range::of(std::int64_t{1}, std::int64_t{1}), kFalse = Range::of(std::int64_t{0}, std::int64_t{0}), kEither = Range::of(std::int64_t{0}, std::int64_t{1});
-
-/// How a condition has to have come out for what it says to hold.
-enum class When : std::uint8_t { is_true, is_false, not_false, not_true };
 
 class Prover {
  public:
   Prover(Ast& ast, const Scope& scope, const Declarations& declarations, Proof& proof)
-      : ast_(ast), scope_(scope), declarations_(declarations), proof_(proof), ranges_(ast.nodes.size()) {}
+      : ast_(ast), scope_(scope), declarations_(declarations), proof_(proof), ranges_(ast.nodes.size()), facts_(ast, ranges_, declarations) {}
 
   Range visit(std::uint32_t n);
 
  private:
-  /// Something known of a path while what follows is evaluated.
-  struct Fact {
-    enum class Kind : std::uint8_t { range, key, name, below, present } kind;
-    std::uint32_t node;       ///< range, below: the path; key, name: the map or table; present: its `a` is the slot
-    std::uint32_t other = 0;  ///< key: the key; name: a node whose text is the key; below: the list whose size is above
-    Range range;
-  };
-
   Node& node(std::uint32_t n) { return ast_.nodes[n]; }
   std::uint32_t child(std::uint32_t n, std::size_t i) { return ast_.nodes[n].children[i]; }
   const Shape& shape(std::uint32_t n) { return *ast_.nodes[n].shape; }
@@ -58,20 +45,7 @@ class Prover {
   Range call(std::uint32_t n);
   Range text_range(const Shape& s, const Range& r);
 
-  bool is_call(std::uint32_t n, const char* function) { return node(n).meaning == Meaning::operation && node(n).kind == NodeKind::call && node(n).text == function; }
   std::string show(std::uint32_t n) { return text_of(shape(n), ranges_[n]); }
-  bool same_path(std::uint32_t a, std::uint32_t b);
-  bool is_text(std::uint32_t n) { return node(n).kind == NodeKind::string_literal && shape(n).kind == ShapeKind::string; }
-  bool is_known_name(std::uint32_t map, const std::string& name);
-  bool is_known_key(std::uint32_t map, std::uint32_t key);
-  bool is_known_row(std::uint32_t table, std::uint32_t key);
-  bool is_present(std::uint32_t slot);
-  void collect(std::uint32_t n, When when);
-  void collect_comparison(std::uint32_t n, bool is_true);
-  void learn(std::uint32_t n, Range range) { put({Fact::Kind::range, n, 0, std::move(range)}); }
-  void put(Fact fact) {
-    if (facts_.size() < kMostFacts) facts_.push_back(std::move(fact));
-  }
 
   Ast& ast_;
   const Scope& scope_;
@@ -79,15 +53,13 @@ class Prover {
   Proof& proof_;
   std::vector<Range> ranges_;
   std::vector<Range> variables_;
-  std::vector<Fact> facts_;
-  std::uint32_t collected_ = 0;
+  Facts facts_;
 };
 
 Range Prover::visit(std::uint32_t n) {
   node(n).is_proven = false;
   Range r = meaning(n);
-  for (const Fact& f : facts_)
-    if (f.kind == Fact::Kind::range && same_path(f.node, n)) r = meet(r, f.range);
+  r = facts_.narrowed(n, r);
   // A container nobody described still has the bound of its type.
   const ShapeKind k = node(n).shape ? shape(n).kind : ShapeKind::null;
   if ((k == list || k == map || k == string) && r.hi == std::numeric_limits<std::int64_t>::max()) r = range_of(shape(n), Origin{Trust::changed, kMaxMadeList});
@@ -115,7 +87,7 @@ Range Prover::meaning(std::uint32_t n) {
   switch (x.meaning) {
     case Meaning::constant: return range_of(*x.shape, x.value);
     case Meaning::entity_id:
-      settle(n, is_present(x.a), "no_such_key", "the entity is optional");
+      settle(n, facts_.is_present(x.a), "no_such_key", "the entity is optional");
       return {};
     case Meaning::field: return field(n);
     case Meaning::let_value:
@@ -174,7 +146,7 @@ Range Prover::operation(std::uint32_t n) {
 
 Range Prover::field(std::uint32_t n) {
   const Node& x = node(n);
-  settle(n, is_present(x.a), "no_such_key", "the entity is optional");
+  settle(n, facts_.is_present(x.a), "no_such_key", "the entity is optional");
   const std::uint32_t kind = scope_.entities[x.a].kind;
   const auto changed = scope_.changed.find({kind, x.b});
   if (changed != scope_.changed.end()) return range_of(*x.shape, Origin{Trust::changed, changed->second});
@@ -186,14 +158,14 @@ Range Prover::table_row(std::uint32_t n) {
   const Range k = visit(key);
   const auto rows = static_cast<std::int64_t>(declarations_.row_keys[shape(n).index].size());
   if (shape(key).kind != string) return meet(Range::of(std::int64_t{0}, std::max<std::int64_t>(rows - 1, 0)), k);
-  settle(n, is_known_row(shape(n).index, key), "no_such_key", "any text");
+  settle(n, facts_.is_known_row(shape(n).index, key), "no_such_key", "any text");
   return Range::of(std::int64_t{0}, std::max<std::int64_t>(rows - 1, 0));
 }
 
 Range Prover::map_value(std::uint32_t n) {
   const Range m = visit(child(n, 0));
   if (node(n).kind != NodeKind::select) visit(child(n, 1));
-  const bool is_known = node(n).kind == NodeKind::select ? is_known_name(child(n, 0), node(n).text) : is_known_key(child(n, 0), child(n, 1));
+  const bool is_known = node(n).kind == NodeKind::select ? facts_.is_known_name(child(n, 0), node(n).text) : facts_.is_known_key(child(n, 0), child(n, 1));
   settle(n, is_known, "no_such_key", "a key that may be missing");
   return part(m);
 }
@@ -201,8 +173,7 @@ Range Prover::map_value(std::uint32_t n) {
 Range Prover::list_item(std::uint32_t n) {
   const std::uint32_t l = child(n, 0), i = child(n, 1);
   const Range list_range = visit(l), index = visit(i);
-  bool is_within = index.lo >= 0 && index.hi < size_of(list_range).lo;
-  for (const Fact& f : facts_) is_within = is_within || (f.kind == Fact::Kind::below && index.lo >= 0 && same_path(f.node, i) && same_path(f.other, l));
+  const bool is_within = index.lo >= 0 && (index.hi < size_of(list_range).lo || facts_.is_below_size(i, l));
   settle(n, is_within, "index_out_of_range", "item " + show(i) + " of " + show(l));
   return part(list_range);
 }
@@ -226,11 +197,11 @@ Range Prover::has(std::uint32_t n) {
   Range out = kEither;
   if (m == Meaning::entity) {
     const Scope::Entity& e = scope_.entities[node(t).a];
-    if (is_present(node(t).a) || !(e.is_optional || e.may_be_gone)) out = kTrue;
+    if (facts_.is_present(node(t).a) || !(e.is_optional || e.may_be_gone)) out = kTrue;
   } else if (m == Meaning::map_key) {
     visit(child(t, 0));
     is_fallible = node(child(t, 0)).is_fallible;
-    if (is_known_name(child(t, 0), node(t).text)) out = kTrue;
+    if (facts_.is_known_name(child(t, 0), node(t).text)) out = kTrue;
   } else {
     const Range r = visit(t);
     is_fallible = node(t).is_fallible;
@@ -245,11 +216,11 @@ Range Prover::logic(std::uint32_t n) {
   const bool is_or = node(n).op == Op::or_;
   const std::uint32_t left = child(n, 0), right = child(n, 1);
   const Range a = visit(left);
-  const std::size_t mark = facts_.size();
+  const std::size_t mark = facts_.count();
   // The right side is also evaluated when the left one failed: what it says then holds only where it cannot fail.
-  collect(left, is_or ? When::not_true : When::not_false);
+  facts_.collect(left, is_or ? When::not_true : When::not_false);
   const Range b = visit(right);
-  facts_.resize(mark);
+  facts_.forget_after(mark);
   const auto bit = [](std::int64_t x) { return std::clamp<std::int64_t>(x, 0, 1); };
   if (is_or) return Range::of(std::max(bit(a.lo), bit(b.lo)), std::max(bit(a.hi), bit(b.hi)));
   return Range::of(std::min(bit(a.lo), bit(b.lo)), std::min(bit(a.hi), bit(b.hi)));
@@ -341,13 +312,13 @@ Range Prover::binary(std::uint32_t n) {
 Range Prover::conditional(std::uint32_t n) {
   const std::uint32_t c = child(n, 0);
   const Range condition = visit(c);
-  const std::size_t mark = facts_.size();
-  collect(c, When::is_true);
+  const std::size_t mark = facts_.count();
+  facts_.collect(c, When::is_true);
   const Range yes = visit(child(n, 1));
-  facts_.resize(mark);
-  collect(c, When::is_false);
+  facts_.forget_after(mark);
+  facts_.collect(c, When::is_false);
   const Range no = visit(child(n, 2));
-  facts_.resize(mark);
+  facts_.forget_after(mark);
   if (condition.lo >= 1) return yes;
   if (condition.hi <= 0) return no;
   return join(yes, no);
@@ -393,19 +364,18 @@ Range Prover::macro(std::uint32_t n) {
   variables_.resize(depth);
   variables_.push_back(item);
   const std::string name = node(n).text;
-  const std::size_t count = node(n).children.size(), mark = facts_.size();
+  const std::size_t count = node(n).children.size(), mark = facts_.count();
   Range last;
   for (std::size_t i = 1; i < count; ++i) {
     last = visit(child(n, i));
     const bool selects = (name == "map" && i + 1 < count) || name == "filter";
-    if (selects) collect(child(n, i), When::is_true);
+    if (selects) facts_.collect(child(n, i), When::is_true);
   }
   if (name == "filter") {
-    for (const Fact& f : facts_)
-      if (f.kind == Fact::Kind::range && node(f.node).meaning == Meaning::variable && node(f.node).a == depth) item = meet(item, f.range);
+    item = facts_.narrowed_variable(depth, item);
     last = item;
   }
-  facts_.resize(mark);
+  facts_.forget_after(mark);
   variables_.pop_back();
   if (name != "map" && name != "filter") return kEither;
   return Range::sized(name == "filter" || count == 3 ? 0 : size_of(items).lo, most, std::move(last));
@@ -452,200 +422,6 @@ Range Prover::call(std::uint32_t n) {
                       : name == "abs" ? "overflow" : name == "distance" ? "not_finite" : "rule_error";
   settle(n, cannot_fail, codes, ranges);
   return out;
-}
-
-// Whether two nodes are one pure path: evaluated in one expression, they have one value.
-bool Prover::same_path(std::uint32_t a, std::uint32_t b) {
-  if (a == b) return true;
-  const Node &x = node(a), &y = node(b);
-  if (x.meaning != y.meaning || x.a != y.a || x.b != y.b || x.children.size() != y.children.size()) return false;
-  switch (x.meaning) {
-    case Meaning::constant:
-      if (!x.shape || !y.shape || x.shape->kind != y.shape->kind) return false;
-      switch (x.shape->kind) {
-        case string: return x.text == y.text && x.kind == NodeKind::string_literal && y.kind == NodeKind::string_literal;
-        case boolean: return x.value.b == y.value.b;
-        case integer:
-        case ref:
-        case row:
-        case enumeration:
-        case ShapeKind::table_row: return x.value.i == y.value.i && x.shape->index == y.shape->index;
-        default: return false;
-      }
-    case Meaning::field:
-    case Meaning::entity_id:
-    case Meaning::let_value:
-    case Meaning::params:
-    case Meaning::flag:
-    case Meaning::request_field:
-    case Meaning::now:
-    case Meaning::variable: return true;
-    case Meaning::record_field:
-    case Meaning::cell:
-    case Meaning::axis: return same_path(x.children[0], y.children[0]);
-    case Meaning::table_row: return x.shape->index == y.shape->index && same_path(x.children[1], y.children[1]);
-    case Meaning::map_key:
-      if (x.kind != y.kind || (x.kind == NodeKind::select && x.text != y.text)) return false;
-      break;
-    case Meaning::list_item: break;
-    case Meaning::operation:
-      if (x.kind != NodeKind::call || y.kind != NodeKind::call || x.text != y.text) return false;
-      if (x.text != "$get" && x.text != "$text" && x.text != "$some" && x.text != "size" && x.text != "abs") return false;
-      break;
-    default: return false;
-  }
-  for (std::size_t i = 0; i < x.children.size(); ++i)
-    if (!same_path(x.children[i], y.children[i])) return false;
-  return true;
-}
-
-// m.key and m['key'] are one entry.
-bool Prover::is_known_name(std::uint32_t map, const std::string& name) {
-  return std::any_of(facts_.begin(), facts_.end(), [&](const Fact& f) {
-    const bool is_name = f.kind == Fact::Kind::name || (f.kind == Fact::Kind::key && is_text(f.other));
-    return is_name && node(f.other).text == name && same_path(f.node, map);
-  });
-}
-
-bool Prover::is_known_key(std::uint32_t map, std::uint32_t key) {
-  if (is_text(key)) return is_known_name(map, node(key).text);
-  return std::any_of(facts_.begin(), facts_.end(), [&](const Fact& f) { return f.kind == Fact::Kind::key && same_path(f.other, key) && same_path(f.node, map); });
-}
-
-bool Prover::is_known_row(std::uint32_t table, std::uint32_t key) {
-  for (const Fact& f : facts_)
-    if (f.kind == Fact::Kind::key && shape(f.node).kind == ShapeKind::table && shape(f.node).index == table && same_path(f.other, key)) return true;
-  // The names of an enumeration, or the keys of another table, may all be keys of this one.
-  if (node(key).text != "$text") return false;
-  const Shape& s = shape(child(key, 0));
-  if (s.kind != enumeration && s.kind != row) return false;
-  const auto& names = s.kind == row ? declarations_.row_keys[s.index] : s.names;
-  constexpr std::size_t kFew = 4096;
-  return names.size() <= kFew && std::all_of(names.begin(), names.end(), [&](const std::string& name) { return declarations_.find_row(table, name).has_value(); });
-}
-
-bool Prover::is_present(std::uint32_t slot) {
-  return std::any_of(facts_.begin(), facts_.end(), [&](const Fact& f) { return f.kind == Fact::Kind::present && node(f.node).a == slot; });
-}
-
-// What holds once condition `n`, visited before, came out so.
-void Prover::collect(std::uint32_t n, When when) {
-  if (facts_.size() >= kMostFacts || ++collected_ > kMostCollected) return;
-  const Node& x = node(n);
-  const bool is_positive = when == When::is_true || when == When::not_false;
-  if (x.meaning == Meaning::operation && x.kind == NodeKind::unary && x.op == Op::not_) {
-    const When inner = when == When::is_true ? When::is_false : when == When::is_false ? When::is_true : when == When::not_false ? When::not_true : When::not_false;
-    return collect(x.children[0], inner);
-  }
-  // Neither side of an && that is not false was false; neither side of an || that is not true was true. Where it is true
-  // or false both came out so.
-  if (x.kind == NodeKind::binary && x.op == (is_positive ? Op::and_ : Op::or_)) {
-    const std::uint32_t left = x.children[0], right = x.children[1];
-    collect(left, when);
-    return collect(right, when);
-  }
-  if (x.kind == NodeKind::binary && (x.op == Op::and_ || x.op == Op::or_)) return;
-  // A condition that failed came out neither way.
-  if ((when == When::not_false || when == When::not_true) && x.is_fallible) return;
-  if (x.meaning != Meaning::operation) {
-    if (shape(n).kind == boolean) learn(n, is_positive ? kTrue : kFalse);
-    return;
-  }
-  if (x.kind == NodeKind::has && is_positive) {
-    const std::uint32_t t = x.children[0];
-    const Meaning m = node(t).meaning;
-    if (m == Meaning::entity) put({Fact::Kind::present, t, 0, {}});
-    else if (m == Meaning::map_key) put({Fact::Kind::name, child(t, 0), t, {}});
-    else if (shape(t).kind == optional) learn(t, Range::of(std::int64_t{1}, std::int64_t{1}));
-    return;
-  }
-  if (x.kind != NodeKind::binary) return;
-  if (x.op == Op::in) {
-    const ShapeKind k = shape(x.children[1]).kind;
-    if (!is_positive) return;
-    if (k == map || k == ShapeKind::table) put({Fact::Kind::key, x.children[1], x.children[0], {}});
-    else if (k == list && size_of(ranges_[x.children[1]]).hi > 0) learn(x.children[0], part(ranges_[x.children[1]]));
-    return;
-  }
-  collect_comparison(n, is_positive);
-}
-
-void Prover::collect_comparison(std::uint32_t n, bool is_true) {
-  Op op = node(n).op;
-  if (!is_true) {
-    switch (op) {
-      case Op::lt: op = Op::ge; break;
-      case Op::le: op = Op::gt; break;
-      case Op::gt: op = Op::le; break;
-      case Op::ge: op = Op::lt; break;
-      case Op::eq: op = Op::ne; break;
-      default: op = Op::eq; break;
-    }
-  }
-  std::uint32_t l = child(n, 0), r = child(n, 1);
-  if (op == Op::gt || op == Op::ge) {
-    std::swap(l, r);
-    op = op == Op::gt ? Op::lt : Op::le;
-  }
-  const Range a = ranges_[l], b = ranges_[r];
-  const ShapeKind k = shape(l).kind;
-  // What is known of the size of a list is known of the list.
-  const auto know = [&](std::uint32_t path, const Range& range) {
-    learn(path, range);
-    if (is_call(path, "size")) learn(child(path, 0), range);
-  };
-  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min(), kMost = std::numeric_limits<std::int64_t>::max();
-  if ((k == integer || k == ref || k == row || k == enumeration) && shape(r).kind != number) {
-    if (op == Op::eq) {
-      know(l, Range::of(b.lo, b.hi));
-      know(r, Range::of(a.lo, a.hi));
-    } else if (op == Op::ne) {
-      // Only an end can be cut off.
-      const auto cut = [&](std::uint32_t path, const Range& range, const Range& other) {
-        if (other.lo != other.hi || range.lo == range.hi) return;
-        if (range.lo == other.lo) know(path, Range::of(range.lo + 1, range.hi));
-        else if (range.hi == other.lo) know(path, Range::of(range.lo, range.hi - 1));
-      };
-      cut(l, a, b);
-      cut(r, b, a);
-    } else if (is_int(shape(l)) && is_int(shape(r))) {
-      const std::int64_t step = op == Op::lt ? 1 : 0;
-      know(l, Range::of(kLeast, b.hi > kLeast ? b.hi - step : b.hi));
-      know(r, Range::of(a.lo < kMost ? a.lo + step : a.lo, kMost));
-      if (step == 1 && is_call(r, "size") && shape(child(r, 0)).kind == list) put({Fact::Kind::below, l, child(r, 0), {}});
-      // |x| <= b says -b <= x <= b.
-      if (is_call(l, "abs") && b.hi >= 0) learn(child(l, 0), Range::of(-b.hi, b.hi));
-    }
-    return;
-  }
-  if (k == number && shape(r).kind == number) {
-    if (op == Op::eq) {
-      learn(l, Range::of(b.low, b.high));
-      learn(r, Range::of(a.low, a.high));
-    } else if (op == Op::ne) {
-      const auto cut = [&](std::uint32_t path, const Range& range, const Range& other) {
-        if (other.low != other.high || range.low == range.high) return;
-        if (range.low == other.low) learn(path, Range::of(std::nextafter(range.low, range.high), range.high));
-        else if (range.high == other.low) learn(path, Range::of(range.low, std::nextafter(range.high, range.low)));
-      };
-      cut(l, a, b);
-      cut(r, b, a);
-    } else {
-      constexpr double kLargest = std::numeric_limits<double>::max();
-      learn(l, Range::of(-kLargest, op == Op::lt && b.high > -kLargest ? std::nextafter(b.high, -kLargest) : b.high));
-      learn(r, Range::of(op == Op::lt && a.low < kLargest ? std::nextafter(a.low, kLargest) : a.low, kLargest));
-    }
-    if ((op == Op::lt || op == Op::le) && is_call(l, "abs") && b.high >= 0) learn(child(l, 0), Range::of(-b.high, b.high));
-    return;
-  }
-  if (k == optional && (op == Op::eq || op == Op::ne)) {
-    for (const bool swaps : {false, true}) {
-      const Range& other = swaps ? a : b;
-      const std::uint32_t path = swaps ? r : l;
-      if (other.is_only(0)) learn(path, op == Op::eq ? Range::of(std::int64_t{0}, std::int64_t{0}) : Range::of(std::int64_t{1}, std::int64_t{1}));
-      else if (op == Op::eq && other.lo >= 1) learn(path, Range::of(std::int64_t{1}, std::int64_t{1}));
-    }
-  }
 }
 
 }  // namespace

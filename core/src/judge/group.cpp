@@ -56,8 +56,6 @@ void BatchJudge::judge_group() {
       finish(&action, verdict);
       continue;
     }
-    // Every let now: a clause's let that was not needed may still be an effect's.
-    for (std::uint32_t k = 0; k < action.lets.size(); ++k) expr::evaluate_let(k, frame_);
     take_opening(action);
     Pending p{i, {work_.entities.begin(), work_.entities.begin() + static_cast<std::ptrdiff_t>(work_.entity_count)}, work_.locals, {work_.lets.begin(), work_.lets.begin() + static_cast<std::ptrdiff_t>(action.lets.size())},
               {work_.costs.begin(), work_.costs.begin() + static_cast<std::ptrdiff_t>(action.costs.size())}, work_.shadow, opening_, frame_.draw_source, work_.drawn};

@@ -13,8 +13,8 @@ std::string every_id(const Action& action) { return kWorldTimer + action.name; }
 
 // Every action with `every_ms` has its timer; a new one counts from when it was first seen.
 void BatchJudge::arm_timers() {
-  for (const Action& action : program_.actions) {
-    if (action.every_ms == 0) continue;
+  for (const std::uint32_t recurring : program_.recurring_actions) {
+    const Action& action = program_.actions[recurring];
     const std::string id = every_id(action);
     if (world_.timers.count(id)) continue;
     Timer timer;

@@ -332,6 +332,7 @@ void load_actions(Loader& loader, const json::View& v) {
     limit_expense(loader, action, members[i].second, json::child_pointer("/actions", action.name), first_instruction);
     canonical.emplace_back(action.name, loaders[i].canonical());
     if (action.rate.is_set()) action.rate_index = program.rated_actions++;
+    if (action.every_ms > 0) program.recurring_actions.push_back(static_cast<std::uint32_t>(i));
     program.most_lets = std::max(program.most_lets, static_cast<std::uint32_t>(action.lets.size()));
     program.most_draws = std::max(program.most_draws, action.draws_end - action.draws_begin);
     program.most_costs = std::max(program.most_costs, static_cast<std::uint32_t>(action.costs.size()));

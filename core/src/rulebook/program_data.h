@@ -273,6 +273,7 @@ struct ProgramData {
   Limits limits;
   std::vector<Action> actions;
   std::unordered_map<std::string, std::uint32_t> action_index;  // looked up, never iterated
+  std::vector<std::uint32_t> recurring_actions;  ///< those with every_ms
   std::uint32_t rated_actions = 0;
   std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0, most_found = 0, most_locals = 0, most_draws = 0;
   std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on

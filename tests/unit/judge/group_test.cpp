@@ -11,13 +11,14 @@ namespace {
 
 using namespace ludex;
 
-constexpr const char* kDuel = R"({"ludex":1,"entities":{"player":{"live":{"state":{"hp":"int 0..100 = 10","coins":"int >= 0 = 5"}}},"mine":{"live":{"state":{"by":"int"}}}},"actions":{
+constexpr const char* kDuel = R"--({"ludex":1,"entities":{"player":{"live":{"state":{"hp":"int 0..100 = 10","coins":"int >= 0 = 5"}}},"mine":{"live":{"state":{"by":"int"}}}},"actions":{
   "Hit":{"params":{"target":"ref player"},"with":{"target":{"player":"params.target"}},"let":{"seen":"target.hp"},
          "require":["actor.hp > 0 else dead"],"effects":["target.hp -= 10 min 0"],"result":"seen"},
   "Pay":{"cost":{"coins":"4"},"effects":[]},
   "Take":{"params":{"key":"string"},"once":{"key":"params.key","scope":"world"},"effects":["actor.coins += 1"],"result":"actor.coins"},
   "Dig":{"params":{"id":"int"},"with":{"m":{"mine":"params.id"}},"effects":[{"delete":"m"}]},
-  "Lay":{"params":{"id":"int"},"effects":[{"create":"mine","id":"params.id","live":{"by":"actor.id"}}]}}})";
+  "Lay":{"params":{"id":"int"},"effects":[{"create":"mine","id":"params.id","live":{"by":"actor.id"}}]},
+  "Roll":{"draws":["used","unused"],"let":{"seen":"roll('used', 1, 6)","idle":"roll('unused', 1, 6)"},"effects":["actor.coins += seen"]}}})--";
 
 Inputs group() {
   Inputs inputs;
@@ -66,8 +67,20 @@ TEST_CASE("an entity that an earlier one of the group deleted or made is found a
 }
 
 TEST_CASE("a group of one is a request, and the digests say so") {
-  test::Game one(kDuel, test::players(2)), other(kDuel, test::players(2));
-  const Judgement a = one.judge(hit(1, 2)), b = other.judge(hit(1, 2), group());
-  CHECK(a.batch_digest() == b.batch_digest());
-  CHECK(a.world_digest() == b.world_digest());
+  for (const std::string& line : {hit(1, 2), test::line(1, 0, "Roll")}) {
+    test::Game one(kDuel, test::players(2)), other(kDuel, test::players(2));
+    const Judgement a = one.judge(line), b = other.judge(line, group());
+    CHECK(a.verdict_line(0) == b.verdict_line(0));
+    CHECK(a.batch_digest() == b.batch_digest());
+    CHECK(a.world_digest() == b.world_digest());
+  }
+}
+
+TEST_CASE("a let that nothing uses draws nothing, alone and in a group") {
+  for (const Inputs& inputs : {Inputs{}, group()}) {
+    test::Game game(kDuel, test::players(1));
+    const std::string verdict = game.judge(test::line(1, 0, "Roll"), inputs).verdict_line(0);
+    CHECK(verdict.find("\"used\"") != std::string::npos);
+    CHECK(verdict.find("unused") == std::string::npos);
+  }
 }
