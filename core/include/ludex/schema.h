@@ -115,6 +115,12 @@ class SchemaValidator {
 /// {"valid":false,"malformed":{"code","message","line","column","offset"}}.
 std::string to_json(const Validation& validation);
 
+/// Options for front ends that speak JSON; "" is {}. What is no option is an error of code `host`.
+/// {"formats":bool,"base":uri,"documents":{uri: schema},"limits":{"max_bytes","max_depth","max_nodes"}}, each optional.
+Result<SchemaOptions> read_schema_options(std::string_view options);
+/// {"all":bool,"comments":bool,"limits":{"max_errors","max_bytes","max_depth","max_nodes","max_steps"}}, each optional.
+Result<ValidationOptions> read_validation_options(std::string_view options);
+
 /// `Schema::compile` and `validate` for front ends that speak JSON: what `to_json` writes, or
 /// {"errors":[{"code","message","pointer","line","column","file"}]} without "valid" when the schema or the options are at fault.
 /// `options`: {"formats":bool,"all":bool,"comments":bool,"base":uri,"documents":{uri: schema},
