@@ -40,7 +40,7 @@ class Mismatch:
 
     def __str__(self) -> str:
         """Return the pointer, a colon and the message."""
-        return f"{self.pointer or '(root)'}: {self.message}"
+        return f"{self.pointer or 'the document'}: {self.message}"
 
 
 @dataclass(frozen=True)
