@@ -91,6 +91,11 @@ def seeds():
                 for target in ("expression", "check", "eval"):
                     yield target, text.split(" else ")[0].encode("utf-8")
 
+    for groups in read("json_schema.json")["files"].values():
+        for group in groups:
+            for test in group["tests"]:
+                yield "schema", b"\0".join(json.dumps(value).encode("utf-8") for value in (group["schema"], test["data"]))
+
     # The examples of the table of functions, and what the generator of tests/unit writes about its own names.
     table = (ROOT / "core" / "src" / "expr" / "functions.cpp").read_text("utf-8")
     examples = [text.replace('\\"', '"') for text in re.findall(r'\{"((?:[^"\\]|\\.)+)", "(?:[^"\\]|\\.)*"\}', table)]

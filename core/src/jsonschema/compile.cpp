@@ -180,6 +180,46 @@ void Compiler::skip_plain_references() {
   for (ContainsCheck& c : program.contains) lead(c.schema);
 }
 
+namespace {
+
+/// The whole of what a schema says about numbers as one range of whole numbers, if it can be said so.
+std::optional<Range> range_of(const Program& program, const SchemaNode& schema) {
+  Range out;
+  if (!(schema.types & bit_of(json::Type::number))) return std::nullopt;
+  for (std::uint32_t i = schema.first; i < schema.first + schema.count; ++i) {
+    const Instruction& in = program.code[i];
+    if (!(in.types & bit_of(json::Type::number))) continue;
+    if (in.op == Op::width && in.a <= static_cast<std::uint32_t>(Width::i64)) {
+      if (!schema.only_integers) return std::nullopt;
+      out.low = std::max(out.low, kWidthRanges[in.a].low);
+      out.high = std::min(out.high, kWidthRanges[in.a].high);
+      continue;
+    }
+    if (in.op < Op::minimum || in.op > Op::exclusive_maximum) return std::nullopt;
+    const Bound& bound = *program.bounds[in.a];
+    const bool is_exclusive = in.op == Op::exclusive_minimum || in.op == Op::exclusive_maximum;
+    if (!bound.is_integer || (is_exclusive && (!schema.only_integers || bound.integer == INT64_MAX || bound.integer == INT64_MIN))) return std::nullopt;
+    if (in.op <= Op::exclusive_minimum) out.low = std::max(out.low, bound.integer + (is_exclusive ? 1 : 0));
+    else out.high = std::min(out.high, bound.integer - (is_exclusive ? 1 : 0));
+  }
+  return out;
+}
+
+}  // namespace
+
+// What evaluation need not find out each time.
+void Compiler::classify() {
+  for (SchemaNode& s : program.schemas) {
+    program.has_unevaluated = program.has_unevaluated || s.has_unevaluated;
+    s.is_leaf = true;
+    for (std::uint32_t i = s.first; i < s.first + s.count; ++i) s.is_leaf = s.is_leaf && program.code[i].op > Op::contains;
+    if (const auto range = range_of(program, s)) {
+      s.range = static_cast<std::uint32_t>(program.ranges.size());
+      program.ranges.push_back(*range);
+    }
+  }
+}
+
 // A schema that leads back to itself without a step into the instance would never be done.
 void Compiler::find_endless_references() {
   enum : char { unseen, open, done };
@@ -244,7 +284,7 @@ void Compiler::run() {
   find_endless_references();
   if (!ok()) return;
   if (program.dynamic_names == 0) skip_plain_references();
-  for (const SchemaNode& s : program.schemas) program.has_unevaluated = program.has_unevaluated || s.has_unevaluated;
+  classify();
   program.documents = library_.take_documents();
 }
 

@@ -38,6 +38,7 @@ class Compiler {
   void add_dynamic_anchors();
   void skip_plain_references();
   void find_endless_references();
+  void classify();
   void fail(ErrorCode code, const Place& place, std::string message);
   void fail(ErrorCode code, const json::View& value, std::string message);
 

@@ -23,17 +23,42 @@ Run::Run(const Program& program, std::string_view text, Scratch& scratch, std::u
   }
 }
 
+// Most schemas end here: a range, a type, a few instructions that look at one value. Inlined by force, for every member
+// of every object passes through it.
 template <bool kExplains>
-inline bool Run::apply(std::uint32_t id, std::uint32_t at, bool tracks) {
+[[gnu::always_inline]] inline bool Run::apply(std::uint32_t id, std::uint32_t at, bool tracks) {
   const SchemaNode& schema = program_.schemas[id];
   const json::Node& node = nodes_[at];
+  if (node.type == json::Type::number && schema.range != kNone) {
+    const Range& range = program_.ranges[schema.range];
+    Neighbours n;
+    if (read_neighbours(raw(at), n)) [[likely]] {
+      const bool fits = n.below >= range.low && n.above <= range.high && (!schema.only_integers || n.below == n.above);
+      if (fits || !kExplains) return fits;
+    }
+  }
   const bool has_type = (schema.types & bit_of(node.type)) != 0 && (!schema.only_integers || node.type != json::Type::number || is_integer(raw(at)));
   if (!has_type) [[unlikely]] {
     if constexpr (kExplains) tell_type(id, at);
     return false;
   }
   if (schema.count == 0) return true;
-  return apply_code<kExplains>(id, at, tracks);
+  return schema.is_leaf ? apply_leaf<kExplains>(id, at) : apply_code<kExplains>(id, at, tracks);
+}
+
+template <bool kExplains>
+bool Run::apply_leaf(std::uint32_t id, std::uint32_t at) {
+  const SchemaNode& schema = program_.schemas[id];
+  const Types type = bit_of(nodes_[at].type);
+  bool fits = true;
+  const Instruction* in = program_.code.data() + schema.first;
+  for (const Instruction* const end = in + schema.count; in != end; ++in) {
+    if (!(in->types & type) || value_fits(id, *in, at)) continue;
+    if constexpr (!kExplains) return false;
+    tell_value(id, *in, at);
+    fits = false;
+  }
+  return fits;
 }
 
 template <bool kExplains>
@@ -100,7 +125,7 @@ bool Run::apply_instruction(std::uint32_t id, const Instruction& in, std::uint32
       return apply<kExplains>(bound == kNone ? in.a : bound, at, tracks);
     }
     case Op::all_of: {
-      bool fits = true;
+      bool fits = spend(in.b);
       for (std::uint32_t i = in.a; i < in.a + in.b && (fits || kExplains); ++i) fits = apply<kExplains>(program_.lists[i], at, tracks) && fits;
       return fits;
     }
@@ -248,6 +273,7 @@ bool Run::contains(std::uint32_t id, const Instruction& in, std::uint32_t at, bo
 template <bool kExplains>
 bool Run::one_or_more_of(std::uint32_t id, const Instruction& in, std::uint32_t at, bool tracks) {
   std::uint32_t fitting = 0, first = 0, second = 0;
+  if (!spend(in.b)) return false;
   for (std::uint32_t i = 0; i < in.b; ++i) {
     const std::size_t mark = scratch_.marks.size();
     if (!apply<false>(program_.lists[in.a + i], at, tracks)) {

@@ -81,6 +81,8 @@ class Run {
   template <bool kExplains>
   bool apply_code(std::uint32_t schema, std::uint32_t at, bool tracks);
   template <bool kExplains>
+  bool apply_leaf(std::uint32_t schema, std::uint32_t at);
+  template <bool kExplains>
   bool apply_in_scope(std::uint32_t schema, std::uint32_t at, bool tracks);
   template <bool kExplains>
   bool apply_instruction(std::uint32_t schema, const Instruction& in, std::uint32_t at, bool tracks);
@@ -117,9 +119,12 @@ class Run {
     scratch_.unescaped.reset();
     return json::string_value(text_, node, scratch_.unescaped);
   }
-  NameKey name_at(std::uint32_t at) {
+  [[gnu::always_inline]] NameKey name_at(std::uint32_t at) {
+    const json::Node& node = nodes_[at];
+    if (!node.has_escape) [[likely]]
+      return name_key(text_.substr(node.begin, node.end - node.begin), text_.data() + text_.size());
     const std::string_view name = string_at(at);
-    return name_key(name, nodes_[at].has_escape ? name.data() + name.size() : text_.data() + text_.size());
+    return name_key(name, name.data() + name.size());
   }
   bool spend(std::uint64_t steps) {
     if (steps <= steps_) [[likely]] {

@@ -15,26 +15,6 @@ using json::Type;
 
 constexpr std::uint64_t kBytesPerStep = 16;
 
-/// A plain whole number of up to 18 digits, as nearly all are.
-inline bool small_integer(std::string_view text, std::int64_t& out) {
-  const bool is_negative = text[0] == '-';
-  if (text.size() > 18) return false;
-  std::int64_t value = 0;
-  for (std::size_t i = is_negative ? 1 : 0; i < text.size(); ++i) {
-    const unsigned digit = static_cast<unsigned char>(text[i]) - '0';
-    if (digit > 9) return false;
-    value = value * 10 + digit;
-  }
-  out = is_negative ? -value : value;
-  return true;
-}
-
-struct Range {
-  std::int64_t low, high;
-};
-// In the order of Width.
-constexpr Range kRanges[] = {{0, 255}, {-128, 127}, {0, 65'535}, {-32'768, 32'767}, {0, 4'294'967'295}, {-2'147'483'648, 2'147'483'647}, {INT64_MIN, INT64_MAX}};
-
 std::uint64_t code_points(std::string_view text) {
   std::uint64_t n = 0;
   for (const char c : text) n += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -49,7 +29,7 @@ bool Run::bound_fits(const Instruction& in, std::uint32_t at) const {
   const Bound& bound = *program_.bounds[in.a];
   std::int64_t value = 0;
   int order = 0;
-  if (bound.is_integer && small_integer(raw(at), value)) order = value < bound.integer ? -1 : value > bound.integer ? 1 : 0;
+  if (bound.is_integer && read_small_integer(raw(at), value)) order = value < bound.integer ? -1 : value > bound.integer ? 1 : 0;
   else order = compare(read_decimal(raw(at)), bound.decimal);
   switch (in.op) {
     case Op::minimum: return order >= 0;
@@ -91,7 +71,7 @@ bool Run::has_width(Width width, std::string_view number) const {
     return value < 3.4028235677973366e38 && value > -3.4028235677973366e38;
   }
   const auto value = parse_exact_int64(number);
-  const Range& range = kRanges[static_cast<std::size_t>(width)];
+  const Range& range = kWidthRanges[static_cast<std::size_t>(width)];
   return value && *value >= range.low && *value <= range.high;
 }
 

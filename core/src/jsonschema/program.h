@@ -29,6 +29,7 @@ enum class Op : std::uint8_t {
   all_of, any_of, one_of,       // a: first in `lists`, b: how many
   condition,                    // a: in `conditions`
   object, dependent, array, contains,  // a: in the table of that name
+  // From here on they look at a value alone.
   property_count, item_count, length,  // a: least, b: most
   unique_items,
   minimum, exclusive_minimum, maximum, exclusive_maximum,  // a: in `bounds`
@@ -53,6 +54,8 @@ struct SchemaNode {
   Types types = kAllTypes;             ///< that pass
   bool only_integers = false;          ///< of the numbers
   bool has_unevaluated = false;
+  bool is_leaf = false;                ///< its instructions look at a value alone
+  std::uint32_t range = kNone;         ///< in `ranges`: all that is said about numbers
   std::uint32_t resource = 0;
   std::uint32_t document = 0, node = 0;  ///< where it is written
   std::uint32_t type_keyword = 0;
@@ -103,6 +106,11 @@ struct ContainsCheck {
   std::uint32_t least_keyword = kNone, most_keyword = kNone;
 };
 
+/// From `low` to `high`, both included.
+struct Range {
+  std::int64_t low = INT64_MIN, high = INT64_MAX;
+};
+
 struct Bound {
   std::string text;
   Decimal decimal;        ///< into `text`
@@ -118,6 +126,8 @@ struct EnumerationCheck {
 };
 
 enum class Width : std::uint8_t { u8, i8, u16, i16, u32, i32, i64, f32, f64 };
+/// Of the widths that are whole numbers, in their order.
+inline constexpr Range kWidthRanges[] = {{0, 255}, {-128, 127}, {0, 65'535}, {-32'768, 32'767}, {0, 4'294'967'295}, {-2'147'483'648, 2'147'483'647}, {INT64_MIN, INT64_MAX}};
 
 /// A schema that a dynamic anchor of a resource leads to.
 struct DynamicAnchor {
@@ -135,6 +145,7 @@ struct Program {
   std::vector<ArrayCheck> arrays;
   std::vector<ContainsCheck> contains;
   std::vector<std::unique_ptr<Bound>> bounds;  // of their own: a decimal points into its text
+  std::vector<Range> ranges;
   std::vector<Divisor> divisors;
   std::vector<EnumerationCheck> enumerations;
   std::vector<regex::Program> patterns;
