@@ -45,7 +45,7 @@ bool Run::length_fits(const Instruction& in, const json::Node& node) const {
   if (!node.has_escape) {
     if (bytes <= in.b && bytes / 4 >= in.a) return true;
     if (bytes < in.a) return false;
-    const std::uint64_t n = code_points(text_.substr(node.begin, bytes));
+    const std::uint64_t n = code_points(text_.substr(node.begin, node.end - node.begin));
     return n >= in.a && n <= in.b;
   }
   scratch_.unescaped.reset();
