@@ -16,6 +16,7 @@ struct JsonLimits {
   std::uint32_t max_depth = 128;          ///< arrays and objects in each other; the outermost has depth 1
   std::uint32_t max_nodes = 10'000'000;   ///< every value counts one, keys do not
   bool allow_comments = false;            ///< // and /* */ wherever white space may stand
+  bool allow_duplicate_keys = false;      ///< the grammar alone: RFC 8259 advises against equal names, and does not forbid them
 };
 
 /// Whether `text` is exactly one JSON text. Nothing when it is, else why not: an error of code `json` with line,
@@ -28,7 +29,7 @@ std::optional<Error> check_json(std::string_view text, const JsonLimits& limits 
 
 /// `check_json` for front ends that speak JSON: {"valid":true}, or
 /// {"valid":false,"error":{"code","message","line","column","offset"}}.
-/// `limits`: {"max_bytes","max_depth","max_nodes","comments"}, each optional; "" is {}.
+/// `limits`: {"max_bytes","max_depth","max_nodes","comments","duplicate_keys"}, each optional; "" is {}.
 std::string check_json_report(std::string_view text, std::string_view limits = {});
 
 }  // namespace ludex

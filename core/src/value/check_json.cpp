@@ -17,6 +17,12 @@ bool read_limit(const json::View& options, std::string_view name, Int& out) {
   return true;
 }
 
+bool read_flag(const json::View& options, std::string_view name, bool& out) {
+  const auto found = options.find(name);
+  if (found) out = found->boolean();
+  return !found || found->is(json::Type::boolean);
+}
+
 std::string report(const Error& e) {
   std::string out = "{\"valid\":false,\"error\":{\"code\":";
   json::write_string(out, to_string(e.code));
@@ -29,7 +35,7 @@ std::string report(const Error& e) {
 
 std::optional<Error> check_json(std::string_view text, const JsonLimits& limits) {
   json::Tape tape;
-  const auto scanned = json::scan(text, {limits.max_bytes, limits.max_depth, limits.max_nodes, limits.allow_comments}, tape);
+  const auto scanned = json::scan(text, {limits.max_bytes, limits.max_depth, limits.max_nodes, limits.allow_comments, limits.allow_duplicate_keys}, tape);
   if (scanned.ok()) return std::nullopt;
   return json::scan_error(text, scanned);
 }
@@ -44,13 +50,12 @@ std::string check_json_report(std::string_view text, std::string_view options) {
     const json::View root(document, 0);
     is_good = root.is_object() && read_limit(root, "max_bytes", limits.max_bytes) && read_limit(root, "max_depth", limits.max_depth) &&
               read_limit(root, "max_nodes", limits.max_nodes);
-    const auto comments = is_good ? root.find("comments") : std::nullopt;
-    if (comments) is_good = comments->is(json::Type::boolean), limits.allow_comments = comments->boolean();
+    is_good = is_good && read_flag(root, "comments", limits.allow_comments) && read_flag(root, "duplicate_keys", limits.allow_duplicate_keys);
   }
   if (!is_good) {
     Error e;
     e.code = ErrorCode::host;
-    e.message = R"(the limits are no object of {"max_bytes","max_depth","max_nodes": whole numbers, "comments": bool})";
+    e.message = R"(the limits are no object of {"max_bytes","max_depth","max_nodes": whole numbers, "comments", "duplicate_keys": bool})";
     return report(e);
   }
   const auto error = check_json(text, limits);
