@@ -134,7 +134,8 @@ LUDEX_API void ludex_text_free(ludex_text* text);
 
 /* --- JSON and JSON Schema ------------------------------------------------------------------------------------- */
 /* Whether `text` is exactly one JSON text (RFC 8259), strictly: {"valid":true}, or {"valid":false,"error":{"code","message",
- * "line","column","offset"}}. `limits_json` may be NULL: {"max_bytes","max_depth","max_nodes","comments"}, each optional. */
+ * "line","column","offset"}}. `limits_json` may be NULL: {"max_bytes","max_depth","max_nodes","comments","duplicate_keys"},
+ * each optional. */
 LUDEX_API ludex_status ludex_check_json(const char* text, size_t size, const char* limits_json, size_t limits_size,
                                         ludex_text** out);
 /* Compiles a schema of JSON Schema 2020-12. `options_json` may be NULL: {"formats":bool,"base":uri,"documents":{uri: schema},

@@ -96,11 +96,11 @@ py::tuple validate(const SharedSchema& schema, const py::bytes& instance, bool a
 }
 
 py::object check(const py::bytes& source, std::uint64_t max_bytes, std::uint32_t max_depth, std::uint32_t max_nodes,
-                 bool comments) {
+                 bool comments, bool duplicate_keys) {
   const auto error = [&] {
     const std::string_view text = view(source);
     py::gil_scoped_release release;
-    return check_json(text, {max_bytes, max_depth, max_nodes, comments});
+    return check_json(text, {max_bytes, max_depth, max_nodes, comments, duplicate_keys});
   }();
   return error ? error_detail(*error) : py::none();
 }
@@ -124,7 +124,7 @@ void register_schema(py::module_& module) {
       .def("validate", &validate, py::arg("instance"), py::arg("all_errors"), py::arg("max_errors"), py::arg("comments"),
            py::arg("max_bytes"), py::arg("max_depth"), py::arg("max_nodes"), py::arg("max_steps"));
   module.def("check_json", &check, py::arg("text"), py::arg("max_bytes"), py::arg("max_depth"), py::arg("max_nodes"),
-             py::arg("comments"));
+             py::arg("comments"), py::arg("duplicate_keys"));
   module.def("conformance_json_schema", &run_conformance_json_schema, py::arg("suite"));
 }
 

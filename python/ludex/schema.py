@@ -202,6 +202,7 @@ def check_json(
     max_depth: int = 128,
     max_nodes: int = 10_000_000,
     comments: bool = False,
+    duplicate_keys: bool = False,
 ) -> ErrorDetail | None:
     """Say whether a text is exactly one JSON text, strictly.
 
@@ -216,6 +217,8 @@ def check_json(
         Limits, checked before memory is taken. The outermost array or object has depth 1; keys are no nodes.
     comments : bool
         ``//`` and ``/* */`` may stand wherever white space may.
+    duplicate_keys : bool
+        The grammar alone: RFC 8259 advises against equal names in one object, and does not forbid them.
 
     Returns
     -------
@@ -235,6 +238,7 @@ def check_json(
         as_int("max_depth", max_depth, UINT32),
         as_int("max_nodes", max_nodes, UINT32),
         bool(comments),
+        bool(duplicate_keys),
     )
 
 

@@ -209,9 +209,13 @@ def test_json_test_suite(count_vector):
     assert {path.name[0] for path in files} >= {"y", "n"}
     for path in files:
         text = path.read_bytes()
-        is_json = ludex.check_json(text) is None
+        # The suite asks for the grammar, which leaves equal names in one object to the reader: ours refuses them by default.
         if path.name[0] != "i":
-            assert is_json == (path.name[0] == "y"), path.name
+            assert (ludex.check_json(text, duplicate_keys=True) is None) == (path.name[0] == "y"), path.name
+        error = ludex.check_json(text)
+        is_json = error is None
+        if path.name[0] == "y" and error is not None:
+            assert error.message == "duplicate key"
         assert anything.is_valid(text) == anything.validate(text).valid == is_json, path.name
         count_vector("json-parsing")
 

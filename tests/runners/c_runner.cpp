@@ -177,9 +177,9 @@ Json validate(const SchemaCase& one) {
   return got;
 }
 
-Json check_json(const std::string& text) {
+Json check_json(const std::string& text, const std::string& limits) {
   ludex_text* report = nullptr;
-  const ludex_status status = ludex_check_json(text.data(), text.size(), nullptr, 0, &report);
+  const ludex_status status = ludex_check_json(text.data(), text.size(), limits.data(), limits.size(), &report);
   return report_of(status, report);
 }
 

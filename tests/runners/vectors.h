@@ -57,7 +57,7 @@ struct FrontEnd {
   /// {"errors": [{code, pointer, message}]} of a schema that is refused, else the report with "is_valid" beside it.
   Json (*validate)(const SchemaCase& one);
   /// The reports of strict reading and of the official suite.
-  Json (*check_json)(const std::string& text);
+  Json (*check_json)(const std::string& text, const std::string& limits);
   Json (*conformance_json_schema)(const std::string& suite);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;

@@ -141,8 +141,10 @@ test("nst/JSONTestSuite: every y_ accepted, every n_ refused", { skip: !existsSy
   withSchema(true, {}, (anything) => {
     for (const name of readdirSync(parsing).filter((name) => name.endsWith(".json"))) {
       const text = readFileSync(path.join(parsing, name));
-      const { valid } = ludex.checkJson(text);
-      if (name[0] !== "i") assert.equal(valid, name[0] === "y", name);
+      // The suite asks for the grammar, which leaves equal names in one object to the reader: ours refuses them by default.
+      if (name[0] !== "i") assert.equal(ludex.checkJson(text, { duplicate_keys: true }).valid, name[0] === "y", name);
+      const { valid, error } = ludex.checkJson(text);
+      if (name[0] === "y" && !valid) assert.equal(error.message, "duplicate key", name);
       assert.equal(anything.isValid(text), valid, name);
       assert.equal(anything.validate(text).valid, valid, name);
       counts[name[0]]++;

@@ -3,8 +3,8 @@ import { LudexError } from "./error.js";
 import { conformanceCel, evaluate, type ConformanceReport, type EvaluateOptions, type Evaluation } from "./expression.js";
 import type { Native } from "./native.js";
 import { Rulebook } from "./rulebook.js";
-import { checkJson, conformanceJsonSchema, Schema, type JsonCheck, type JsonLimits, type JsonText, type SchemaConformanceReport,
-  type SchemaOptions } from "./schema.js";
+import { checkJson, conformanceJsonSchema, Schema, type JsonCheck, type JsonCheckOptions, type JsonText,
+  type SchemaConformanceReport, type SchemaOptions } from "./schema.js";
 
 /** One instance of the core, with a memory of its own. */
 export class Ludex {
@@ -40,7 +40,7 @@ export class Ludex {
   }
 
   /** Whether a text is exactly one JSON text (RFC 8259), strictly: duplicate keys, lone surrogates and a BOM are refused. */
-  checkJson(text: JsonText, limits: JsonLimits & { comments?: boolean } = {}): JsonCheck {
+  checkJson(text: JsonText, limits: JsonCheckOptions = {}): JsonCheck {
     return checkJson(this.#native, text, limits);
   }
 

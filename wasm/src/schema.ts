@@ -26,6 +26,13 @@ export interface JsonLimits {
   max_nodes?: number;
 }
 
+export interface JsonCheckOptions extends JsonLimits {
+  /** `//` and block comments may stand wherever white space may. */
+  comments?: boolean;
+  /** The grammar alone, which advises against equal names in one object and does not forbid them. */
+  duplicate_keys?: boolean;
+}
+
 export interface ValidationOptions {
   /** Every mismatch, not only the first. */
   all?: boolean;
@@ -124,7 +131,7 @@ export class Schema extends Handle {
 }
 
 /** @internal */
-export function checkJson(native: Native, text: JsonText, options: JsonLimits & { comments?: boolean }): JsonCheck {
+export function checkJson(native: Native, text: JsonText, options: JsonCheckOptions): JsonCheck {
   return native.lend(text, (source, size) => native.lend(stringifyJson(options as JsonObject), (limits, limitsSize) =>
     native.jsonOf((out) => native.abi.ludex_check_json(source, size, limits, limitsSize, out)))) as unknown as JsonCheck;
 }

@@ -52,7 +52,7 @@ fits("const compares values, not spellings", {"const": {"a": [1, 2.0]}}, '{"a": 
 misses("const tells 1 from true", {"const": 1}, "true", ("", "/const", "expected 1, got true (boolean)"))
 misses("const keeps integers apart that a double cannot", '{"const":9007199254740993}', "9007199254740992",
        ("", "/const", "expected 9007199254740993, got 9007199254740992 (number)"))
-misses("enum, with the nearest name", {"enum": ["sword", "bow", 3]}, '"swrod"', ("", "/enum", "expected \"sword\", \"bow\" or 3, got \"swrod\" (string): did you mean 'sword'?"))
+misses("enum, with the nearest name", {"enum": ["sword", "bow", 3]}, '"swrod"', ("", "/enum", "expected \"sword\", \"bow\" or 3, got \"swrod\" (string); did you mean 'sword'?"))
 fits("an empty enum needs no instance", {"not": {"enum": [1]}}, "2")
 
 # ---- numbers -------------------------------------------------------------------------------------------------
@@ -81,8 +81,8 @@ misses("maxItems", {"maxItems": 1}, "[1,2]", ("", "/maxItems", "expected at most
 misses("uniqueItems points at the second", {"uniqueItems": True}, '[{"a":1,"b":2},0,{"b":2.0,"a":1}]', ("/2", "/uniqueItems", 'equals item 0, no two may be equal: {"b":2.0,"a":1}'))
 misses("prefixItems and items", {"prefixItems": [{"type": "string"}], "items": {"type": "integer"}}, '[1,"x",2]',
        ("/0", "/prefixItems/0/type", "expected string, got 1 (number)"), ("/1", "/items/type", 'expected integer, got "x" (string)'), validation=ALL)
-misses("contains", {"contains": {"const": 7}}, "[1,2]", ("", "/contains", "expected at least 1 item that fits 'contains', got 0"))
-misses("maxContains", {"contains": {"type": "integer"}, "maxContains": 1}, "[1,2,3.5]", ("", "/maxContains", "expected at most 1 item that fits 'contains', got 2"))
+misses("contains", {"contains": {"const": 7}}, "[1,2]", ("", "/contains", "expected at least 1 item of the kind it must contain, got 0"))
+misses("maxContains", {"contains": {"type": "integer"}, "maxContains": 1}, "[1,2,3.5]", ("", "/maxContains", "expected at most 1 item of the kind it must contain, got 2"))
 fits("minContains 0 asks for nothing", {"contains": {"const": 7}, "minContains": 0}, "[]")
 misses("unevaluatedItems", {"prefixItems": [True], "anyOf": [{"prefixItems": [True, {"type": "string"}]}, True], "unevaluatedItems": False}, '[1,"a",3]',
        ("/2", "/unevaluatedItems", "nothing in the schema allows '2' here, got 3 (number)"))
@@ -90,7 +90,7 @@ misses("unevaluatedItems", {"prefixItems": [True], "anyOf": [{"prefixItems": [Tr
 # ---- objects -------------------------------------------------------------------------------------------------
 misses("required", {"required": ["a", "b", "c"]}, '{"b":1}', ("", "/required", "missing 'a' and 'c'"))
 misses("additionalProperties, with the nearest name", {"properties": {"target": True}, "additionalProperties": False}, '{"tarket":1}',
-       ("/tarket", "/additionalProperties", "unknown property 'tarket': did you mean 'target'?"))
+       ("/tarket", "/additionalProperties", "unknown property 'tarket'; did you mean 'target'?"))
 misses("patternProperties", {"patternProperties": {"^n_": {"type": "integer"}}}, '{"n_a":1,"n_b":"1"}', ("/n_b", "/patternProperties/^n_/type", 'expected integer, got "1" (string)'))
 misses("propertyNames", {"propertyNames": {"maxLength": 3}}, '{"abc":1,"abcd":2}', ("/abcd", "/propertyNames/maxLength", 'the name: expected at most 3 characters, got 4: "abcd"'))
 misses("minProperties", {"minProperties": 1}, "{}", ("", "/minProperties", "expected at least 1 property, got 0"))
@@ -108,8 +108,8 @@ misses("allOf", {"allOf": [{"minimum": 2}, {"maximum": 5}]}, "1", ("", "/allOf/0
 misses("anyOf explains the closest", {"anyOf": [{"type": "string"}, {"properties": {"x": {"type": "integer"}}}]}, '{"x":"1"}',
        ("", "/anyOf", "fits none of 2 alternatives; the closest is number 2: /x: expected integer, got \"1\" (string)"))
 misses("oneOf, when none fits", {"oneOf": [{"type": "string"}, {"minimum": 10}]}, "3", ("", "/oneOf", "fits none of 2 alternatives; the closest is number 2: expected at least 10, got 3"))
-misses("oneOf, when two fit", {"oneOf": [{"type": "integer"}, {"minimum": 0}]}, "3", ("", "/oneOf", "fits alternatives 1 and 2, and only one may fit, got 3 (number)"))
-misses("not", {"not": {"type": "null"}}, "null", ("", "/not", "is what 'not' excludes, got null (null)"))
+misses("oneOf, when two fit", {"oneOf": [{"type": "integer"}, {"minimum": 0}]}, "3", ("", "/oneOf", "fits the alternatives 1 and 2, exactly one is allowed: 3 (number)"))
+misses("not", {"not": {"type": "null"}}, "null", ("", "/not", "fits what it must not fit: null (null)"))
 misses("if and then", {"if": {"properties": {"kind": {"const": "bow"}}}, "then": {"required": ["arrows"]}, "else": {"required": ["edge"]}}, '{"kind":"bow"}',
        ("", "/then/required", "missing 'arrows'"))
 misses("else", {"if": {"properties": {"kind": {"const": "bow"}}}, "then": {"required": ["arrows"]}, "else": {"required": ["edge"]}}, '{"kind":"sword"}',
@@ -161,7 +161,7 @@ malformed("a comment", "1 // one", 1, 3, 2)
 fits("a comment, where it is allowed", {"const": 1}, "/* one */ 1 // one", validation={"comments": True})
 malformed("too deep", "[[[]]]", 1, 3, 2, validation={"limits": {"max_depth": 2}})
 malformed("too many values", "[1,2,3]", 1, 6, 5, validation={"limits": {"max_nodes": 3}})
-malformed("too many bytes", "[1,2,3]", 1, 1, 0, validation={"limits": {"max_bytes": 6}})
+malformed("too many bytes", "[1,2,3]", 1, 7, 6, validation={"limits": {"max_bytes": 6}})
 malformed("too many steps", [[[0] * 9] * 9], 0, 0, 0, schema={"items": {"$ref": "#"}}, code="schema", validation={"limits": {"max_steps": 20}})
 
 # ---- schemas that must not compile ------------------------------------------------------------------------------
