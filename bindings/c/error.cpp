@@ -25,7 +25,12 @@ std::string json_of(const ludex::Errors& errors) {
     out += ",\"column\":" + std::to_string(e.column);
     out += ",\"excerpt\":";
     append_json_string(out, e.excerpt);
-    out += ",\"caret\":" + std::to_string(e.caret) + "}";
+    out += ",\"caret\":" + std::to_string(e.caret);
+    if (!e.file.empty()) {
+      out += ",\"file\":";
+      append_json_string(out, e.file);
+    }
+    out += '}';
   }
   return out += ']';
 }

@@ -12,8 +12,8 @@
  * ludex_error handle with code, pointer and message there; free it with ludex_error_free. Nothing throws across
  * this interface, nothing is printed and nothing aborts on any input bytes.
  *
- * Threads. A rulebook and a text may be used by any number of threads at once. A world, a judgement and an error may be
- * used by one thread at a time.
+ * Threads. A rulebook, a schema and a text may be used by any number of threads at once. A world, a judgement, a
+ * validator and an error may be used by one thread at a time.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -33,6 +33,8 @@ typedef struct ludex_world ludex_world;
 typedef struct ludex_judgement ludex_judgement;
 typedef struct ludex_error ludex_error;
 typedef struct ludex_text ludex_text;
+typedef struct ludex_schema ludex_schema;
+typedef struct ludex_validator ludex_validator;
 
 /* UTF-8 bytes, not NUL-terminated. */
 typedef struct ludex_bytes {
@@ -65,11 +67,12 @@ LUDEX_API uint32_t ludex_abi_version(void);
 LUDEX_API void ludex_error_free(ludex_error* error);
 /* How many errors a compilation found; 1 for every other failure. */
 LUDEX_API size_t ludex_error_count(const ludex_error* error);
-/* "json", "rulebook", "expression", "unsupported", "world", "host" */
+/* "json", "rulebook", "expression", "unsupported", "world", "host", "schema" */
 LUDEX_API ludex_bytes ludex_error_code(const ludex_error* error, size_t index);
 LUDEX_API ludex_bytes ludex_error_pointer(const ludex_error* error, size_t index);
 LUDEX_API ludex_bytes ludex_error_message(const ludex_error* error, size_t index);
-/* All errors as a JSON array of {code, message, pointer, line, column, excerpt, caret}. */
+/* All errors as a JSON array of {code, message, pointer, line, column, excerpt, caret}, with "file" where a text is made
+ * of several and another than the first is at fault. */
 LUDEX_API ludex_bytes ludex_error_json(ludex_error* error);
 
 /* --- rulebook ----------------------------------------------------------------------------------------------- */
@@ -128,6 +131,36 @@ LUDEX_API ludex_status ludex_evaluate(const char* expression, size_t size, const
 LUDEX_API ludex_status ludex_conformance_cel(const char* suite, size_t size, ludex_text** out);
 LUDEX_API ludex_bytes ludex_text_bytes(const ludex_text* text);
 LUDEX_API void ludex_text_free(ludex_text* text);
+
+/* --- JSON and JSON Schema ------------------------------------------------------------------------------------- */
+/* Whether `text` is exactly one JSON text (RFC 8259), strictly: {"valid":true}, or {"valid":false,"error":{"code","message",
+ * "line","column","offset"}}. `limits_json` may be NULL: {"max_bytes","max_depth","max_nodes","comments","duplicate_keys"},
+ * each optional. */
+LUDEX_API ludex_status ludex_check_json(const char* text, size_t size, const char* limits_json, size_t limits_size,
+                                        ludex_text** out);
+/* Compiles a schema of JSON Schema 2020-12. `options_json` may be NULL: {"formats":bool,"base":uri,"documents":{uri: schema},
+ * "limits":{"max_bytes","max_depth","max_nodes"}}, each optional. Nothing is fetched. Codes of errors: json, schema,
+ * unsupported, and host for options that are none. */
+LUDEX_API ludex_status ludex_schema_compile(const char* schema, size_t size, const char* options_json, size_t options_size,
+                                            ludex_schema** out, ludex_error** error);
+LUDEX_API void ludex_schema_free(ludex_schema* schema);
+/* Checks an instance, a JSON text: {"valid":true}, {"valid":false,"errors":[{"pointer","keyword","message","offset"}]} or
+ * {"valid":false,"malformed":{"code","message","line","column","offset"}}; an instance that does not fit is no failure of
+ * the call. `options_json` may be NULL: {"all":bool,"comments":bool,"limits":{"max_errors","max_bytes","max_depth",
+ * "max_nodes","max_steps"}}, each optional. */
+LUDEX_API ludex_status ludex_schema_validate(const ludex_schema* schema, const char* instance, size_t size,
+                                             const char* options_json, size_t options_size, ludex_text** out,
+                                             ludex_error** error);
+/* For many instances on one thread: allocates nothing for each once it has seen the largest. Options as above, but that
+ * it says no reasons. It outlives the schema's handle. */
+LUDEX_API ludex_status ludex_validator_new(const ludex_schema* schema, const char* options_json, size_t options_size,
+                                           ludex_validator** out, ludex_error** error);
+LUDEX_API void ludex_validator_free(ludex_validator* validator);
+/* 1: JSON within the limits, and it fits. 0: it is not. -1: nobody knows, for want of an argument or of memory. */
+LUDEX_API int ludex_validator_is_valid(ludex_validator* validator, const char* instance, size_t size);
+/* Runs files of the official suite: {"files":{name: groups},"remotes":{uri: document},"formats":bool}. The text is what
+ * `ludex conformance json-schema --json` prints. */
+LUDEX_API ludex_status ludex_conformance_json_schema(const char* suite, size_t size, ludex_text** out);
 
 #ifdef __cplusplus
 }

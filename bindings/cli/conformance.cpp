@@ -8,6 +8,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "conformance_json.h"
 #include "failure.h"
 #include "io.h"
 #include "ludex/expression.h"
@@ -84,6 +85,7 @@ void add_conformance(CLI::App& app, int& exit_code) {
   cel->add_flag("--json", options->json, "print one JSON object");
   cel->footer(kExamples);
   cel->callback([options, &exit_code] { exit_code = conformance(*options); });
+  add_conformance_json(*command, exit_code);
 }
 
 }  // namespace ludex::cli

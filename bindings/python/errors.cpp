@@ -5,14 +5,6 @@
 namespace ludex::python {
 namespace {
 
-py::object detail(const Error& error, const std::string& file) {
-  std::string formatted = format_error(error, file);
-  while (!formatted.empty() && formatted.back() == '\n') formatted.pop_back();
-  return py::module_::import("ludex.error_detail")
-      .attr("ErrorDetail")(to_string(error.code), text(error.message), text(error.pointer), error.line, error.column,
-                           text(error.excerpt), error.caret, text(formatted));
-}
-
 Error located(ErrorCode code, std::string message, std::string pointer) {
   Error error;
   error.code = code;
@@ -23,9 +15,17 @@ Error located(ErrorCode code, std::string message, std::string pointer) {
 
 }  // namespace
 
+py::object error_detail(const Error& error, const std::string& file) {
+  std::string formatted = format_error(error, file);
+  while (!formatted.empty() && formatted.back() == '\n') formatted.pop_back();
+  return py::module_::import("ludex.error_detail")
+      .attr("ErrorDetail")(to_string(error.code), text(error.message), text(error.pointer), error.line, error.column,
+                           text(error.excerpt), error.caret, text(error.file), error.offset, text(formatted));
+}
+
 void raise(const Errors& errors, const std::string& file) {
   py::list details;
-  for (const Error& error : errors) details.append(detail(error, file));
+  for (const Error& error : errors) details.append(error_detail(error, file));
   const py::object exception = py::module_::import("ludex.errors").attr("LudexError");
   PyErr_SetObject(exception.ptr(), exception(details).ptr());
   throw py::error_already_set();

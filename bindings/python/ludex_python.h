@@ -20,6 +20,10 @@ void register_judgement(py::module_& module);
 void register_world(py::module_& module);
 void register_columns(py::module_& module);
 void register_expression(py::module_& module);
+void register_schema(py::module_& module);
+
+/// One error as a `ludex.ErrorDetail`; `file` stands before its position.
+py::object error_detail(const Error& error, const std::string& file = {});
 
 /// Raises `ludex.LudexError` with all `errors`; `file` stands before their positions.
 [[noreturn]] void raise(const Errors& errors, const std::string& file = {});

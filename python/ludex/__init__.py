@@ -27,17 +27,23 @@ if TYPE_CHECKING:
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
     from ludex.reasons import Reason, RuleError
+    from ludex.schema import Mismatch, Schema, Validation, check_json, conformance_json_schema
 
 __all__ = [
     "ErrorDetail",
     "Judgement",
     "LudexError",
+    "Mismatch",
     "Reason",
     "RuleError",
     "Rulebook",
+    "Schema",
+    "Validation",
     "World",
     "__version__",
+    "check_json",
     "conformance_cel",
+    "conformance_json_schema",
     "encode_requests",
     "evaluate",
 ]
@@ -45,9 +51,14 @@ __all__ = [
 # Loaded when asked for: `dataclasses` and `enum` take as long.
 _LAZY = {
     "ErrorDetail": "error_detail",
+    "Mismatch": "schema",
     "Reason": "reasons",
     "RuleError": "reasons",
+    "Schema": "schema",
+    "Validation": "schema",
+    "check_json": "schema",
     "conformance_cel": "expression",
+    "conformance_json_schema": "schema",
     "evaluate": "expression",
 }
 

@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from ludex.error_detail import ErrorDetail
+
 version: str
 
 def raise_error(code: str, message: str, pointer: str = "") -> NoReturn: ...
@@ -16,6 +18,28 @@ def evaluate(
     expression: bytes, variables: bytes, types: bytes, conformance: bool, container: str, check: bool
 ) -> bytes: ...
 def conformance_cel(suite: bytes) -> bytes: ...
+def check_json(
+    text: bytes, max_bytes: int, max_depth: int, max_nodes: int, comments: bool, duplicate_keys: bool
+) -> ErrorDetail | None: ...
+def conformance_json_schema(suite: bytes) -> bytes: ...
+
+class Schema:
+    @staticmethod
+    def compile(
+        schema: bytes, documents: list[tuple[bytes, bytes]], formats: bool, base: bytes, file: str = ""
+    ) -> Schema: ...
+    def is_valid(self, instance: bytes) -> bool: ...
+    def validate(
+        self,
+        instance: bytes,
+        all_errors: bool,
+        max_errors: int,
+        comments: bool,
+        max_bytes: int,
+        max_depth: int,
+        max_nodes: int,
+        max_steps: int,
+    ) -> tuple[bool, ErrorDetail | None, list[tuple[str, str, str, int]]]: ...
 
 class Program:
     @staticmethod

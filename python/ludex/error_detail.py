@@ -10,7 +10,8 @@ class ErrorDetail:
     Attributes
     ----------
     code : str
-        ``json``, ``rulebook``, ``expression``, ``unsupported``, ``world``, ``host`` or ``io``.
+        ``json``, ``rulebook``, ``expression``, ``unsupported``, ``world``, ``host``, ``schema`` or
+        ``io``.
     message : str
         One sentence.
     pointer : str
@@ -21,6 +22,10 @@ class ErrorDetail:
         The expression or source line at fault; may be "".
     caret : int
         Byte offset of the fault within `excerpt`, from 0.
+    file : str
+        Of a text made of several, such as a schema and its documents: the one at fault; "" is the text itself.
+    offset : int
+        Where in the source text, in bytes from 0, for errors of code ``json``; else 0.
     """
 
     code: str
@@ -30,6 +35,8 @@ class ErrorDetail:
     column: int = 0
     excerpt: str = ""
     caret: int = 0
+    file: str = ""
+    offset: int = 0
     formatted: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:

@@ -101,6 +101,10 @@ def seeds():
 
     for pattern, text in PATTERNS:
         yield "regex", f"{pattern}\0{text}".encode("utf-8")
+    for groups in read("json_schema.json")["files"].values():
+        for group in groups:
+            for test in group["tests"]:
+                yield "schema", b"\0".join(json.dumps(value).encode("utf-8") for value in (group["schema"], test["data"]))
 
     # The examples of the table of functions, and what the generator of tests/unit writes about its own names.
     table = (ROOT / "core" / "src" / "expr" / "functions.cpp").read_text("utf-8")

@@ -128,6 +128,102 @@ void lifetimes(std::vector<Promise>& out) {
            text_of(ludex_judgement_ndjson(s.judgement, 0)) == full && ludex_world_now(s.world) == 1001});
 }
 
+struct SchemaSession {
+  ludex_schema* schema = nullptr;
+  ludex_validator* validator = nullptr;
+  ludex_text* text = nullptr;
+  ludex_error* error = nullptr;
+
+  ludex_status compile(std::string_view source, std::string_view options = {}) {
+    return ludex_schema_compile(source.data(), source.size(), options.empty() ? nullptr : options.data(), options.size(),
+                                &schema, &error);
+  }
+  ludex_status validate(std::string_view instance, std::string_view options = {}) {
+    return ludex_schema_validate(schema, instance.data(), instance.size(), options.empty() ? nullptr : options.data(),
+                                 options.size(), &text, &error);
+  }
+  ~SchemaSession() {
+    ludex_error_free(error);
+    ludex_text_free(text);
+    ludex_validator_free(validator);
+    ludex_schema_free(schema);
+  }
+};
+
+void schemas(std::vector<Promise>& out) {
+  {
+    SchemaSession s;
+    s.compile("true");
+    ludex_text* text = nullptr;
+    out.push_back({"NULL where a schema, a validator or a span is needed is LUDEX_ARGUMENT or -1",
+                   s.schema && ludex_schema_compile(nullptr, 1, nullptr, 0, &s.schema, nullptr) == LUDEX_ARGUMENT && !s.schema &&
+                       ludex_schema_compile("true", 4, nullptr, 0, nullptr, nullptr) == LUDEX_ARGUMENT &&
+                       ludex_schema_validate(nullptr, "1", 1, nullptr, 0, &text, nullptr) == LUDEX_ARGUMENT &&
+                       ludex_validator_new(nullptr, nullptr, 0, &s.validator, nullptr) == LUDEX_ARGUMENT &&
+                       ludex_check_json(nullptr, 1, nullptr, 0, &text) == LUDEX_ARGUMENT &&
+                       ludex_check_json("1", 1, nullptr, 0, nullptr) == LUDEX_ARGUMENT &&
+                       ludex_conformance_json_schema(nullptr, 1, &text) == LUDEX_ARGUMENT &&
+                       ludex_validator_is_valid(nullptr, "1", 1) == -1});
+    ludex_schema_free(nullptr);
+    ludex_validator_free(nullptr);
+  }
+  {
+    SchemaSession s;
+    const bool is_refused = s.compile(R"({"properties": {"a": {"type": "int"}}})") == LUDEX_ERROR && !s.schema;
+    out.push_back({"a schema at fault is an error with its pointer",
+                   is_refused && text_of(ludex_error_code(s.error, 0)) == "schema" &&
+                       text_of(ludex_error_pointer(s.error, 0)) == "/properties/a/type"});
+  }
+  {
+    SchemaSession s;
+    const bool is_refused = s.compile("true", R"({"all": true})") == LUDEX_ERROR && text_of(ludex_error_code(s.error, 0)) == "host";
+    ludex_error_free(s.error);
+    s.error = nullptr;
+    out.push_back({"an option of the other call, or of none, is an error of the host",
+                   is_refused && s.compile("true", R"({"formats": true})") == LUDEX_OK &&
+                       s.validate("1", R"({"formats": true})") == LUDEX_ERROR && !s.text &&
+                       text_of(ludex_error_code(s.error, 0)) == "host"});
+  }
+  {
+    SchemaSession s;
+    const bool is_refused = s.compile(R"({"$ref": "urn:x"})", R"({"documents": {"urn:x": {"minLength": -1}}})") == LUDEX_ERROR;
+    out.push_back({"an error in a document names it",
+                   is_refused && text_of(ludex_error_json(s.error)).find(R"("file":"urn:x")") != std::string::npos});
+  }
+  {
+    SchemaSession s;
+    s.compile(R"({"type": "integer"})");
+    const bool is_made = ludex_validator_new(s.schema, nullptr, 0, &s.validator, &s.error) == LUDEX_OK;
+    ludex_schema_free(s.schema);
+    s.schema = nullptr;
+    out.push_back({"a validator outlives its schema, and remembers no instance",
+                   is_made && ludex_validator_is_valid(s.validator, "7", 1) == 1 &&
+                       ludex_validator_is_valid(s.validator, R"("7")", 3) == 0 &&
+                       ludex_validator_is_valid(s.validator, "", 0) == 0 && ludex_validator_is_valid(s.validator, "7", 1) == 1});
+  }
+}
+
+// What schemas can do; as `everything` below.
+bool everything_of_schemas(SchemaSession& s, std::string& problem) {
+  const auto ok = [&](ludex_status status) {
+    if (status == LUDEX_OK) return true;
+    if (status != LUDEX_ERROR) problem = "another status than LUDEX_ERROR";
+    if (s.error && text_of(ludex_error_message(s.error, 0)) != "out of memory")
+      problem = text_of(ludex_error_message(s.error, 0));
+    return false;
+  };
+  constexpr std::string_view kSchema = R"({"$ref": "urn:list", "items": {"type": "integer", "pattern": "^a+b?$"}})";
+  constexpr std::string_view kOptions = R"({"documents": {"urn:list": {"maxItems": 9, "uniqueItems": true}}})";
+  if (!ok(s.compile(kSchema, kOptions)) || !ok(s.validate(R"([1,"x","ab"])", R"({"all": true})"))) return false;
+  if (!ok(ludex_validator_new(s.schema, nullptr, 0, &s.validator, &s.error))) return false;
+  const int fits = ludex_validator_is_valid(s.validator, "[1,2,3]", 7);
+  if (fits == 0) problem = "an instance that fits is said not to";
+  ludex_text* report = nullptr;
+  const bool is_checked = ludex_check_json("[1]", 3, nullptr, 0, &report) == LUDEX_OK;
+  ludex_text_free(report);
+  return fits == 1 && is_checked;
+}
+
 // Everything the interface can do, so that each allocation in it can fail once. False: a call did.
 bool everything(Session& s, std::string& problem) {
   const auto ok = [&](ludex_status status) {
@@ -158,6 +254,16 @@ void memory(std::vector<Promise>& out) {
   out.push_back({"whichever allocation fails, nothing is thrown and the error is out of memory" +
                      (problem.empty() ? "" : ": got " + problem),
                  problem.empty() && failing > 50});
+
+  failing = 0;
+  for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
+    SchemaSession s;
+    allocations_left = failing;
+    is_done = everything_of_schemas(s, problem);
+    allocations_left = -1;
+  }
+  out.push_back({"the same of schemas and strict reading" + (problem.empty() ? "" : ": got " + problem),
+                 problem.empty() && failing > 50});
 }
 
 }  // namespace
@@ -187,6 +293,7 @@ std::vector<Promise> c_promises() {
   null_handles(out);
   errors(out);
   lifetimes(out);
+  schemas(out);
   memory(out);
   return out;
 }

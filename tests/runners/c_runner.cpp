@@ -12,6 +12,7 @@
 using ludex::vectors::Answer;
 using ludex::vectors::Batches;
 using ludex::vectors::Json;
+using ludex::vectors::SchemaCase;
 
 namespace {
 
@@ -20,6 +21,9 @@ struct Free {
   void operator()(ludex_world* p) const { ludex_world_free(p); }
   void operator()(ludex_judgement* p) const { ludex_judgement_free(p); }
   void operator()(ludex_error* p) const { ludex_error_free(p); }
+  void operator()(ludex_schema* p) const { ludex_schema_free(p); }
+  void operator()(ludex_validator* p) const { ludex_validator_free(p); }
+  void operator()(ludex_text* p) const { ludex_text_free(p); }
 };
 template <class T>
 using Handle = std::unique_ptr<T, Free>;
@@ -142,8 +146,51 @@ Answer judge(const Batches& batches) {
   return answer;
 }
 
+Json report_of(ludex_status status, ludex_text* made) {
+  const Handle<ludex_text> text(made);
+  return status == LUDEX_OK ? Json::parse(text_of(ludex_text_bytes(made))) : Json("status " + std::to_string(status));
+}
+
+Json validate(const SchemaCase& one) {
+  ludex_schema* compiled = nullptr;
+  ludex_error* error = nullptr;
+  ludex_status status = ludex_schema_compile(one.schema.data(), one.schema.size(), one.options.data(), one.options.size(),
+                                             &compiled, &error);
+  Handle<ludex_schema> schema(compiled);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  ludex_text* report = nullptr;
+  const std::string& options = one.validation_options;
+  status = ludex_schema_validate(schema.get(), one.instance.data(), one.instance.size(), options.data(), options.size(),
+                                 &report, &error);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  Json got = report_of(status, report);
+
+  ludex_validator* made = nullptr;
+  status = ludex_validator_new(schema.get(), options.data(), options.size(), &made, &error);
+  const Handle<ludex_validator> validator(made);
+  schema.reset();  // the validator outlives it
+  got["is_valid"] = false;
+  for (int i = 0; i < 2; ++i) {
+    const int is_valid = ludex_validator_is_valid(validator.get(), one.instance.data(), one.instance.size());
+    got["is_valid"] = is_valid == 0 || is_valid == 1 ? Json(is_valid == 1) : Json(is_valid);
+  }
+  return got;
+}
+
+Json check_json(const std::string& text, const std::string& limits) {
+  ludex_text* report = nullptr;
+  const ludex_status status = ludex_check_json(text.data(), text.size(), limits.data(), limits.size(), &report);
+  return report_of(status, report);
+}
+
+Json conformance_json_schema(const std::string& suite) {
+  ludex_text* report = nullptr;
+  const ludex_status status = ludex_conformance_json_schema(suite.data(), suite.size(), &report);
+  return report_of(status, report);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ludex::vectors::run({"c", compile, load_world, judge, c_promises}, argc, argv);
+  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, c_promises}, argc, argv);
 }

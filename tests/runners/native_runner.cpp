@@ -4,8 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "ludex/json.h"
 #include "ludex/judge.h"
 #include "ludex/program.h"
+#include "ludex/schema.h"
 #include "ludex/world.h"
 #include "vectors.h"
 
@@ -113,8 +115,38 @@ Answer judge_vectors(const Batches& batches) {
   return answer;
 }
 
+// The C++ API held to its header: `validate_json`, both ways to validate and `is_valid` agree.
+Json validate(const vectors::SchemaCase& one) {
+  const auto options = read_schema_options(one.options);
+  const auto chosen = read_validation_options(one.validation_options);
+  if (!options || !chosen) return {{"errors", errors_of(!options ? options.errors() : chosen.errors())}};
+  const auto schema = Schema::compile(one.schema, *options);
+  if (!schema) return {{"errors", errors_of(schema.errors())}};
+  const std::string report = to_json(schema->validate(one.instance, *chosen));
+  SchemaValidator validator = schema->validator(*chosen);
+  Json got = Json::parse(report);
+  got["is_valid"] = validator.is_valid(one.instance) && validator.validate(one.instance).valid;
+  if (to_json(validator.validate(one.instance)) != report) got["is_valid"] = "a validator that was used before says something else";
+  return got;
+}
+
+Json check_json_text(const std::string& text, const std::string& limits) {
+  const Json report = Json::parse(check_json_report(text, limits));
+  JsonLimits chosen;
+  chosen.allow_duplicate_keys = !limits.empty();
+  const auto error = check_json(text, chosen);
+  if (error ? report != Json{{"valid", false}, {"error", {{"code", to_string(error->code)}, {"message", error->message}, {"line", error->line}, {"column", error->column}, {"offset", error->offset}}}}
+            : report != Json{{"valid", true}})
+    return "check_json and check_json_report differ";
+  return report;
+}
+
+Json conformance_of(const std::string& suite) {
+  return Json::parse(conformance_json_schema(suite));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors}, argc, argv);
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of}, argc, argv);
 }

@@ -9,13 +9,12 @@
 #include <utility>
 
 namespace ludex::vectors {
-namespace {
 
 namespace fs = std::filesystem;
 
-std::string read(const fs::path& path) {
+std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("cannot read " + path.string());
+  if (!file) throw std::runtime_error("cannot read " + path);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
@@ -24,6 +23,12 @@ std::string from_hex(const std::string& hex) {
   for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
     bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
   return bytes;
+}
+
+namespace {
+
+std::string read(const fs::path& path) {
+  return read_file(path.string());
 }
 
 // A line of a batch: a string, or {"hex": "…"}.
@@ -55,6 +60,9 @@ class Run {
     rulebooks("broken_rulebooks.json", true);
     rulebooks("good_rulebooks.json", false);
     worlds();
+    const Report report = [this](const std::string& name, const std::vector<std::string>& problems) { done(name, problems); };
+    run_schemas(front_end_, file(folder_ / "schema.json"), report);
+    not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);
     if (!front_end_.promises) return;
     for (const Promise& promise : front_end_.promises()) {
       done(promise.text, promise.is_kept ? std::vector<std::string>() : std::vector<std::string>{"broken promise"});
@@ -62,8 +70,9 @@ class Run {
   }
 
   int report() const {
-    std::printf("%s: %d passed, %d failed\n%d passed, %d failed\n", front_end_.name, passed_, failed_, passed_,
-                failed_);
+    if (not_run_) std::printf("NOT RUN: %d\n", not_run_);
+    std::printf("%s: %d passed, %d failed\n%d passed, %d failed, %d not run\n", front_end_.name, passed_, failed_, passed_, failed_,
+                not_run_);
     return failed_ == 0 && passed_ > 0 ? 0 : 1;
   }
 
@@ -234,6 +243,7 @@ class Run {
   fs::path folder_;
   int passed_ = 0;
   int failed_ = 0;
+  int not_run_ = 0;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // Runs the files of tests/vectors through one front end. The formats are in tests/vectors/README.md.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,14 @@ struct Answer {
   std::vector<std::string> defects;  // where the front end contradicts itself
 };
 
+/// A schema, the documents it refers to and an instance, as the front ends that speak JSON take them.
+struct SchemaCase {
+  std::string schema;
+  std::string options;             // {"documents", "formats", "base"}
+  std::string instance;
+  std::string validation_options;  // {"all", "comments", "limits"}
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -45,9 +54,27 @@ struct FrontEnd {
   Json (*compile)(const std::string& rulebook);
   Json (*load_world)(const std::string& rulebook, const std::string& world);
   Answer (*judge)(const Batches& batches);
+  /// {"errors": [{code, pointer, message}]} of a schema that is refused, else the report with "is_valid" beside it.
+  Json (*validate)(const SchemaCase& one);
+  /// The reports of strict reading and of the official suite.
+  Json (*check_json)(const std::string& text, const std::string& limits);
+  Json (*conformance_json_schema)(const std::string& suite);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
+
+/// One case by its name: `problems` says what is wrong; empty is a pass.
+using Report = std::function<void(const std::string& name, const std::vector<std::string>& problems)>;
+
+/// Runs schema.json of the vectors.
+void run_schemas(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs what LUDEX_CONFORMANCE_DIR (else ../shared/conformance beside the project) has of JSON and JSON Schema. Returns how
+/// many suites are not there.
+int run_conformance(const FrontEnd& front_end, const std::string& root, const Report& done);
+
+std::string from_hex(const std::string& hex);
+std::string read_file(const std::string& path);
 
 /// Runs all vectors below `argv[1]`, prints every failing case and "NAME: N passed, N failed". Returns the exit code.
 int run(const FrontEnd& front_end, int argc, char** argv);

@@ -79,7 +79,7 @@ function compile(name, source, lib) {
 }
 
 const typed = `
-  import { loadLudex, LudexError, type Verdict, type VerdictColumns } from "ludex";
+  import { loadLudex, LudexError, type Validation, type Verdict, type VerdictColumns } from "ludex";
   export async function use(text: string, wasm: Uint8Array): Promise<string> {
     const ludex = await loadLudex({ wasmBinary: wasm });
     using rulebook = ludex.rulebook(text);
@@ -89,6 +89,20 @@ const typed = `
     const columns: VerdictColumns = judgement.columns();
     const wait: bigint | undefined = columns.retryAfterMs[0];
     const now: bigint = world.now;
+    using schema = ludex.schema({ type: "integer" }, { formats: true, documents: { "urn:a": true } });
+    const found: Validation = schema.validate("1", { all: true });
+    if (found.valid) {
+      // @ts-expect-error what is valid has no mismatch
+      found.mismatches[0].pointer;
+    } else if (found.malformed) {
+      const offset: number = found.malformed.offset;
+    } else {
+      const first: string = found.mismatches[0].pointer;
+    }
+    // @ts-expect-error formats belong to the schema
+    schema.validate(1, { formats: true });
+    const check = ludex.checkJson(wasm, { max_depth: 3 });
+    if (!check.valid) check.error.message.trim();
     // @ts-expect-error an accepted verdict has no reason
     verdict.reason;
     // @ts-expect-error a client does not see the place

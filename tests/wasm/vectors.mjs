@@ -83,6 +83,28 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       rulebook.dispose();
     });
   }
+
+  for (const entry of read("schema.json").cases) {
+    add("schemas", entry.name, () => {
+      const options = { ...entry.options, ...entry.documents && { documents: entry.documents } };
+      if (entry.refused) {
+        const { code, pointer, message_contains } = entry.refused;
+        const { errors } = expectError(() => ludex.schema(entry.schema, options));
+        const all = errors.map((error) => `\n    ${error.code} ${error.pointer}: ${error.message}`).join("");
+        return check(errors.some((error) => error.code === code && error.pointer === pointer && error.message.includes(message_contains)), `none of${all}`);
+      }
+      const schema = ludex.schema(entry.schema, options);
+      const instance = typeof entry.instance === "string" ? entry.instance : bytesOf(entry.instance);
+      const found = schema.validate(instance, entry.validation);
+      checkSame(found.valid, entry.valid, "valid");
+      checkSame(found.mismatches.map(({ pointer, keyword, message }) => ({ pointer, keyword, message })), entry.mismatches ?? [], "mismatches");
+      const { code, line, column, offset } = found.malformed ?? {};
+      checkSame(found.malformed ? { code, line, column, offset } : null, entry.malformed ?? null, "malformed");
+      // isValid has no options: limits and comments are of validate alone.
+      if (!entry.validation?.limits && !entry.validation?.comments) checkSame(schema.isValid(instance), entry.valid, "isValid");
+      return schema.dispose();
+    });
+  }
   return list;
 
   function expectError(call, code) {

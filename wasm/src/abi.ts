@@ -48,6 +48,16 @@ export interface Abi {
   ludex_text_bytes(bytes: Pointer, text: Pointer): void;
   ludex_text_free(text: Pointer): void;
 
+  ludex_check_json(text: Pointer, size: number, limits: Pointer, limitsSize: number, out: Pointer): number;
+  ludex_schema_compile(schema: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_schema_free(schema: Pointer): void;
+  ludex_schema_validate(schema: Pointer, instance: Pointer, size: number, options: Pointer, optionsSize: number,
+                        out: Pointer, error: Pointer): number;
+  ludex_validator_new(schema: Pointer, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_validator_free(validator: Pointer): void;
+  ludex_validator_is_valid(validator: Pointer, instance: Pointer, size: number): number;
+  ludex_conformance_json_schema(suite: Pointer, size: number, out: Pointer): number;
+
   malloc(size: number): Pointer;
   free(pointer: Pointer): void;
 }

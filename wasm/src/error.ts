@@ -6,7 +6,7 @@ import type { JsonValue } from "./json.js";
  * Ludex: the instance cannot be used any more).
  */
 export type LudexErrorCode =
-  | "json" | "rulebook" | "expression" | "unsupported" | "world" | "host" | "io"
+  | "json" | "rulebook" | "expression" | "unsupported" | "world" | "host" | "schema" | "io"
   | "load" | "argument" | "disposed" | "memory" | "internal";
 
 /** One thing that is wrong, and where. */
@@ -24,6 +24,8 @@ export interface Diagnostic {
   readonly excerpt: string;
   /** Where in `excerpt`, in bytes from 0. */
   readonly caret: number;
+  /** Of a text made of several, such as a schema and its documents: the one at fault, when it is not the text itself. */
+  readonly file?: string;
 }
 
 /** Everything this package throws. `errors` has every error of a compilation; `code` and `pointer` are the first one's. */

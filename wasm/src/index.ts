@@ -7,5 +7,7 @@ export { loadLudex, type LoadOptions } from "./load.js";
 export type { Ludex } from "./ludex.js";
 export { firstRulebookReason, ruleErrors, systemReasons, type RuleError, type SystemReason } from "./reasons.js";
 export type { ActionSummary, Rulebook, RulebookSummary } from "./rulebook.js";
+export type { JsonCheck, JsonCheckOptions, JsonLimits, JsonText, Malformed, Mismatch, Schema, SchemaConformanceCounts, SchemaConformanceReport, SchemaOptions,
+  Validation, ValidationOptions } from "./schema.js";
 export type * from "./verdict.js";
 export type { Inputs, World } from "./world.js";

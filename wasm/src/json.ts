@@ -152,7 +152,11 @@ export function stringifyJson(value: JsonValue): string {
       return JSON.stringify(value);
     case "object": {
       if (value === null) return "null";
+      // A Map or a Date has no members of its own and would pass for {}.
+      if (typeof (value as { toJSON?: unknown }).toJSON === "function") return stringifyJson((value as unknown as { toJSON(): JsonValue }).toJSON());
       if (Array.isArray(value)) return `[${value.map(stringifyJson).join(",")}]`;
+      const kind = Object.prototype.toString.call(value).slice(8, -1);
+      if (kind !== "Object") throw new TypeError(`a ${kind} has no JSON form`);
       const members = Object.entries(value).filter(([, member]) => member !== undefined);
       return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${stringifyJson(member)}`).join(",")}}`;
     }

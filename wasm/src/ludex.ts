@@ -3,6 +3,8 @@ import { LudexError } from "./error.js";
 import { conformanceCel, evaluate, type ConformanceReport, type EvaluateOptions, type Evaluation } from "./expression.js";
 import type { Native } from "./native.js";
 import { Rulebook } from "./rulebook.js";
+import { checkJson, conformanceJsonSchema, Schema, type JsonCheck, type JsonCheckOptions, type JsonText,
+  type SchemaConformanceReport, type SchemaOptions } from "./schema.js";
 
 /** One instance of the core, with a memory of its own. */
 export class Ludex {
@@ -30,6 +32,21 @@ export class Ludex {
   /** Evaluates one expression on its own. An expression at fault is a result with `error`, not an exception. */
   evaluate(expression: string, options: EvaluateOptions = {}): Evaluation {
     return evaluate(this.#native, expression, options);
+  }
+
+  /** Compiles a schema of JSON Schema 2020-12: JSON text, UTF-8, an object or a boolean. Throws a LudexError that says where. */
+  schema(schema: JsonText | object | boolean, options: SchemaOptions = {}): Schema {
+    return Schema.compile(this.#native, schema, options);
+  }
+
+  /** Whether a text is exactly one JSON text (RFC 8259), strictly: duplicate keys, lone surrogates and a BOM are refused. */
+  checkJson(text: JsonText, limits: JsonCheckOptions = {}): JsonCheck {
+    return checkJson(this.#native, text, limits);
+  }
+
+  /** Runs files of the official suite of JSON Schema: {"files": {name: groups}, "remotes": {uri: document}}. */
+  conformanceJsonSchema(suite: JsonText): SchemaConformanceReport {
+    return conformanceJsonSchema(this.#native, suite);
   }
 
   /** Runs the suite of google/cel-spec, in the form of `ludex conformance cel`. Throws a LudexError when it is no suite. */

@@ -56,8 +56,8 @@ export class Native {
   }
 
   /** The JSON in the ludex_text that `call` makes. */
-  jsonOf(call: (out: Pointer) => number): JsonValue {
-    const handle = this.make((out) => call(out));
+  jsonOf(call: (out: Pointer, error: Pointer) => number): JsonValue {
+    const handle = this.make(call);
     try {
       return this.json((bytes) => this.abi.ludex_text_bytes(bytes, handle));
     } finally {

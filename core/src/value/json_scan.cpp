@@ -140,7 +140,7 @@ class Scanner {
     const char* const close = string_body(p + 1, has_escape, "unterminated key");
     if (close == nullptr) return nullptr;
     const Node node{offset(p + 1), offset(close), size_ + 1, 0, Type::string, has_escape, false};
-    if (!keys_.is_new(node, size_, container_, children_, key_filter_))
+    if (!keys_.is_new(node, size_, container_, children_, key_filter_) && !limits_.allow_duplicate_keys)
       return fail(Fault::malformed, p, "duplicate key");
     push(node);
     p = skip_space(close + 1);

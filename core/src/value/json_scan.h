@@ -31,6 +31,7 @@ struct Limits {
   std::uint32_t max_depth = 64;         ///< arrays and objects; the outermost container has depth 1
   std::uint32_t max_nodes = 1'000'000;  ///< every value counts one, keys do not
   bool allow_comments = false;          ///< // and /* */ wherever white space may stand (rulebooks)
+  bool allow_duplicate_keys = false;    ///< RFC 8259 only advises against them; readers of such a tape see them all
 };
 
 enum class Fault : std::uint8_t { none, too_large, too_deep, too_many_nodes, malformed };
