@@ -4,20 +4,6 @@
 
 using namespace ludex::c;
 
-namespace {
-
-template <class Make>
-ludex_status make_text(ludex_text** out, Make&& make) {
-  return call(nullptr, [&] {
-    clear(out);
-    if (!out) return LUDEX_ARGUMENT;
-    *out = new ludex_text{std::forward<Make>(make)()};
-    return LUDEX_OK;
-  });
-}
-
-}  // namespace
-
 extern "C" {
 
 ludex_status ludex_evaluate(const char* expression, size_t size, const char* options_json, size_t options_size, ludex_text** out) {

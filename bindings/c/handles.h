@@ -89,6 +89,17 @@ ludex_status call(ludex_error** error, Body&& body) {
   });
 }
 
+/// Gives a text that `make` makes as a handle of its own.
+template <class Make>
+ludex_status make_text(ludex_text** out, Make&& make) {
+  return call(nullptr, [&] {
+    clear(out);
+    if (!out) return LUDEX_ARGUMENT;
+    *out = new ludex_text{std::forward<Make>(make)()};
+    return LUDEX_OK;
+  });
+}
+
 /// Makes a text on demand into `store`, which keeps it alive for the caller.
 template <class Make>
 ludex_bytes keep(std::string& store, Make&& make) {

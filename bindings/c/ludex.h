@@ -78,6 +78,8 @@ LUDEX_API void ludex_rulebook_free(ludex_rulebook* rulebook);
 LUDEX_API uint64_t ludex_rulebook_digest(const ludex_rulebook* rulebook);
 /* What `ludex check --json` prints. */
 LUDEX_API ludex_bytes ludex_rulebook_summary_json(ludex_rulebook* rulebook);
+/* The rulebook's types as source text (ludex/types.h); `language` is "ts", "py", "cpp" or "luau", another one LUDEX_ARGUMENT. */
+LUDEX_API ludex_status ludex_rulebook_types(const ludex_rulebook* rulebook, const char* language, size_t size, ludex_text** out);
 /* Empty when the program has no reason of this code. */
 LUDEX_API ludex_bytes ludex_reason_name(const ludex_rulebook* rulebook, uint16_t reason);
 

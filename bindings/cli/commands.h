@@ -22,5 +22,6 @@ void add_fmt(CLI::App& app, int& exit_code);
 void add_judge(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_traffic(CLI::App& app, int& exit_code);
+void add_types(CLI::App& app, int& exit_code);
 
 }  // namespace ludex::cli

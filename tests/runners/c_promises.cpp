@@ -80,6 +80,14 @@ void null_handles(std::vector<Promise>& out) {
                      ludex_judgement_count(nullptr) == 0 && !ludex_judgement_verdicts(nullptr) &&
                      ludex_judgement_timer_count(nullptr) == 0 && is_none(ludex_judgement_timers(nullptr, 0)) &&
                      is_none(ludex_judgement_ndjson(nullptr, 0)) && is_none(ludex_verdict_explain(nullptr, 0, 0))});
+  ludex_text* types = reinterpret_cast<ludex_text*>(&s);  // overwritten, not freed
+  const ludex_status other = ludex_rulebook_types(s.rulebook, "js", 2, &types);
+  out.push_back({"types of an unknown language or of no rulebook are LUDEX_ARGUMENT and no text",
+                 other == LUDEX_ARGUMENT && !types && ludex_rulebook_types(nullptr, "ts", 2, &types) == LUDEX_ARGUMENT &&
+                     ludex_rulebook_types(s.rulebook, nullptr, 2, &types) == LUDEX_ARGUMENT && ludex_rulebook_types(s.rulebook, "ts", 2, nullptr) == LUDEX_ARGUMENT});
+  out.push_back({"types are a text of their own", ludex_rulebook_types(s.rulebook, "luau", 4, &types) == LUDEX_OK &&
+                                                       text_of(ludex_text_bytes(types)).starts_with("--!strict\n")});
+  ludex_text_free(types);
   out.push_back(
       {"a reason that the program does not have has the empty name",
        s.rulebook && ludex_reason_name(s.rulebook, 65535).data && ludex_reason_name(s.rulebook, 65535).size == 0});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { api, arenaText, ludex, request, withArena, worldText } from "./support.mjs";
+import { api, arenaText, ludex, request, text, withArena, worldText } from "./support.mjs";
 
 const HEX = /^[0-9a-f]{16}$/;
 
@@ -14,6 +14,15 @@ test("a rulebook: digest, summary, names of reasons", () => {
     assert.equal(rulebook.reasonName(summary.reasons.too_far), "too_far");
     for (const [name, code] of Object.entries(api.systemReasons)) assert.equal(rulebook.reasonName(code), name);
     for (const code of [999, 65535, 65536 + 101, -1, 0.5]) assert.equal(rulebook.reasonName(code), undefined);
+  });
+});
+
+test("the types of a rulebook are those that the command writes", () => {
+  withArena((_, rulebook) => {
+    for (const [language, suffix] of [["ts", "ts"], ["py", "py"], ["cpp", "h"], ["luau", "luau"]]) {
+      assert.equal(rulebook.types(language), text(`examples/types/arena.${suffix}`));
+    }
+    for (const language of ["", "TS", "js", undefined]) assert.throws(() => rulebook.types(language), { name: "LudexError", code: "argument" });
   });
 });
 

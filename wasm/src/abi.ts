@@ -20,6 +20,7 @@ export interface Abi {
   ludex_rulebook_free(rulebook: Pointer): void;
   ludex_rulebook_digest(rulebook: Pointer): bigint;
   ludex_rulebook_summary_json(bytes: Pointer, rulebook: Pointer): void;
+  ludex_rulebook_types(rulebook: Pointer, language: Pointer, size: number, out: Pointer): number;
   ludex_reason_name(bytes: Pointer, rulebook: Pointer, reason: number): void;
 
   ludex_world_new(rulebook: Pointer, seed: bigint, out: Pointer, error: Pointer): number;

@@ -55,14 +55,19 @@ export class Native {
     throw errorFromJson(json);
   }
 
-  /** The JSON in the ludex_text that `call` makes. */
-  jsonOf(call: (out: Pointer) => number): JsonValue {
+  /** The text in the ludex_text that `call` makes. */
+  textOf(call: (out: Pointer) => number): string {
     const handle = this.make((out) => call(out));
     try {
-      return this.json((bytes) => this.abi.ludex_text_bytes(bytes, handle));
+      return this.text((bytes) => this.abi.ludex_text_bytes(bytes, handle));
     } finally {
       this.abi.ludex_text_free(handle);
     }
+  }
+
+  /** The same, read as JSON. */
+  jsonOf(call: (out: Pointer) => number): JsonValue {
+    return parseJson(this.textOf(call));
   }
 
   /** The ludex_bytes that `call` gave, copied. */
