@@ -52,7 +52,7 @@ export interface PlayerProfile {
   /** map<string, int >= 0> max 500 */
   readonly inventory: { readonly [key: string]: Integer };
   /** list<row weapons> max 16 = ["sword"] */
-  readonly weapons: readonly (WeaponsKey)[];
+  readonly weapons: readonly WeaponsKey[];
 }
 
 /** What is lost of "player" when the server stops. */
@@ -122,7 +122,7 @@ export interface RequestPurchaseResult {
 }
 
 /** Parameters of "Respawn". */
-export type RespawnParams = { readonly [key in never]: never };
+export type RespawnParams = Readonly<Record<string, never>>;
 
 /** Parameters of "UseItem". */
 export interface UseItemParams {

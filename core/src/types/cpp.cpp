@@ -46,15 +46,15 @@ std::string safe(std::string_view name) {
 /// The identifiers of one struct or enumeration.
 class Scope {
  public:
-  explicit Scope(const std::set<std::string_view>* outside = nullptr) : outside_(outside) {}
+  explicit Scope(const std::set<std::string_view>* outside) : outside_(outside) {}
   std::string operator()(std::string_view name) {
     const std::string wanted = safe(name);
-    const auto is_free = [&](const std::string& candidate) { return !(outside_ && outside_->count(candidate)) && !next_.count(candidate); };
+    const auto is_free = [&](const std::string& candidate) { return !outside_->count(candidate) && !next_.count(candidate); };
     std::string out = wanted;
     if (!is_free(out)) {
       unsigned& n = next_.try_emplace(wanted, 2).first->second;
-      do out = wanted + (wanted.back() == '_' ? "" : "_") + std::to_string(n++);
-      while (!is_free(out));
+      out = wanted + (wanted.back() == '_' ? "" : "_");
+      for (const std::string stem = out; !is_free(out);) out = stem + std::to_string(n++);
     }
     next_.try_emplace(out, 2);
     return out;
@@ -171,7 +171,7 @@ constexpr std::optional<E> from_string(std::string_view name) {
 
   // `entries`: texts, and the numbers of those that do not count from 0.
   void enumeration(std::string_view note, std::string_view name, const std::vector<std::pair<std::string, std::string>>& entries) {
-    Scope scope;
+    Scope scope(&types_);  // g++ -Wshadow minds an enumerator that bears a type's name
     std::vector<std::string> identifiers;
     for (const auto& entry : entries) identifiers.push_back(scope(entry.first));
     text_.line();

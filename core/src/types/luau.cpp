@@ -89,9 +89,12 @@ class Luau {
     for (const std::string& t : types) text_.line({"\t| ", t});
   }
 
+  // A type cannot name a string that holds a NUL.
+  static bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
+  static std::string literal_type(std::string_view text) { return has_nul(text) ? "string" : literal(text); }
   static std::vector<std::string> literals(const std::vector<std::string>& values) {
     std::vector<std::string> out;
-    for (const std::string& v : values) out.push_back(literal(v));
+    for (const std::string& v : values) out.push_back(literal_type(v));
     return out;
   }
 
@@ -104,7 +107,8 @@ class Luau {
     text_.line({"export type ", r.name, " = {"});
     for (const Member& m : r.members) {
       comment(m.note, "\t");
-      text_.line({"\t", key(m.name), ": ", absent(type(*m.type), m.may_be_absent), ","});
+      if (has_nul(m.name)) comment("a member that Luau's types cannot name: " + literal(m.name), "\t");
+      else text_.line({"\t", key(m.name), ": ", absent(type(*m.type), m.may_be_absent), ","});
     }
     text_.line("}");
   }
@@ -124,7 +128,7 @@ class Luau {
       comment("The body of a request, from " + joined(a.origins, ", ") + ".");
       text_.line({"export type ", a.request, " = {"});
       for (const RequestMember& m : request_members(d_, a)) {
-        const std::string what = m.part == Part::action ? literal(a.name) : m.part == Part::params ? d_.records[a.params].name : "number";
+        const std::string what = m.part == Part::action ? literal_type(a.name) : m.part == Part::params ? d_.records[a.params].name : "number";
         text_.line({"\t", m.name, ": ", absent(what, m.may_be_absent), ","});
       }
       text_.line("}");

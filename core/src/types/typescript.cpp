@@ -61,7 +61,10 @@ class TypeScript {
       case Type::Kind::null: return "null";
       case Type::Kind::never: return "never";
       case Type::Kind::any: return "JsonValue";
-      case Type::Kind::list: return "readonly (" + type(*t.element) + ")[]";
+      case Type::Kind::list: {
+        const std::string element = type(*t.element);
+        return "readonly " + (element.find(' ') == std::string::npos ? element : "(" + element + ")") + "[]";
+      }
       case Type::Kind::map:
         if (t.key->kind == Type::Kind::choice) return "{ readonly [key in " + plain_type(*t.key) + "]?: " + type(*t.element) + " }";
         return "{ readonly [key: string]: " + type(*t.element) + " }";
@@ -100,7 +103,7 @@ class TypeScript {
   void record(const Record& r) {
     text_.line();
     doc(r.note);
-    if (r.members.empty()) return text_.line({"export type ", r.name, " = { readonly [key in never]: never };"});
+    if (r.members.empty()) return text_.line({"export type ", r.name, " = Readonly<Record<string, never>>;"});
     text_.line({"export interface ", r.name, " {"});
     for (const Member& m : r.members) {
       doc(m.note, "  ");
