@@ -175,6 +175,9 @@ number: int = ACTION_IDS["Move"] + REASON_CODES["too_far"]
         self.assertEqual(out.read_bytes(), before)
         self.assertEqual(self.errors("types", broken, "--lang", "ts")[0]["pointer"], "/actions/A/result")
 
+    def test_typescript_compiles(self):
+        self.compiles(compilers.typescript(self.hostile("ts")))
+
     def test_python_compiles(self):
         path = self.hostile("py")
         self.compiles(compilers.python(path))
