@@ -25,7 +25,12 @@ std::string json_of(const ludex::Errors& errors) {
     out += ",\"column\":" + std::to_string(e.column);
     out += ",\"excerpt\":";
     append_json_string(out, e.excerpt);
-    out += ",\"caret\":" + std::to_string(e.caret) + "}";
+    out += ",\"caret\":" + std::to_string(e.caret);
+    if (!e.file.empty()) {
+      out += ",\"file\":";
+      append_json_string(out, e.file);
+    }
+    out += "}";
   }
   return out += ']';
 }
@@ -55,6 +60,11 @@ ludex_bytes ludex_error_pointer(const ludex_error* error, size_t index) {
 ludex_bytes ludex_error_message(const ludex_error* error, size_t index) {
   const ludex::Error* e = error_at(error, index);
   return e ? bytes_of(e->message) : kNoBytes;
+}
+
+ludex_bytes ludex_error_file(const ludex_error* error, size_t index) {
+  const ludex::Error* e = error_at(error, index);
+  return e ? bytes_of(e->file) : kNoBytes;
 }
 
 ludex_bytes ludex_error_json(ludex_error* error) {

@@ -10,7 +10,7 @@ py::object detail(const Error& error, const std::string& file) {
   while (!formatted.empty() && formatted.back() == '\n') formatted.pop_back();
   return py::module_::import("ludex.error_detail")
       .attr("ErrorDetail")(to_string(error.code), text(error.message), text(error.pointer), error.line, error.column,
-                           text(error.excerpt), error.caret, text(formatted));
+                           text(error.excerpt), error.caret, text(formatted), text(error.file));
 }
 
 Error located(ErrorCode code, std::string message, std::string pointer) {

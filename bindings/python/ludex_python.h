@@ -20,6 +20,7 @@ void register_judgement(py::module_& module);
 void register_world(py::module_& module);
 void register_columns(py::module_& module);
 void register_expression(py::module_& module);
+void register_text(py::module_& module);
 
 /// Raises `ludex.LudexError` with all `errors`; `file` stands before their positions.
 [[noreturn]] void raise(const Errors& errors, const std::string& file = {});

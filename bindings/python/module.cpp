@@ -11,4 +11,5 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_world(module);
   ludex::python::register_columns(module);
   ludex::python::register_expression(module);
+  ludex::python::register_text(module);
 }

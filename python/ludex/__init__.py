@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
     from ludex.reasons import Reason, RuleError
+    from ludex.text import bundle, format_rulebook
 
 __all__ = [
     "ErrorDetail",
@@ -37,9 +38,11 @@ __all__ = [
     "Rulebook",
     "World",
     "__version__",
+    "bundle",
     "conformance_cel",
     "encode_requests",
     "evaluate",
+    "format_rulebook",
 ]
 
 # Loaded when asked for: `dataclasses` and `enum` take as long.
@@ -47,6 +50,8 @@ _LAZY = {
     "ErrorDetail": "error_detail",
     "Reason": "reasons",
     "RuleError": "reasons",
+    "bundle": "text",
+    "format_rulebook": "text",
     "conformance_cel": "expression",
     "evaluate": "expression",
 }

@@ -21,6 +21,8 @@ class ErrorDetail:
         The expression or source line at fault; may be "".
     caret : int
         Byte offset of the fault within `excerpt`, from 0.
+    file : str
+        Of a rulebook made of several files: the one at fault; "" is the rulebook itself.
     """
 
     code: str
@@ -31,6 +33,7 @@ class ErrorDetail:
     excerpt: str = ""
     caret: int = 0
     formatted: str = field(default="", repr=False, compare=False)
+    file: str = ""
 
     def __str__(self) -> str:
         """Return ``file:line:column: error: message (at /pointer)``, then the excerpt and a caret."""

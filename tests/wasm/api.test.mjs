@@ -26,6 +26,39 @@ test("the types of a rulebook are those that the command writes", () => {
   });
 });
 
+test("a rulebook laid out means the same", () => {
+  withArena((_, rulebook) => {
+    for (const form of ["asWritten", "short", "long"]) {
+      const formatted = ludex.format(arenaText, form);
+      assert.equal(ludex.rulebook(formatted).digest, rulebook.digest);
+      assert.equal(ludex.format(formatted, form), formatted);
+    }
+    assert.throws(() => ludex.format("{,}"), { name: "LudexError", code: "json" });
+    assert.throws(() => ludex.format(arenaText, "tall"), { name: "LudexError", code: "argument" });
+  });
+});
+
+test("a rulebook of several files is made one, and an error names its file", () => {
+  const market = (name) => text("examples/rulebooks/market", name);
+  const files = { "stall.json": market("stall.json"), "goods.csv": new TextEncoder().encode(market("goods.csv")) };
+  const one = ludex.rulebook(ludex.bundle(market("market.json"), files));
+  assert.deepEqual(one.summary().actions.map(({ name }) => name), ["Buy", "Eat"]);
+  assert.throws(() => ludex.bundle(market("market.json"), {}), { name: "LudexError", code: "io" });
+  const broken = { ...files, "stall.json": '{"ludex": 1,\n "actions": {"Buy": {"effects": ["oops"]}}}' };
+  assert.throws(() => ludex.bundle(market("market.json"), broken), ({ errors }) => errors[0].file === "stall.json" && errors[0].line === 2);
+});
+
+test("explain tells what decided and changes nothing", () => {
+  withArena((world) => {
+    const before = world.digest;
+    const told = ludex.explain(arenaText, world, request("Respawn", {}), {});
+    assert.equal(told.verdict.reason, "still_alive");
+    assert.deepEqual(told.steps.filter(({ decides }) => decides).map(({ at }) => at), ["/actions/Respawn/require/0"]);
+    assert.equal(world.digest, before);
+    assert.throws(() => ludex.explain(arenaText, world, "{}", { flags: { no_such: 1 } }), { name: "LudexError", code: "host" });
+  });
+});
+
 test("text and bytes are the same rulebook; comments do not count", () => {
   const texts = [arenaText, new TextEncoder().encode(arenaText), `// hello\n${arenaText}`];
   assert.equal(new Set(texts.map((text) => ludex.rulebook(text).digest)).size, 1);

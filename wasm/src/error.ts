@@ -24,6 +24,8 @@ export interface Diagnostic {
   readonly excerpt: string;
   /** Where in `excerpt`, in bytes from 0. */
   readonly caret: number;
+  /** Of a text made of several files: the one at fault. */
+  readonly file?: string;
 }
 
 /** Everything this package throws. `errors` has every error of a compilation; `code` and `pointer` are the first one's. */

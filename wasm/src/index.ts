@@ -7,5 +7,6 @@ export { loadLudex, type LoadOptions } from "./load.js";
 export type { Ludex } from "./ludex.js";
 export { firstRulebookReason, ruleErrors, systemReasons, type RuleError, type SystemReason } from "./reasons.js";
 export type { ActionSummary, Rulebook, RulebookSummary, TypesLanguage } from "./rulebook.js";
+export type { ExplainedPart, Explanation, Form } from "./text.js";
 export type * from "./verdict.js";
 export type { Inputs, World } from "./world.js";

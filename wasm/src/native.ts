@@ -41,6 +41,21 @@ export class Native {
     }
   }
 
+  /** Copies `texts` in, as an array of ludex_bytes, for the call of `use`. */
+  lendAll<T>(texts: readonly (string | Uint8Array)[], use: (array: Pointer) => T): T {
+    const words: number[] = [];
+    const next = (i: number): T => {
+      if (i < texts.length) {
+        return this.lend(texts[i]!, (pointer, size) => {
+          words.push(pointer, size);
+          return next(i + 1);
+        });
+      }
+      return this.lend(new Uint8Array(new Uint32Array(words).buffer), use);
+    };
+    return next(0);
+  }
+
   /** A handle made by `call`, or the error it gave. */
   make(call: (out: Pointer, error: Pointer) => number): Pointer {
     const out = this.#out;
@@ -56,8 +71,8 @@ export class Native {
   }
 
   /** The text in the ludex_text that `call` makes. */
-  textOf(call: (out: Pointer) => number): string {
-    const handle = this.make((out) => call(out));
+  textOf(call: (out: Pointer, error: Pointer) => number): string {
+    const handle = this.make(call);
     try {
       return this.text((bytes) => this.abi.ludex_text_bytes(bytes, handle));
     } finally {
