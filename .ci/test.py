@@ -27,10 +27,10 @@ def vectors(preset, label):
 
 def quick():
     return [
-        Suite("generated files", [SYSTEM_PYTHON, ".ci/generate.py", "--check"]),
         Suite("layers", [SYSTEM_PYTHON, "-m", "unittest", "-v", "tests/package/test_layers.py"]),
 
         build("release"),
+        Suite("generated files", [SYSTEM_PYTHON, ".ci/generate.py", "--check"], after=["build release"]),
         units("release", "g++ -O2"),
         *vectors("release", "g++ -O2"),
         Suite("command", [SYSTEM_PYTHON, "tests/cli/run.py", "build/release/bin/ludex"], after=["build release"]),

@@ -62,6 +62,11 @@ ludex_bytes ludex_error_message(const ludex_error* error, size_t index) {
   return e ? bytes_of(e->message) : kNoBytes;
 }
 
+ludex_bytes ludex_error_file(const ludex_error* error, size_t index) {
+  const ludex::Error* e = error_at(error, index);
+  return e ? bytes_of(e->file) : kNoBytes;
+}
+
 ludex_bytes ludex_error_json(ludex_error* error) {
   if (!error) return kNoBytes;
   return keep(error->json, [&] { return json_of(error->errors); });

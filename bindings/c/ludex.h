@@ -71,6 +71,8 @@ LUDEX_API size_t ludex_error_count(const ludex_error* error);
 LUDEX_API ludex_bytes ludex_error_code(const ludex_error* error, size_t index);
 LUDEX_API ludex_bytes ludex_error_pointer(const ludex_error* error, size_t index);
 LUDEX_API ludex_bytes ludex_error_message(const ludex_error* error, size_t index);
+/* Of a text made of several files: the one at fault; empty for the text itself. */
+LUDEX_API ludex_bytes ludex_error_file(const ludex_error* error, size_t index);
 /* All errors as a JSON array of {code, message, pointer, line, column, excerpt, caret}, with "file" where a text is made
  * of several and another than the first is at fault. */
 LUDEX_API ludex_bytes ludex_error_json(ludex_error* error);
@@ -81,8 +83,28 @@ LUDEX_API void ludex_rulebook_free(ludex_rulebook* rulebook);
 LUDEX_API uint64_t ludex_rulebook_digest(const ludex_rulebook* rulebook);
 /* What `ludex check --json` prints. */
 LUDEX_API ludex_bytes ludex_rulebook_summary_json(ludex_rulebook* rulebook);
+/* The rulebook's types as source text (ludex/types.h); `language` is "ts", "py", "cpp" or "luau", another one LUDEX_ARGUMENT. */
+LUDEX_API ludex_status ludex_rulebook_types(const ludex_rulebook* rulebook, const char* language, size_t size, ludex_text** out);
 /* Empty when the program has no reason of this code. */
 LUDEX_API ludex_bytes ludex_reason_name(const ludex_rulebook* rulebook, uint16_t reason);
+
+/* --- a rulebook's text ---------------------------------------------------------------------------------------- */
+typedef enum ludex_form {
+  LUDEX_FORM_AS_WRITTEN = 0,
+  LUDEX_FORM_SHORT = 1,
+  LUDEX_FORM_LONG = 2,
+} ludex_form;
+
+/* The rulebook laid out as `ludex fmt` does; `form` is a ludex_form. */
+LUDEX_API ludex_status ludex_format(const char* text, size_t size, int form, ludex_text** out, ludex_error** error);
+/* One rulebook of several, as `ludex bundle` writes it: `texts[i]` is the file `paths[i]`, as the rulebook names it from its
+ * folder. A file that is missing is an error of code "io". */
+LUDEX_API ludex_status ludex_bundle(const char* text, size_t size, const ludex_bytes* paths, const ludex_bytes* texts, size_t count,
+                                    ludex_text** out, ludex_error** error);
+/* How one request would be judged against a copy of `world`, step by step, as one JSON object (ludex/explain.h). The world's own
+ * rulebook is given as its text. `flags_json` may be NULL. */
+LUDEX_API ludex_status ludex_explain(const char* rulebook, size_t size, const ludex_world* world, const char* line, size_t line_size,
+                                     int64_t opened_at, const char* flags_json, size_t flags_size, ludex_text** out, ludex_error** error);
 
 /* --- world -------------------------------------------------------------------------------------------------- */
 LUDEX_API ludex_status ludex_world_new(const ludex_rulebook* rulebook, uint64_t seed, ludex_world** out, ludex_error** error);

@@ -1,4 +1,5 @@
 #include "handles.h"
+#include "ludex/types.h"
 
 using namespace ludex::c;
 
@@ -38,6 +39,14 @@ ludex_bytes ludex_rulebook_summary_json(ludex_rulebook* rulebook) {
     std::call_once(rulebook->summary_once, [&] { rulebook->summary = rulebook->program.summary_json(); });
     return bytes_of(rulebook->summary);
   });
+}
+
+ludex_status ludex_rulebook_types(const ludex_rulebook* rulebook, const char* language, size_t size, ludex_text** out) {
+  clear(out);
+  if (!rulebook || !is_span(language, size)) return LUDEX_ARGUMENT;
+  const auto chosen = ludex::language_named(view_of(language, size));
+  if (!chosen) return LUDEX_ARGUMENT;
+  return make_text(out, [&] { return ludex::write_types(rulebook->program, *chosen); });
 }
 
 ludex_bytes ludex_reason_name(const ludex_rulebook* rulebook, uint16_t reason) {

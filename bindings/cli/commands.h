@@ -23,5 +23,6 @@ void add_judge(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_traffic(CLI::App& app, int& exit_code);
 void add_validate(CLI::App& app, int& exit_code);
+void add_types(CLI::App& app, int& exit_code);
 
 }  // namespace ludex::cli

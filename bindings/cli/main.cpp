@@ -54,6 +54,7 @@ int run(int argc, char** argv) {
   add_bundle(app, exit_code);
   add_eval(app, exit_code);
   add_validate(app, exit_code);
+  add_types(app, exit_code);
   add_conformance(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -21,6 +21,7 @@ void register_world(py::module_& module);
 void register_columns(py::module_& module);
 void register_expression(py::module_& module);
 void register_schema(py::module_& module);
+void register_text(py::module_& module);
 
 /// One error as a `ludex.ErrorDetail`; `file` stands before its position.
 py::object error_detail(const Error& error, const std::string& file = {});

@@ -12,4 +12,5 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_columns(module);
   ludex::python::register_expression(module);
   ludex::python::register_schema(module);
+  ludex::python::register_text(module);
 }

@@ -4,6 +4,7 @@
 
 #include "ludex/program.h"
 #include "ludex/traffic.h"
+#include "ludex/types.h"
 #include "ludex/world.h"
 #include "ludex_python.h"
 
@@ -31,6 +32,15 @@ py::dict reasons(const Program& program) {
   return codes;
 }
 
+py::str types(const Program& program, const std::string& language) {
+  const auto chosen = language_named(language);
+  if (!chosen) raise_host("types are written for ts, py, cpp and luau, not for '" + language + "'");
+  return text([&] {
+    py::gil_scoped_release release;
+    return write_types(program, *chosen);
+  }());
+}
+
 py::tuple traffic(const Program& program, std::uint32_t players, std::uint64_t requests, std::uint64_t seed,
                   double attack_rate) {
   const Traffic made = [&] {
@@ -56,6 +66,7 @@ void register_rulebook(py::module_& module) {
           [](const Program& program, std::uint16_t code) { return text(program.reason_name(Reason{code})); },
           py::arg("code"))
       .def("summary_json", [](const Program& program) { return py::bytes(program.summary_json()); })
+      .def("types", &types, py::arg("language"))
       .def("traffic", &traffic, py::arg("players"), py::arg("requests"), py::arg("seed"), py::arg("attack_rate"));
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "judgement.h"
+#include "ludex/explain.h"
 #include "ludex_python.h"
 
 namespace ludex::python {
@@ -52,6 +53,12 @@ NamedJudgement judge(LockedWorld& self, const Program& program, const py::bytes&
   return {value_or_raise(std::move(result)), program};
 }
 
+py::bytes explain_line(LockedWorld& self, const py::bytes& rulebook, const py::bytes& line, std::optional<std::int64_t> opened_at, const py::bytes& flags) {
+  const Inputs inputs{.opened_at = opened_at, .flags_json = view(flags)};
+  const std::string_view rules = view(rulebook), request = view(line);
+  return py::bytes(value_or_raise(self.with([&](World& world) { return explain(rules, world, request, inputs); })));
+}
+
 }  // namespace
 
 void register_world(py::module_& module) {
@@ -75,6 +82,7 @@ void register_world(py::module_& module) {
            [](LockedWorld& self) {
              return std::make_unique<LockedWorld>(self.with([](const World& w) { return World(w); }));
            })
+      .def("explain", &explain_line, py::arg("rulebook"), py::arg("line"), py::arg("opened_at"), py::arg("flags"))
       .def("judge", &judge, py::arg("program"), py::arg("ndjson"), py::arg("opened_at"), py::arg("flags"));
 }
 

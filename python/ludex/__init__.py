@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ludex.expression import conformance_cel, evaluate
     from ludex.reasons import Reason, RuleError
     from ludex.schema import Mismatch, Schema, Validation, check_json, conformance_json_schema
+    from ludex.text import bundle, format_rulebook
 
 __all__ = [
     "ErrorDetail",
@@ -41,11 +42,13 @@ __all__ = [
     "Validation",
     "World",
     "__version__",
+    "bundle",
     "check_json",
     "conformance_cel",
     "conformance_json_schema",
     "encode_requests",
     "evaluate",
+    "format_rulebook",
 ]
 
 # Loaded when asked for: `dataclasses` and `enum` take as long.
@@ -57,6 +60,8 @@ _LAZY = {
     "Schema": "schema",
     "Validation": "schema",
     "check_json": "schema",
+    "bundle": "text",
+    "format_rulebook": "text",
     "conformance_cel": "expression",
     "conformance_json_schema": "schema",
     "evaluate": "expression",

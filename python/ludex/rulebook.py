@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Literal
 
 
 class Rulebook:
@@ -113,6 +113,32 @@ class Rulebook:
 
         summary: dict[str, Any] = json.loads(self._program.summary_json())
         return summary
+
+    def types(self, language: Literal["ts", "py", "cpp", "luau"]) -> str:
+        """Write the rulebook's types as source text, to be checked in beside the code that uses them.
+
+        Parameters
+        ----------
+        language : {"ts", "py", "cpp", "luau"}
+            TypeScript, Python (TypedDicts), C++ (one header) or Luau.
+
+        Returns
+        -------
+        str
+            What ``ludex types RULEBOOK --lang LANGUAGE`` prints.
+
+        Raises
+        ------
+        LudexError
+            Another language.
+
+        Examples
+        --------
+        >>> types = Rulebook.load("examples/rulebooks/arena.json").types("py")
+        >>> "class RequestAttackParams(TypedDict):" in types
+        True
+        """
+        return self._program.types(language)
 
     def world(
         self, source: str | bytes | Mapping[str, Any] | os.PathLike[str] | None = None, *, seed: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ludex import _ludex
-from ludex.arguments import INT64, as_int
+from ludex.arguments import INT64, as_bytes, as_int
 from ludex.encode import encode_requests
 from ludex.judgement import Judgement
 
@@ -104,6 +104,52 @@ class World:
         ndjson = encode_requests(requests)
         world = self.copy() if copy else self
         return Judgement(world._core.judge(self._rulebook._program, ndjson, opened_at, flags_json), world)
+
+    def explain(
+        self,
+        request: Mapping[str, Any] | str | bytes,
+        *,
+        opened_at: int | None = None,
+        flags: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Tell how one request would be judged, step by step; the world stays as it is.
+
+        Parameters
+        ----------
+        request : dict, str or bytes
+            As a dict, or its line.
+        opened_at : int, optional
+            As in `judge`.
+        flags : dict, optional
+            As in `judge`.
+
+        Returns
+        -------
+        dict
+            ``verdict``, ``action``, ``actor``, ``now``, ``with`` and ``steps``: every expression that was looked at, with
+            the value of each of its parts, as ``ludex explain --json`` prints it.
+
+        Raises
+        ------
+        LudexError
+            As in `judge`.
+
+        Examples
+        --------
+        >>> import ludex
+        >>> world, _ = ludex.Rulebook.load("examples/rulebooks/arena.json").traffic(players=3, requests=0)
+        >>> told = world.explain({"actor": 1, "received_at": 5, "action": "Respawn", "nonce": 1, "sent_at": 5})
+        >>> told["verdict"]["reason"], told["steps"][-1]["at"]
+        ('still_alive', '/actions/Respawn/require/0')
+        """
+        import json
+
+        if opened_at is not None:
+            opened_at = as_int("opened_at", opened_at, INT64)
+        flags_json = _ludex.encode_value(flags, "flags") if flags is not None else b"{}"
+        line = as_bytes(request) if isinstance(request, (str, bytes)) else _ludex.encode_value(request, "request")
+        told: dict[str, Any] = json.loads(self._core.explain(self._rulebook._source, line, opened_at, flags_json))
+        return told
 
     def copy(self) -> World:
         """Return an independent copy.

@@ -17,6 +17,7 @@ class Bundle(CommandTest):
         self.assertIn("3 files in one", done.out)
         self.assertEqual(self.digest(one), self.digest(MARKET))
         self.assertNotIn("csv\"", one.read_text())
+        self.assertEqual(one.read_text().count('"$schema": "../ludex.schema.json"'), 1, "of the file that uses the others")
         self.succeed("fmt", "--check", one)
         report = json.loads(self.succeed("bundle", MARKET, "--out", one, "--json").out)
         self.assertEqual((report["ok"], report["files"]), (True, ["stall.json", "goods.csv"]))

@@ -26,6 +26,7 @@ class Fmt(CommandTest):
             self.assertEqual(self.succeed("fmt", form, ARENA, "--out", path).out, "")
             self.assertEqual(self.digest(path), self.digest(ARENA))
             self.succeed("fmt", form, "--check", path)
+            self.assertIn('\n  "$schema": "./ludex.schema.json",\n', path.read_text(), "the schema stays")
         text = (self.folder / "arena--long.json").read_text()
         self.assertIn('"type": "integer"', text)
         self.assertIn('"that":', text)

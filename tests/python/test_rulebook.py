@@ -10,7 +10,8 @@ from pathlib import Path
 import ludex
 import pytest
 
-ARENA = Path(__file__).resolve().parents[2] / "examples/rulebooks/arena.json"
+ROOT = Path(__file__).resolve().parents[2]
+ARENA = ROOT / "examples/rulebooks/arena.json"
 SMALL = {
     "ludex": 1,
     "name": "small",
@@ -47,6 +48,16 @@ def test_the_summary_is_a_dict(arena):
     summary = arena.summary()
     assert summary["digest"] == arena.digest
     assert [action["name"] for action in summary["actions"]] == arena.actions
+
+
+@pytest.mark.parametrize(("language", "suffix"), [("ts", "ts"), ("py", "py"), ("cpp", "h"), ("luau", "luau")])
+def test_types_are_those_that_the_command_writes(arena, language, suffix):
+    assert arena.types(language) == (ROOT / f"examples/types/arena.{suffix}").read_text()
+
+
+def test_types_of_another_language_are_refused(arena):
+    with pytest.raises(ludex.LudexError, match="not for 'js'"):
+        arena.types("js")
 
 
 def test_it_can_be_pickled(arena):

@@ -80,6 +80,36 @@ void null_handles(std::vector<Promise>& out) {
                      ludex_judgement_count(nullptr) == 0 && !ludex_judgement_verdicts(nullptr) &&
                      ludex_judgement_timer_count(nullptr) == 0 && is_none(ludex_judgement_timers(nullptr, 0)) &&
                      is_none(ludex_judgement_ndjson(nullptr, 0)) && is_none(ludex_verdict_explain(nullptr, 0, 0))});
+  ludex_text* types = reinterpret_cast<ludex_text*>(&s);  // overwritten, not freed
+  const ludex_status other = ludex_rulebook_types(s.rulebook, "js", 2, &types);
+  out.push_back({"types of an unknown language or of no rulebook are LUDEX_ARGUMENT and no text",
+                 other == LUDEX_ARGUMENT && !types && ludex_rulebook_types(nullptr, "ts", 2, &types) == LUDEX_ARGUMENT &&
+                     ludex_rulebook_types(s.rulebook, nullptr, 2, &types) == LUDEX_ARGUMENT && ludex_rulebook_types(s.rulebook, "ts", 2, nullptr) == LUDEX_ARGUMENT});
+  out.push_back({"types are a text of their own", ludex_rulebook_types(s.rulebook, "luau", 4, &types) == LUDEX_OK &&
+                                                       text_of(ludex_text_bytes(types)).starts_with("--!strict\n")});
+  ludex_text_free(types);
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  out.push_back({"a rulebook is laid out in one of three forms",
+                 ludex_format("{\"ludex\":1}", 11, LUDEX_FORM_LONG, &made, &error) == LUDEX_OK && text_of(ludex_text_bytes(made)) == "{\n  \"ludex\": 1\n}\n" &&
+                     ludex_format("{}", 2, 3, nullptr, nullptr) == LUDEX_ARGUMENT});
+  ludex_text_free(made);
+  const ludex_bytes path{"part.json", 9}, part{"{\"flags\": 1}", 12};
+  constexpr std::string_view kUsing = R"({"ludex": 1, "use": "part.json", "entities": {"player": {}}, "actions": {}})";
+  const bool names_file = ludex_bundle(kUsing.data(), kUsing.size(), &path, &part, 1, &made, &error) == LUDEX_ERROR && !made && text_of(ludex_error_file(error, 0)) == "part.json" &&
+                          text_of(ludex_error_json(error)).find("\"file\":\"part.json\"") != std::string::npos;
+  out.push_back({"an error in a used file names it", names_file});
+  ludex_error_free(error);
+  const bool is_missing = ludex_bundle(kUsing.data(), kUsing.size(), nullptr, nullptr, 0, &made, &error) == LUDEX_ERROR && text_of(ludex_error_code(error, 0)) == "io";
+  out.push_back({"a used file that was not given is an io error", is_missing});
+  ludex_error_free(error);
+  error = nullptr;
+  s.load_world();
+  const std::string first(kRequests.substr(0, kRequests.find('\n')));
+  const bool is_told = ludex_explain(kRulebook.data(), kRulebook.size(), s.world, first.data(), first.size(), LUDEX_OPENED_AT_FROM_REQUESTS, nullptr, 0, &made, &error) == LUDEX_OK &&
+                       text_of(ludex_text_bytes(made)).find("\"verdict\":\"accepted\"") != std::string::npos;
+  out.push_back({"a request is explained without being judged", is_told});
+  ludex_text_free(made);
   out.push_back(
       {"a reason that the program does not have has the empty name",
        s.rulebook && ludex_reason_name(s.rulebook, 65535).data && ludex_reason_name(s.rulebook, 65535).size == 0});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { api, arenaText, ludex, request, withArena, worldText } from "./support.mjs";
+import { api, arenaText, ludex, request, text, withArena, worldText } from "./support.mjs";
 
 const HEX = /^[0-9a-f]{16}$/;
 
@@ -14,6 +14,48 @@ test("a rulebook: digest, summary, names of reasons", () => {
     assert.equal(rulebook.reasonName(summary.reasons.too_far), "too_far");
     for (const [name, code] of Object.entries(api.systemReasons)) assert.equal(rulebook.reasonName(code), name);
     for (const code of [999, 65535, 65536 + 101, -1, 0.5]) assert.equal(rulebook.reasonName(code), undefined);
+  });
+});
+
+test("the types of a rulebook are those that the command writes", () => {
+  withArena((_, rulebook) => {
+    for (const [language, suffix] of [["ts", "ts"], ["py", "py"], ["cpp", "h"], ["luau", "luau"]]) {
+      assert.equal(rulebook.types(language), text(`examples/types/arena.${suffix}`));
+    }
+    for (const language of ["", "TS", "js", undefined]) assert.throws(() => rulebook.types(language), { name: "LudexError", code: "argument" });
+  });
+});
+
+test("a rulebook laid out means the same", () => {
+  withArena((_, rulebook) => {
+    for (const form of ["asWritten", "short", "long"]) {
+      const formatted = ludex.format(arenaText, form);
+      assert.equal(ludex.rulebook(formatted).digest, rulebook.digest);
+      assert.equal(ludex.format(formatted, form), formatted);
+    }
+    assert.throws(() => ludex.format("{,}"), { name: "LudexError", code: "json" });
+    assert.throws(() => ludex.format(arenaText, "tall"), { name: "LudexError", code: "argument" });
+  });
+});
+
+test("a rulebook of several files is made one, and an error names its file", () => {
+  const market = (name) => text("examples/rulebooks/market", name);
+  const files = { "stall.json": market("stall.json"), "goods.csv": new TextEncoder().encode(market("goods.csv")) };
+  const one = ludex.rulebook(ludex.bundle(market("market.json"), files));
+  assert.deepEqual(one.summary().actions.map(({ name }) => name), ["Buy", "Eat"]);
+  assert.throws(() => ludex.bundle(market("market.json"), {}), { name: "LudexError", code: "io" });
+  const broken = { ...files, "stall.json": '{"ludex": 1,\n "actions": {"Buy": {"effects": ["oops"]}}}' };
+  assert.throws(() => ludex.bundle(market("market.json"), broken), ({ errors }) => errors[0].file === "stall.json" && errors[0].line === 2);
+});
+
+test("explain tells what decided and changes nothing", () => {
+  withArena((world) => {
+    const before = world.digest;
+    const told = ludex.explain(arenaText, world, request("Respawn", {}), {});
+    assert.equal(told.verdict.reason, "still_alive");
+    assert.deepEqual(told.steps.filter(({ decides }) => decides).map(({ at }) => at), ["/actions/Respawn/require/0"]);
+    assert.equal(world.digest, before);
+    assert.throws(() => ludex.explain(arenaText, world, "{}", { flags: { no_such: 1 } }), { name: "LudexError", code: "host" });
   });
 });
 

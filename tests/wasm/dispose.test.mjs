@@ -14,7 +14,7 @@ test("use after dispose says so, for every handle and every use", () => {
     judgement: [() => judgement.batchDigest, () => judgement.worldDigest, () => judgement.counts(), () => judgement.verdict(0),
       () => judgement.ndjson(), () => judgement.columns()],
     world: [() => world.digest, () => world.now, () => world.save(), () => world.clone(), () => world.judge("")],
-    rulebook: [() => rulebook.digest, () => rulebook.summary(), () => rulebook.reasonName(0), () => rulebook.world(1), () => rulebook.world(worldText)],
+    rulebook: [() => rulebook.digest, () => rulebook.summary(), () => rulebook.reasonName(0), () => rulebook.types("ts"), () => rulebook.world(1), () => rulebook.world(worldText)],
   };
   for (const [what, calls] of Object.entries(uses)) {
     for (const call of calls) assert.throws(call, ludexError("disposed", new RegExp(`this ${what} was disposed`)), String(call));

@@ -20,7 +20,13 @@ export interface Abi {
   ludex_rulebook_free(rulebook: Pointer): void;
   ludex_rulebook_digest(rulebook: Pointer): bigint;
   ludex_rulebook_summary_json(bytes: Pointer, rulebook: Pointer): void;
+  ludex_rulebook_types(rulebook: Pointer, language: Pointer, size: number, out: Pointer): number;
   ludex_reason_name(bytes: Pointer, rulebook: Pointer, reason: number): void;
+
+  ludex_format(text: Pointer, size: number, form: number, out: Pointer, error: Pointer): number;
+  ludex_bundle(text: Pointer, size: number, paths: Pointer, texts: Pointer, count: number, out: Pointer, error: Pointer): number;
+  ludex_explain(rulebook: Pointer, size: number, world: Pointer, line: Pointer, lineSize: number, openedAt: bigint,
+                flags: Pointer, flagsSize: number, out: Pointer, error: Pointer): number;
 
   ludex_world_new(rulebook: Pointer, seed: bigint, out: Pointer, error: Pointer): number;
   ludex_world_load(rulebook: Pointer, text: Pointer, size: number, out: Pointer, error: Pointer): number;

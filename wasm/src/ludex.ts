@@ -5,6 +5,8 @@ import type { Native } from "./native.js";
 import { Rulebook } from "./rulebook.js";
 import { checkJson, conformanceJsonSchema, Schema, type JsonCheck, type JsonCheckOptions, type JsonText,
   type SchemaConformanceReport, type SchemaOptions } from "./schema.js";
+import { bundle, explain, format, type Explanation, type Form } from "./text.js";
+import type { Inputs, World } from "./world.js";
 
 /** One instance of the core, with a memory of its own. */
 export class Ludex {
@@ -47,6 +49,21 @@ export class Ludex {
   /** Runs files of the official suite of JSON Schema: {"files": {name: groups}, "remotes": {uri: document}}. */
   conformanceJsonSchema(suite: JsonText): SchemaConformanceReport {
     return conformanceJsonSchema(this.#native, suite);
+  }
+
+  /** Lays a rulebook's text out, in its short or long form, as `ludex fmt` does; comments stay. */
+  format(rulebook: string | Uint8Array, form: Form = "asWritten"): string {
+    return format(this.#native, rulebook, form);
+  }
+
+  /** Makes one rulebook of one that names files (`"use"`, csv rows). Keys of `files` are paths from the rulebook's folder. */
+  bundle(rulebook: string | Uint8Array, files: Readonly<Record<string, string | Uint8Array>>): string {
+    return bundle(this.#native, rulebook, files);
+  }
+
+  /** How one request line would be judged, step by step; `world` stays as it is. `rulebook` is the text of the world's. */
+  explain(rulebook: string | Uint8Array, world: World, line: string | Uint8Array, inputs: Inputs = {}): Explanation {
+    return explain(this.#native, rulebook, world, line, inputs);
   }
 
   /** Runs the suite of google/cel-spec, in the form of `ludex conformance cel`. Throws a LudexError when it is no suite. */

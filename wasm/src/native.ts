@@ -41,6 +41,21 @@ export class Native {
     }
   }
 
+  /** Copies `texts` in, as an array of ludex_bytes, for the call of `use`. */
+  lendAll<T>(texts: readonly (string | Uint8Array)[], use: (array: Pointer) => T): T {
+    const words: number[] = [];
+    const next = (i: number): T => {
+      if (i < texts.length) {
+        return this.lend(texts[i]!, (pointer, size) => {
+          words.push(pointer, size);
+          return next(i + 1);
+        });
+      }
+      return this.lend(new Uint8Array(new Uint32Array(words).buffer), use);
+    };
+    return next(0);
+  }
+
   /** A handle made by `call`, or the error it gave. */
   make(call: (out: Pointer, error: Pointer) => number): Pointer {
     const out = this.#out;
@@ -55,14 +70,19 @@ export class Native {
     throw errorFromJson(json);
   }
 
-  /** The JSON in the ludex_text that `call` makes. */
-  jsonOf(call: (out: Pointer, error: Pointer) => number): JsonValue {
+  /** The text in the ludex_text that `call` makes. */
+  textOf(call: (out: Pointer, error: Pointer) => number): string {
     const handle = this.make(call);
     try {
-      return this.json((bytes) => this.abi.ludex_text_bytes(bytes, handle));
+      return this.text((bytes) => this.abi.ludex_text_bytes(bytes, handle));
     } finally {
       this.abi.ludex_text_free(handle);
     }
+  }
+
+  /** The same, read as JSON. */
+  jsonOf(call: (out: Pointer, error: Pointer) => number): JsonValue {
+    return parseJson(this.textOf(call));
   }
 
   /** The ludex_bytes that `call` gave, copied. */

@@ -30,6 +30,10 @@ export interface ActionSummary {
   once: "actor" | "action" | "world" | null;
 }
 
+const typesLanguages = ["ts", "py", "cpp", "luau"] as const;
+/** TypeScript, Python, C++ or Luau. */
+export type TypesLanguage = (typeof typesLanguages)[number];
+
 /** A compiled rulebook: immutable. Keep it for as long as its worlds judge. */
 export class Rulebook extends Handle {
   /** @internal */
@@ -44,6 +48,13 @@ export class Rulebook extends Handle {
 
   summary(): RulebookSummary {
     return this.native.json((out) => this.native.abi.ludex_rulebook_summary_json(out, this.pointer)) as unknown as RulebookSummary;
+  }
+
+  /** The rulebook's types as source text, to be checked in beside the code that uses them; `ludex types` writes the same. */
+  types(language: TypesLanguage): string {
+    const { native, pointer } = this;
+    if (!typesLanguages.includes(language)) throw new LudexError("argument", `types are written for ${typesLanguages.join(", ")}, not ${String(language)}`);
+    return native.lend(language, (text, size) => native.textOf((out) => native.abi.ludex_rulebook_types(pointer, text, size, out)));
   }
 
   /** The name of a reason code, of the system or of this rulebook; undefined when there is none. */

@@ -62,7 +62,8 @@ export class World extends Handle {
   }
 }
 
-function int64(value: bigint | number, name: string): bigint {
+/** @internal */
+export function int64(value: bigint | number, name: string): bigint {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
     throw new LudexError("argument", `${name} must be a whole number; above 2^53 give a bigint, not ${value}`);
   }

@@ -158,6 +158,7 @@ bool find_actor(Loader& loader, const json::View& root) {
 void load(Loader& loader, const json::View& root) {
   ProgramData& program = loader.program;
   if (!loader.expect_object(root, "", {"$schema", "description", "ludex", "name", "version", "actor", "flags", "tables", "entities", "limits", "actions", "use"}, {"scenarios", "timers"})) return;
+  if (const auto schema = root.find("$schema"); schema && !schema->is_string()) loader.error(*schema, "/$schema", "expected a string: where the editor's schema is");
   if (const auto use = root.find("use")) loader.unsupported(*use, "/use", "'use' names other files: run `ludex bundle`, which writes one");
   if (const auto format = root.find("ludex")) {
     if (format->integer() != 1) loader.error(*format, "/ludex", "this version reads format 1");

@@ -49,6 +49,12 @@ TEST_CASE("a fault in a shape has its caret too") {
   CHECK(errors[0].caret == 11);
 }
 
+TEST_CASE("a schema for editors is a string and no rule") {
+  constexpr const char* kRest = R"("ludex": 1, "entities": {"player": {"live": {"state": {}}}}, "actions": {}})";
+  CHECK(test::errors_of(R"({"$schema": "./ludex.schema.json", )" + std::string(kRest)).empty());
+  CHECK(first_error(R"({"$schema": 1, )" + std::string(kRest)) == "1:13 /$schema expected a string: where the editor's schema is");
+}
+
 TEST_CASE("every error is reported, in source order") {
   const Errors errors = test::errors_of(R"({"ludex": 1, "tables": {"t": {"columns": {"n": "itn"}, "rows": {}}},
     "entities": {"player": {"live": {"state": {"a": "int 2..1", "b": "strin"}}}},

@@ -49,6 +49,7 @@ TEST_CASE("blanks, comments, names, descriptions and versions are not rules") {
   for (const char c : base()) spread += c == ',' ? "/* c */ ,\n\t// line\n " : std::string(1, c);
   CHECK(digest(replaced(base(), "\"ludex\": 1,", "// rules\n\"ludex\" : 1 ,\n/* and */")) == expected);
   CHECK(digest(replaced(base(), "\"name\": \"base\", \"version\": 3,", "\"description\": \"x\",")) == expected);
+  CHECK(digest(replaced(base(), "\"ludex\": 1,", "\"$schema\": \"./ludex.schema.json\", \"ludex\": 1,")) == expected);
   CHECK(digest(replaced(base(), "\"Rest\": {", "\"Rest\": {\"description\": \"sleep\",")) == expected);
 }
 

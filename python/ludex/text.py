@@ -1,0 +1,89 @@
+"""The text of a rulebook: laid out, and made one of several files."""
+
+from __future__ import annotations
+
+import os
+
+from ludex import _ludex
+from ludex.arguments import read_document, read_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, Literal
+
+
+def format_rulebook(
+    rulebook: str | bytes | Mapping[str, Any] | os.PathLike[str], form: Literal["as_written", "short", "long"] = "as_written"
+) -> str:
+    """Lay a rulebook out as ``ludex fmt`` does; comments and meaning stay.
+
+    Parameters
+    ----------
+    rulebook : str, bytes, dict or path
+        A str that starts with ``{`` is text, any other is a path.
+    form : {"as_written", "short", "long"}
+        Short: strings wherever they say as much. Long: JSON Schema for shapes, objects for clauses and effects.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    LudexError
+        The text is not JSON with comments.
+
+    Examples
+    --------
+    >>> print(format_rulebook('{"ludex":1, "flags":{"open":{"type":"boolean"}}}', "short"))
+    {
+      "ludex": 1,
+      "flags": {"open": "bool"}
+    }
+    <BLANKLINE>
+    """
+    text, file = read_document(rulebook, "rulebook")
+    return _ludex.format_rulebook(text, form, file)
+
+
+def bundle(rulebook: str | bytes | os.PathLike[str], files: Mapping[str, str | bytes] | None = None) -> str:
+    """Make one rulebook of one that names files (``"use"``, csv rows), as ``ludex bundle`` does.
+
+    Parameters
+    ----------
+    rulebook : str, bytes or path
+        A str that starts with ``{`` is text, any other is a path.
+    files : mapping, optional
+        Texts by path from the rulebook's folder. None: they are read from the folder of `rulebook`, which is then a path.
+
+    Returns
+    -------
+    str
+        For `Rulebook.parse`.
+
+    Raises
+    ------
+    LudexError
+        Each error with the `file` it lies in; code ``io`` for a file that is missing.
+
+    Examples
+    --------
+    >>> import ludex
+    >>> ludex.Rulebook.parse(bundle("examples/rulebooks/market/market.json")).actions
+    ['Buy', 'Eat']
+    """
+    text, file = read_document(rulebook, "rulebook")
+    folder = os.path.dirname(file)
+
+    def read(path: str) -> bytes:
+        if files is None:
+            if not file:
+                _ludex.raise_error("host", f"the rulebook names '{path}': give its files, or a path to read them from")
+            return read_file(os.path.join(folder, path))
+        if path not in files:
+            _ludex.raise_error("io", f"the file '{path}' was not given")
+        content = files[path]
+        return content.encode() if isinstance(content, str) else bytes(content)
+
+    return _ludex.bundle(text, read, file)
