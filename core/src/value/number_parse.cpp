@@ -335,6 +335,18 @@ std::optional<std::int64_t> scaled_int64(std::uint64_t value, std::int64_t expon
 
 }  // namespace
 
+bool nearest_double(std::uint64_t significand, int exponent, double& out) {
+  // Both operands are exact doubles, so the one rounding of the operation is the right one (Clinger 1990).
+  if (significand <= std::uint64_t{1} << 53 && exponent >= -22 && exponent <= 22) {
+    const double value = static_cast<double>(significand);
+    out = exponent < 0 ? value / kExactPowers[-exponent] : value * kExactPowers[exponent];
+    return true;
+  }
+  const Candidate candidate = eisel_lemire(significand, exponent);
+  out = __builtin_bit_cast(double, candidate.bits);
+  return candidate.proven && candidate.bits != kInfinity;
+}
+
 double parse_double(std::string_view text) {
   const Parts parts = take_apart(text);
   // Both operands are exact doubles, so the one rounding of the operation is the right one (Clinger 1990).
