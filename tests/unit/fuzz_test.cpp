@@ -10,6 +10,7 @@
 
 #include "../fuzz/mutate.h"
 #include "../fuzz/properties.h"
+#include "helpers/files.h"
 #include "ludex/traffic.h"
 
 namespace {
@@ -20,7 +21,7 @@ using ludex::World;
 constexpr std::uint64_t kSeed = 20'240'601;
 
 std::string read(const std::string& path) {
-  std::ifstream file(LUDEX_SOURCE_DIR "/" + path, std::ios::binary);
+  std::ifstream file(ludex::test::source_dir() / path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "helpers/files.h"
 #include "ludex/judge.h"
 
 namespace ludex::test {
@@ -36,7 +37,7 @@ inline World load(const Program& program, std::string_view world) {
 
 /// A rulebook in examples/rulebooks.
 inline Program example(const std::string& name) {
-  std::ifstream file(std::string(LUDEX_SOURCE_DIR) + "/examples/rulebooks/" + name + ".json");
+  std::ifstream file(source_dir() / "examples/rulebooks" / (name + ".json"));
   return compile(std::string(std::istreambuf_iterator<char>(file), {}));
 }
 

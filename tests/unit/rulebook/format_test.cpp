@@ -1,5 +1,6 @@
 // Rulebooks laid out, and turned from one form into the other without a change of meaning.
 
+#include "helpers/files.h"
 #include "ludex/format.h"
 
 #include <doctest/doctest.h>
@@ -24,7 +25,7 @@ std::string file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-const std::filesystem::path kRoot = LUDEX_SOURCE_DIR;
+const std::filesystem::path kRoot = test::source_dir();
 
 // Every rulebook that is known to compile: (name, text).
 std::vector<std::pair<std::string, std::string>> good_rulebooks() {

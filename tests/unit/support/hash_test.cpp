@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "helpers/files.h"
+
 namespace {
 
 using ludex::mix64;
@@ -53,8 +55,7 @@ TEST_CASE("XXH64 passes the sanity check of its author, seeded too") {
 }
 
 TEST_CASE("XXH64 agrees with every public vector") {
-  const char* const named = std::getenv("LUDEX_CONFORMANCE_DIR");
-  const std::filesystem::path root = named ? std::filesystem::path(named) : std::filesystem::path(LUDEX_SOURCE_DIR) / "../shared/conformance";
+  const std::filesystem::path root = ludex::test::conformance_dir();
   std::error_code error;
   if (!std::filesystem::is_regular_file(root / "hashes.json", error)) {
     MESSAGE("NOT RUN: the hashes of " << (root / "hashes.json").string() << " (no such file)");

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "helpers/files.h"
 #include "support/hash.h"
 #include "support/math.h"
 #include "support/bits.h"
@@ -43,7 +44,7 @@ double call(const std::string& name, double x, double y) {
 }  // namespace
 
 TEST_CASE("elementary functions are within one unit in the last place of the exact value") {
-  std::ifstream file(std::string(LUDEX_SOURCE_DIR) + "/tests/vectors/elementary.json");
+  std::ifstream file(ludex::test::source_dir() / "tests/vectors/elementary.json");
   const auto vectors = nlohmann::json::parse(file);
   const auto number = [](const nlohmann::json& hex) { return double_of(std::stoull(hex.get<std::string>(), nullptr, 16)); };
   int inexact = 0;

@@ -10,6 +10,8 @@
 #include <string>
 #include <system_error>
 
+#include "helpers/files.h"
+
 namespace {
 
 using ludex::philox4x32_10;
@@ -24,11 +26,7 @@ std::uint32_t hex(const json& text) {
 
 /// The public vectors, or null where they are not on this machine.
 json conformance() {
-  const char* const named = std::getenv("LUDEX_CONFORMANCE_DIR");
-  const std::filesystem::path root = named != nullptr
-                                         ? std::filesystem::path(named)
-                                         : std::filesystem::path(LUDEX_SOURCE_DIR) / "../shared/conformance";
-  const std::filesystem::path path = root / "rng.json";
+  const std::filesystem::path path = ludex::test::conformance_dir() / "rng.json";
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) {
     MESSAGE("NOT RUN: the vectors of " << path.string() << " (no such file)");

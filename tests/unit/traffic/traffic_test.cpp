@@ -14,6 +14,7 @@
 #include "ludex/judge.h"
 #include "support/hash.h"
 #include "value/json_scan.h"
+#include "helpers/files.h"
 
 namespace {
 
@@ -70,7 +71,7 @@ Program compile(std::string_view text) {
 }
 
 Program arena() {
-  std::ifstream file(LUDEX_SOURCE_DIR "/examples/rulebooks/arena.json");
+  std::ifstream file(ludex::test::source_dir() / "examples/rulebooks/arena.json");
   return compile(std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
 }
 

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <vector>
 
+#include "helpers/files.h"
 #include "support/arena.h"
 #include "value/json_scan.h"
 
@@ -58,11 +59,7 @@ constexpr std::string_view kRequest =
 }  // namespace
 
 TEST_CASE("every JSONTestSuite text is judged as its name says") {
-  const char* const named = std::getenv("LUDEX_CONFORMANCE_DIR");
-  const std::filesystem::path root = named != nullptr
-                                         ? std::filesystem::path(named)
-                                         : std::filesystem::path(LUDEX_SOURCE_DIR) / "../shared/conformance";
-  const std::filesystem::path folder = root / "json-parsing";
+  const std::filesystem::path folder = ludex::test::conformance_dir() / "json-parsing";
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) {
     MESSAGE("NOT RUN: 283 texts of JSONTestSuite (no folder " << folder.string() << ")");
