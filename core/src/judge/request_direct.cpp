@@ -14,40 +14,43 @@ bool RequestDecoder::take_direct(std::string_view line, std::size_t readable, Re
   const Limits& limits = program_.limits;
   if (direct.envelope == DirectProgram::kNone || line.size() > limits.request_bytes || line.size() > INT32_MAX) return false;
   const DirectProgram::Node& envelope = direct.program.nodes[direct.envelope];
-  reader_.begin(line, readable);
-  json::Cursor& cursor = reader_.cursor();
-  if (!cursor.take('{')) return false;
+  const char* p = reader_.begin(line, readable);
+  const json::Cursor& cursor = reader_.cursor();
+  p = cursor.take(p, '{');
+  if (p == nullptr) return false;
 
   Word member[DirectRequests::kMembers];
   std::uint64_t seen = 0;
   const auto has = [&seen](Member m) { return (seen >> m & 1) != 0; };
-  const auto read_params = [&] {
+  const auto read_params = [&](const char* from) -> const char* {
     const std::uint32_t node = direct.params[static_cast<std::size_t>(member[Member::kAction].i)];
-    return node != DirectProgram::kNone && reader_.value(direct.program.nodes[node], member[Member::kParams]);
+    return node != DirectProgram::kNone ? reader_.value(direct.program.nodes[node], from, member[Member::kParams]) : nullptr;
   };
   const char* params_at = nullptr;  // they came before the action that says what they are
   std::uint32_t last = 0;
-  do {
-    const std::uint32_t i = reader_.field(envelope, last);
-    if (i == DirectProgram::kNone || seen >> i & 1) return false;
+  for (;;) {
+    std::uint32_t i = 0;
+    p = reader_.field(envelope, last, p, i);
+    if (p == nullptr || (seen >> i & 1)) return false;
     if (i != Member::kParams) {
-      if (!reader_.value(direct.program.nodes[direct.program.members[envelope.first_field + i].node], member[i])) return false;
+      p = reader_.value(direct.program.nodes[direct.program.members[envelope.first_field + i].node], p, member[i]);
     } else if (has(Member::kAction)) {
-      if (!read_params()) return false;
+      p = read_params(p);
     } else {
-      if (cursor.peek() != '{') return false;
-      params_at = cursor.position();
-      if (!cursor.skip_container()) return false;
+      params_at = p = cursor.skip_space(p);
+      p = *p == '{' ? cursor.skip_container(p) : nullptr;
     }
+    if (p == nullptr) return false;
     seen |= std::uint64_t{1} << i;
     last = i + 1;
-  } while (cursor.take(','));
-  if (!cursor.take('}') || !cursor.is_at_end()) return false;
-  if (!has(Member::kActor) || !has(Member::kReceivedAt) || !has(Member::kAction)) return false;
-  if (params_at) {
-    cursor.go_to(params_at);
-    if (!read_params()) return false;
+    const char* const next = cursor.take(p, ',');
+    if (next == nullptr) break;
+    p = next;
   }
+  p = cursor.take(p, '}');
+  if (p == nullptr || !cursor.is_end(p)) return false;
+  if (!has(Member::kActor) || !has(Member::kReceivedAt) || !has(Member::kAction)) return false;
+  if (params_at && read_params(params_at) == nullptr) return false;
 
   out.action = static_cast<std::uint32_t>(member[Member::kAction].i);
   const Action& action = program_.actions[out.action];

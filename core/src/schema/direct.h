@@ -26,37 +26,43 @@ class DirectReader {
  public:
   DirectReader(const DirectProgram& program, DirectScratch& scratch, Arena& arena);
 
-  /// Starts with a text. `readable` is how many bytes of memory may be read from its first on: a text that has less than
-  /// json::Cursor::kSlack behind it is copied.
-  void begin(std::string_view text, std::size_t readable);
+  /// Starts with a text; returns where to read it. `readable` is how many bytes of memory may be read from its first on:
+  /// a text that has less than json::Cursor::kSlack behind it is copied.
+  const char* begin(std::string_view text, std::size_t readable);
 
   /// The whole text as a value of node `root`, under limits that count as json::scan() does. False: not taken, whatever
   /// the reason. The word is owned by the arena.
   bool read(std::uint32_t root, std::string_view text, std::size_t readable, const json::Limits& limits, Word& out);
 
-  /// One value; the cursor then stands behind it.
-  bool value(const DirectProgram::Node& node, Word& out);
+  // Steps: from a position to the one behind what was read, or null to give up.
 
-  /// The record's field whose key comes next, with the cursor behind its colon; kNone: give up. `last` is 0 at the
-  /// beginning, else the field before and 1.
-  std::uint32_t field(const DirectProgram::Node& record, std::uint32_t last);
+  const char* value(const DirectProgram::Node& node, const char* p, Word& out);
+
+  /// The key that comes next and its colon, as a field of `record`. `last` is 0 at the beginning, else the field before
+  /// and 1.
+  const char* field(const DirectProgram::Node& record, std::uint32_t last, const char* p, std::uint32_t& out);
+
   /// Gives the fields not in `seen` their defaults; false when one has none.
   bool fill(const DirectProgram::Node& record, std::uint64_t seen, Word* fields);
 
-  json::Cursor& cursor() { return cursor_; }
+  const json::Cursor& cursor() const { return cursor_; }
   /// JSON values met so far, keys aside: what json::Limits::max_nodes counts. The outermost is not among them.
   std::uint64_t values() const { return values_; }
   void count(std::uint64_t values) { values_ += values; }
 
  private:
-  bool record(const DirectProgram::Node& node, Word& out);
-  bool list(const DirectProgram::Node& node, Word& out);
-  bool map(const DirectProgram::Node& node, Word& out);
-  bool map_key(const DirectProgram::Node& node, Str*& out);
-  bool vec3(Word& out);
-  bool string(const DirectProgram::Node& node, Word& out);
-  bool name(const DirectProgram::Node& node, Word& out);
-  std::uint32_t unexpected_field(const DirectProgram::Node& record, std::uint32_t last);
+  const char* any(const DirectProgram::Node& node, const char* p, Word& out);
+  const char* next_field(const DirectProgram::Node& record, std::uint32_t last, const char* p, std::uint32_t& out);
+  const char* record(const DirectProgram::Node& node, const char* p, Word& out);
+  const char* list(const DirectProgram::Node& node, const char* p, Word& out);
+  const char* map(const DirectProgram::Node& node, const char* p, Word& out);
+  const char* map_key(const DirectProgram::Node& node, const char* p, Str*& out);
+  const char* vec3(const char* p, Word& out);
+  const char* optional(const DirectProgram::Node& node, const char* p, Word& out);
+  const char* boolean(const char* p, Word& out);
+  const char* string(const DirectProgram::Node& node, const char* p, Word& out);
+  const char* name(const DirectProgram::Node& node, const char* p, Word& out);
+  const char* unexpected_field(const DirectProgram::Node& record, std::uint32_t last, const char* p, std::uint32_t& out);
   Str* keep(const json::Cursor::String& text);
 
   const DirectProgram& program_;

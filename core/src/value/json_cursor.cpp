@@ -8,8 +8,9 @@
 
 namespace ludex::json {
 
-void Cursor::skip_space() {
-  while (p_ != end_ && (*p_ == ' ' || *p_ == '\t' || *p_ == '\n' || *p_ == '\r')) ++p_;
+const char* Cursor::over_space(const char* p) const {
+  while (p != end_ && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) ++p;
+  return p;
 }
 
 const char* Cursor::unusual(const char* p, bool& has_escape) const {
@@ -37,40 +38,41 @@ const char* Cursor::unusual(const char* p, bool& has_escape) const {
   return p;
 }
 
-// Many digits or an exponent: `p` is behind the digits, the text begins where the cursor stands.
-bool Cursor::long_number(const char* p, double& out) {
+const char* Cursor::long_number(const char* begin, const char* p, double& out) {
   if ((*p | 0x20) == 'e') {
     ++p;
     if (*p == '+' || *p == '-') ++p;
     const char* const first = p;
     while (static_cast<unsigned char>(*p - '0') < 10) ++p;
-    if (p == first) return false;
+    if (p == first) return nullptr;
   }
-  out = parse_double({p_, static_cast<std::size_t>(p - p_)}) + 0.0;
-  if (!std::isfinite(out)) return false;
-  p_ = p;
-  return true;
+  out = parse_double({begin, static_cast<std::size_t>(p - begin)}) + 0.0;
+  return std::isfinite(out) ? p : nullptr;
 }
 
-bool Cursor::skip_container() {
+const char* Cursor::skip_container(const char* p) const {
+  p = skip_space(p);
+  if (*p != '{' && *p != '[') return nullptr;
   std::size_t depth = 0;
   do {
-    switch (peek()) {
+    p = skip_space(p);
+    switch (*p) {
       case '{':
       case '[': ++depth; break;
       case '}':
       case ']': --depth; break;
       case '"': {
         String ignored;
-        if (!string(ignored)) return false;
+        p = string(p, ignored);
+        if (p == nullptr) return nullptr;
         continue;
       }
       default:
-        if (static_cast<unsigned char>(*p_) < 0x20 || depth == 0) return false;
+        if (static_cast<unsigned char>(*p) < 0x20) return nullptr;
     }
-    ++p_;
+    ++p;
   } while (depth > 0);
-  return true;
+  return p;
 }
 
 std::size_t unescape_all(std::string_view bytes, char* out) {
