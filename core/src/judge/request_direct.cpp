@@ -8,6 +8,13 @@ namespace ludex::detail {
 
 using Member = DirectRequests::Member;
 
+namespace {
+
+// Most of an envelope: read here, not through its nodes.
+constexpr unsigned kIntegers = 1u << Member::kActor | 1u << Member::kNonce | 1u << Member::kReceivedAt | 1u << Member::kSentAt | 1u << Member::kSession;
+
+}  // namespace
+
 // True only for what decode_by_tape() would accept, with the same request; false says nothing.
 bool RequestDecoder::take_direct(std::string_view line, std::size_t readable, Request& out) {
   const DirectRequests& direct = program_.direct;
@@ -32,7 +39,9 @@ bool RequestDecoder::take_direct(std::string_view line, std::size_t readable, Re
     std::uint32_t i = 0;
     p = reader_.field(envelope, last, p, i);
     if (p == nullptr || (seen >> i & 1)) return false;
-    if (i != Member::kParams) {
+    if (kIntegers >> i & 1) {
+      p = cursor.integer(p, member[i].i);
+    } else if (i != Member::kParams) {
       p = reader_.value(direct.program.nodes[direct.program.members[envelope.first_field + i].node], p, member[i]);
     } else if (has(Member::kAction)) {
       p = read_params(p);

@@ -284,12 +284,12 @@ std::string shown(std::string_view text, const json::Node& node) {
 std::string expected(const Shape& shape, const Declarations& declarations) {
   switch (shape.kind) {
     case ShapeKind::boolean: return "boolean";
-    case ShapeKind::integer: return "integer";
+    case ShapeKind::integer:
+    case ShapeKind::ref: return "integer";
     case ShapeKind::number: return "number";
     case ShapeKind::string: return "string";
     case ShapeKind::enumeration: return one_of(shape.names, [](const std::string& name) { return shortened(name); });
     case ShapeKind::row: return "a row of " + declarations.table_names[shape.index];
-    case ShapeKind::ref: return "integer, the id of a " + declarations.kind_names[shape.index];
     case ShapeKind::vec3: return "vec3, three numbers [x, y, z]";
     case ShapeKind::optional: return expected(*shape.element, declarations) + " or null";
     case ShapeKind::list: return "array";

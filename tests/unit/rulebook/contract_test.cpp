@@ -46,7 +46,7 @@ TEST_CASE("the params of an action, under the limits of its rulebook") {
   const auto hit = Contract::of_action(program, "Hit");
   REQUIRE(hit.ok());
   CHECK(told(*hit, R"({"target":1})") == "");
-  CHECK(told(*hit, R"({"target":"42"})") == "/target: expected integer, the id of a player, got \"42\" (string)\n");
+  CHECK(told(*hit, R"({"target":"42"})") == "/target: expected integer, got \"42\" (string)\n");
   CHECK(told(*hit, R"({"target":1,"force":)" + std::string(5000, ' ') + "1}") == "is beyond the limits: the text is too long\n");
   CHECK(Contract::of_action(program, "Hti").error().message == "the rulebook has no action 'Hti'; did you mean 'Hit'?");
 }
@@ -66,7 +66,7 @@ TEST_CASE("explain tells what the contract refused; the verdict stays as it is")
   const auto told_of = [&](const std::string& line) { return explain(kRules, world, line).value(); };
   CHECK(told_of(test::line(1, 5, "Hit", R"("params":{"target":"42","force":101},"nonce":1)")) ==
         R"({"verdict":{"i":0,"verdict":"rejected","reason":"contract","at":"/params/target"},"mismatches":[)"
-        R"~({"pointer":"/params/target","message":"expected integer, the id of a player, got \"42\" (string)","offset":61},)~"
+        R"~({"pointer":"/params/target","message":"expected integer, got \"42\" (string)","offset":61},)~"
         R"({"pointer":"/params/force","message":"expected 0..100, got 101","offset":74}]})");
   CHECK(told_of(test::line(1, 5, "Hit", R"("params":{"target":1})")).find(R"({"pointer":"/nonce","message":"expected integer, got nothing: it is required")") != std::string::npos);
   CHECK(told_of(test::line(1, 5, "Hit", R"("params":{"target":1},"nonce":-1)")).find(R"({"pointer":"/nonce","message":"expected at least 0, got -1")") != std::string::npos);

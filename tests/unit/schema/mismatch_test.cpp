@@ -39,7 +39,7 @@ TEST_CASE("a wrong type is told with the value and its type") {
   CHECK(told(R"("string")", "[1]") == "expected string, got [1] (array)");
   CHECK(told(R"("vec3")", "[1,2]") == "expected vec3, three numbers [x, y, z], got [1,2] (array)");
   CHECK(told(R"("list<int>")", "{}") == "expected array, got {} (object)");
-  CHECK(told(R"("ref player")", R"("7")") == R"(expected integer, the id of a player, got "7" (string))");
+  CHECK(told(R"("ref player")", R"("7")") == R"(expected integer, got "7" (string))");
 }
 
 TEST_CASE("bounds are named") {
@@ -66,9 +66,9 @@ TEST_CASE("all that is wrong, in the order of declaration, then what does not be
   const char* shape = R"({"type":"object","properties":{"target":"ref player","weapon":"row weapons","force":"int 0..9 = 1"}})";
   const char* text = R"({"taget":7,"force":12,"weapon":3})";
   CHECK(told(shape, text) ==
-        "/target: expected integer, the id of a player, got nothing: it is required\n/weapon: expected a row of weapons, got 3 (number)\n"
+        "/target: expected integer, got nothing: it is required\n/weapon: expected a row of weapons, got 3 (number)\n"
         "/force: expected 0..9, got 12\n/taget: is not declared; did you mean 'target'?");
-  CHECK(told(shape, text, false) == "/target: expected integer, the id of a player, got nothing: it is required");
+  CHECK(told(shape, text, false) == "/target: expected integer, got nothing: it is required");
 }
 
 TEST_CASE("a long value is shortened between characters, and stays on its line") {
