@@ -64,6 +64,8 @@ std::string for_people(const Json& told) {
   if (verdict.contains("at") && !verdict.at("at").get<std::string>().empty()) out += ", at " + verdict.at("at").get<std::string>();
   out += "\n";
   if (verdict.contains("retry_after_ms")) out += "could pass in " + verdict.at("retry_after_ms").dump() + " ms\n";
+  for (const Json& mismatch : told.value("mismatches", Json::array()))
+    out += "  " + mismatch.at("pointer").get<std::string>() + ": " + mismatch.at("message").get<std::string>() + "\n";
   if (!told.contains("steps")) return out + "it was refused before any rule was looked at\n";
 
   if (!told.at("with").empty()) {

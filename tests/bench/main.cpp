@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "agreement.h"
+#include "contract.h"
 #include "ludex_runs.h"
 #include "processor_time.h"
 #include "rule.h"
@@ -135,6 +136,7 @@ int main(int argc, char** argv) {
   measure_rule("rule gathered", &Rule::batch_gathered);
   measure_rule("rule in place", &Rule::batch_in_place);
   measure_rule("rule in place, lists", &Rule::batch_lists);
+  const ContractBench contracts(measure);
   const std::string large = large_rulebook(kLargeRulebook);
   measure("compile", [&] { return compile_once(large); });
 
@@ -192,5 +194,6 @@ int main(int argc, char** argv) {
   std::printf("\n  %zu requests, %.0f %% allowed; answers: %s\n", rule.requests(),
               static_cast<double>(rule.allowed()) / static_cast<double>(rule.requests()) * 100, rules_agree ? "equal" : "DIFFERENT");
   std::printf("  a rulebook of %d actions (%.0f KB) compiles in %.1f ms\n", kLargeRulebook, static_cast<double>(large.size()) / 1e3, medians.seconds["compile"] * 1e3);
-  return agreement.is_whole && is_one_world && rules_agree ? 0 : 1;
+  contracts.print(medians.seconds);
+  return agreement.is_whole && is_one_world && rules_agree && contracts.agrees() ? 0 : 1;
 }

@@ -8,6 +8,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors"
 MAX_LINES = 40  # of one seed batch
+# One text for each contract of direct.h, in its order.
+CONTRACT_TEXTS = [
+    '{"targetUserId":42,"weapon":"staff","position":{"x":-496.2546392343938,"y":1e2,"z":0.5},"nonce":"00abcdefé12"}',
+    '{"b":true,"i":-12,"n":1.25,"s":"x\\n\\u00e9\\ud83d\\ude00","e":"a rather long one","w":"a rather long name","p":7,"v":[1,2.5,-3],"o":null,'
+    '"l":[1,2,3],"m":{"a":1,"b":2},"d":9,"name of more than sixteen bytes":false,"é":"y"}',
+    '[{"k":"abc","x":0.5,"t":true,"c":30}, {"k":"é","x":0.25,"t":true,"c":1}]',
+    '{"sword":["a","bc"],"bow":[]}', '{"12":[1,2,3],"-7":[0,0,0]}', '{"b":1,"a":null}', '{"a":{"b":1},"é":{}}',
+    '[[[1],[]],[]]', '9', '-12.5e-3', '"plain"', '"épée"', '[0.1,-0.0,17976931348623157]', 'false', '9223372036854775807',
+]
 # Over the names of tests/unit/helpers/expression_generator.h: a shape of every macro, guard and literal.
 EXPRESSIONS = [
     "actor.l.all(x, x > 0 && 10 / x > 1) || let0 == let0",
@@ -74,8 +83,14 @@ def seeds():
     for line in lines:
         yield "json_scan", line
         yield "judge", line
+        yield "direct", b"\x1f" + line
+        yield "direct", b"\x9f" + line
     for i in range(0, len(lines), 10):
         yield "judge", b"\n".join(lines[i:i + 10])
+
+    for i, text in enumerate(CONTRACT_TEXTS):
+        for flags in (0x00, 0x40, 0x80):
+            yield "direct", bytes([i | flags]) + text.encode("utf-8")
 
     rulebooks = [case for name in ("good", "broken") for case in read(f"{name}_rulebooks.json")["cases"]]
     for case in rulebooks:

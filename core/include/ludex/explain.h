@@ -14,11 +14,13 @@ namespace ludex {
 ///
 ///   {"verdict": the verdict line as an object, "action", "actor", "now",
 ///    "with": {NAME: {"kind", "id"} | null | [{"kind", "id"}]},
+///    "mismatches": [{"pointer", "message", "offset"}],
 ///    "steps": [{"at": JSON pointer, "stage": "let" | "require" | "effects" …, "decides": true?, "tree": NODE}]}
 ///   NODE = {"text", "value" | "error", "parts"?: [NODE]}
 ///
 /// Steps stand in the order of judging and end where the request was decided. A `let` is shown where it stands in the
 /// rulebook. What a macro runs over is shown as a whole: its items have no value of their own.
+/// `mismatches` is there for a line that its contract refuses: what is wrong with it, the verdict's place first (ludex/contract.h).
 /// `rulebook` is compiled anew, with its trees kept: judging itself carries none of this.
 /// Cost: compiling, a copy of the world, one request.
 /// Errors: as `Program::compile`, `adopt` and `judge_in_place`; a line that was refused before its action was known has

@@ -72,14 +72,15 @@ bool BatchJudge::read_flags(std::string_view text, Error& error) {
 void BatchJudge::decode_lines(std::string_view ndjson) {
   constexpr std::size_t kUsualLine = 140;  // counting the lines first would cost a tenth of judging them
   work_.requests.reserve(ndjson.size() / kUsualLine + 1);
-  RequestDecoder decoder(program_, work_.batch, out_.pointers);
+  RequestDecoder decoder(program_, work_.batch, out_.pointers, work_.decoding);
+  const char* const end = ndjson.data() + ndjson.size();
   while (!ndjson.empty()) {
     const auto* lf = static_cast<const char*>(std::memchr(ndjson.data(), '\n', ndjson.size()));
     std::string_view line = ndjson.substr(0, lf ? static_cast<std::size_t>(lf - ndjson.data()) : ndjson.size());
     ndjson.remove_prefix(line.size() + (lf ? 1 : 0));
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     work_.requests.emplace_back();
-    decoder.decode(line, work_.requests.back());
+    decoder.decode(line, static_cast<std::size_t>(end - line.data()), work_.requests.back());
   }
 }
 

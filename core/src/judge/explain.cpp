@@ -3,6 +3,7 @@
 #include "ludex/explain.h"
 
 #include "judge/judge.h"
+#include "judge/request_mismatch.h"
 #include "rulebook/compile.h"
 #include "schema/typed.h"
 
@@ -109,6 +110,18 @@ void put_entity(std::string& out, const ProgramData& program, const expr::Entity
   out += ",\"id\":" + std::to_string(e.id) + "}";
 }
 
+void put_mismatches(std::string& out, const std::vector<ContractMismatch>& mismatches) {
+  out += ",\"mismatches\":[";
+  for (const ContractMismatch& m : mismatches) {
+    out += out.back() == '[' ? "{\"pointer\":" : ",{\"pointer\":";
+    json::write_string(out, m.pointer);
+    out += ",\"message\":";
+    json::write_string(out, m.message);
+    out += ",\"offset\":" + std::to_string(m.offset) + "}";
+  }
+  out += "]";
+}
+
 }  // namespace
 
 // One request, decided as judge_one() would, each stage told before it is passed.
@@ -199,7 +212,9 @@ Result<std::string> explain(std::string_view rulebook, const World& world, std::
   Workspace work;
   Error error;
   BatchJudge judge(program->data(), second.data(), data, work);
-  const std::string rest = judge.explain(line, inputs, judged->at(0), error);
+  std::string rest = judge.explain(line, inputs, judged->at(0), error);
+  const Reason reason = judged->verdicts()[0].reason;
+  if (reason == Reason::contract || reason == Reason::unknown_action) put_mismatches(rest, request_mismatches(program->data(), line));
   return "{\"verdict\":" + judged->verdict_line(0) + rest + "}";
 }
 

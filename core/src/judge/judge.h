@@ -18,6 +18,7 @@ namespace ludex::detail {
 struct Workspace {
   Arena batch;                    ///< decoded requests
   Arena scratch;                  ///< values of the request at hand
+  RequestScratch decoding;        ///< of stage A
   std::vector<Request> requests;
   std::deque<std::string> timer_lines;  ///< what timers ask for, as lines
   std::vector<std::int64_t> now;  ///< per request, for those with a readable envelope

@@ -6,11 +6,6 @@
 namespace ludex::detail {
 namespace {
 
-List* empty_list() {
-  static List list{0, 0, nullptr};  // never written: roles are read only
-  return &list;
-}
-
 // Plain digits that cannot overflow: what nearly every number of an envelope is.
 bool plain_digits(std::string_view text, std::int64_t& out) {
   if (text.size() > 18) return false;
@@ -26,13 +21,27 @@ bool plain_digits(std::string_view text, std::int64_t& out) {
 
 }  // namespace
 
+List* no_roles() {
+  static List list{0, 0, nullptr};  // never written: roles are read only
+  return &list;
+}
+
 void RequestDecoder::decode_timer(std::string_view line, Request& out) {
   is_timer_ = true;
-  decode(line, out);  // under the limits of every request: the bounds of rules count on them
+  decode(line, line.size(), out);  // under the limits of every request: the bounds of rules count on them
   is_timer_ = false;
 }
 
-void RequestDecoder::decode(std::string_view line, Request& out) {
+void RequestDecoder::decode(std::string_view line, std::size_t readable, Request& out) {
+  if (take_direct(line, readable, out)) {
+    ++scratch_.taken;
+    return;
+  }
+  out = {};
+  decode_by_tape(line, out);
+}
+
+void RequestDecoder::decode_by_tape(std::string_view line, Request& out) {
   const Limits& limits = program_.limits;
   json::Limits scan_limits;
   scan_limits.max_bytes = limits.request_bytes;
@@ -92,7 +101,7 @@ bool RequestDecoder::envelope(std::string_view line, Request& out) {
   }
 
   expr::Envelope& e = out.envelope;
-  e.roles = empty_list();
+  e.roles = no_roles();
   if (!members_.actor || !integer(line, members_.actor, e.actor)) return refuse(out, Reason::bad_envelope, kAtActor);
   if (members_.session && !integer(line, members_.session, e.session)) return refuse(out, Reason::bad_envelope, kAtSession);
   if (members_.origin) {

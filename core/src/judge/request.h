@@ -9,6 +9,7 @@
 #include "expr/run.h"
 #include "rulebook/program_data.h"
 #include "schema/decode.h"
+#include "schema/direct.h"
 #include "support/arena.h"
 #include "value/json_scan.h"
 
@@ -28,19 +29,37 @@ struct Request {
   std::int64_t sent_at = 0;
 };
 
+/// What decoding keeps from line to line, and from batch to batch.
+struct RequestScratch {
+  json::Tape tape;
+  DirectScratch direct;
+  std::uint64_t taken = 0;  ///< lines that the direct reader took
+};
+
+/// The list of no roles at all.
+List* no_roles();
+
 /// Decodes lines of one batch; what they hold lives in `arena` as long as the batch.
+///
+/// A line that is all it should be is read directly (request_direct.cpp). Any other is scanned onto a tape, and the tape
+/// alone decides what is wrong with it: which of the two read a line can be told from nothing but the time it took.
 class RequestDecoder {
  public:
-  RequestDecoder(const ProgramData& program, Arena& arena, std::vector<std::string>& pointers)
-      : program_(program), arena_(arena), pointers_(pointers) {}
+  RequestDecoder(const ProgramData& program, Arena& arena, std::vector<std::string>& pointers, RequestScratch& scratch)
+      : program_(program), arena_(arena), pointers_(pointers), scratch_(scratch), tape_(scratch.tape),
+        reader_(program.direct.program, scratch.direct, arena) {}
 
-  /// `line` without its LF and one trailing CR.
-  void decode(std::string_view line, Request& out);
+  /// `line` without its LF and one trailing CR. From its first byte on, `readable` bytes may be read: what lies behind a
+  /// line in its batch spares a copy.
+  void decode(std::string_view line, std::size_t readable, Request& out);
+  void decode(std::string_view line, Request& out) { decode(line, line.size(), out); }
+  /// By the tape alone; the same answer, later.
+  void decode_by_tape(std::string_view line, Request& out);
   /// A line that a timer of the world asks with: no nonce or clock binds it.
   void decode_timer(std::string_view line, Request& out);
 
  private:
-
+  bool take_direct(std::string_view line, std::size_t readable, Request& out);
   bool envelope(std::string_view line, Request& out);
   bool body(std::string_view line, Request& out);
   bool params(std::string_view line, Request& out);
@@ -67,7 +86,9 @@ class RequestDecoder {
   const ProgramData& program_;
   Arena& arena_;
   std::vector<std::string>& pointers_;
-  json::Tape tape_;
+  RequestScratch& scratch_;
+  json::Tape& tape_;
+  DirectReader reader_;
   Members members_;
   bool is_timer_ = false;
 };

@@ -59,7 +59,7 @@ void BatchJudge::run_timer(const std::string& id) {
   run.has_actor = timer.actor.has_value();
   run.actor = timer.actor.value_or(0);
   Request request;
-  RequestDecoder decoder(program_, work_.batch, out_.pointers);
+  RequestDecoder decoder(program_, work_.batch, out_.pointers, work_.decoding);
   std::string& line = work_.timer_lines.emplace_back();  // decoded values may point into it
   line = "{\"action\":";
   json::write_string(line, timer.action);

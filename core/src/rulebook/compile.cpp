@@ -7,6 +7,7 @@
 #include "ludex/program.h"
 #include "rulebook/loader.h"
 #include "rulebook/compile.h"
+#include "rulebook/direct_requests.h"
 #include "rulebook/summary.h"
 #include "rulebook/written.h"
 #include "support/hash.h"
@@ -234,6 +235,7 @@ Result<Program> compile_text(std::string_view rulebook, bool keeps_trees) {
     return errors;
   }
   for (const auto& w : diagnostics.warnings()) data->warnings.emplace_back(w.pointer, w.message);
+  compile_direct(*data);
   for (const std::string& place : data->places) data->place_hashes.push_back(hash_place(place));
   for (std::size_t code = 0; code < kFirstRulebookReason + data->reason_names.size(); ++code)
     data->reason_hashes.push_back(hash_reason(data->reason_name(static_cast<Reason>(code))));

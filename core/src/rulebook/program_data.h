@@ -2,6 +2,7 @@
 // A compiled program: everything judging needs, resolved to indices. Immutable once loaded.
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "expr/code.h"
 #include "ludex/reason.h"
 #include "schema/declarations.h"
+#include "schema/direct_program.h"
 #include "support/hash.h"
 
 namespace ludex::detail {
@@ -238,6 +240,16 @@ struct Limits {
   std::int64_t max_timers_per_batch = 1000;    ///< a timer that sets itself again for ever still runs once a batch
 };
 
+/// Request lines for the direct reader.
+struct DirectRequests {
+  /// Members of the envelope: positions of its record's fields, which stand in the order of their names.
+  enum Member : std::uint32_t { kAction, kActor, kNonce, kOrigin, kParams, kReceivedAt, kRoles, kSentAt, kSession, kMembers };
+  DirectProgram program;
+  std::uint32_t envelope = DirectProgram::kNone;
+  std::vector<std::uint32_t> params;  ///< node per action; kNone where only the tape will do
+  std::deque<Shape> shapes;           ///< of the envelope
+};
+
 /// One operation of a migration step.
 struct MigrationOp {
   enum class Op : std::uint8_t { rename, set_default } op = Op::rename;
@@ -274,6 +286,7 @@ struct ProgramData {
   std::vector<Action> actions;
   std::unordered_map<std::string, std::uint32_t> action_index;  // looked up, never iterated
   std::vector<std::uint32_t> recurring_actions;  ///< those with every_ms
+  DirectRequests direct;
   std::uint32_t rated_actions = 0;
   std::uint32_t most_lets = 0, most_entities = 1, most_costs = 0, most_found = 0, most_locals = 0, most_draws = 0;
   std::vector<std::string> reason_names;  ///< from kFirstRulebookReason on

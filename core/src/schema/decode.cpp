@@ -43,23 +43,6 @@ bool decode_list(const Shape& shape, std::uint32_t node, DecodeContext& c, Word&
   return true;
 }
 
-bool is_known_key(const Shape& key, std::string_view text, const DecodeContext& c) {
-  switch (key.kind) {
-    case ShapeKind::row: return c.strictness == Strictness::state || c.declarations.find_row(key.index, text).has_value();
-    case ShapeKind::enumeration: return c.strictness == Strictness::state || Declarations::position(key.names, text).has_value();
-    case ShapeKind::integer: {
-      // One spelling per integer, or two keys could mean the same entry.
-      char spelled[24];
-      const auto value = text.empty() || text.find_first_not_of("-0123456789") != std::string_view::npos || text == "-" ||
-                                 text.rfind('-') != (text[0] == '-' ? 0 : std::string_view::npos) || text.size() > 20
-                             ? std::nullopt
-                             : parse_exact_int64(text);
-      return value && std::string_view(spelled, print_int64(*value, spelled)) == text;
-    }
-    default: return bounds_fault(key, word_str(make_str(text, c.arena))) == nullptr;
-  }
-}
-
 bool decode_map(const Shape& shape, std::uint32_t node, DecodeContext& c, Word& out, ContractFault& fault) {
   const json::Node& n = c.tape.nodes[node];
   if (n.count < shape.min_length) return fail(fault, "has fewer entries than allowed");
@@ -138,6 +121,23 @@ bool decode_vec3(std::uint32_t node, DecodeContext& c, Word& out, ContractFault&
 }
 
 }  // namespace
+
+bool is_known_key(const Shape& key, std::string_view text, const DecodeContext& c) {
+  switch (key.kind) {
+    case ShapeKind::row: return c.strictness == Strictness::state || c.declarations.find_row(key.index, text).has_value();
+    case ShapeKind::enumeration: return c.strictness == Strictness::state || Declarations::position(key.names, text).has_value();
+    case ShapeKind::integer: {
+      // One spelling per integer, or two keys could mean the same entry.
+      char spelled[24];
+      const auto value = text.empty() || text.find_first_not_of("-0123456789") != std::string_view::npos || text == "-" ||
+                                 text.rfind('-') != (text[0] == '-' ? 0 : std::string_view::npos) || text.size() > 20
+                             ? std::nullopt
+                             : parse_exact_int64(text);
+      return value && std::string_view(spelled, print_int64(*value, spelled)) == text;
+    }
+    default: return bounds_fault(key, word_str(make_str(text, c.arena))) == nullptr;
+  }
+}
 
 bool decode(const Shape& shape, std::uint32_t node, DecodeContext& c, Word& out, ContractFault& fault) {
   const json::Node& n = c.tape.nodes[node];

@@ -35,4 +35,7 @@ struct DecodeContext {
 /// fields in declared order, extra members as received). The word is owned by the arena.
 bool decode(const Shape& shape, std::uint32_t node, DecodeContext& context, Word& out, ContractFault& fault);
 
+/// Whether a map keyed by `key` may hold an entry of this name.
+bool is_known_key(const Shape& key, std::string_view text, const DecodeContext& context);
+
 }  // namespace ludex

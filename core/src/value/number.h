@@ -12,6 +12,10 @@ namespace ludex {
 /// infinity when it is out of range. Eisel-Lemire with an exact fallback.
 double parse_double(std::string_view text);
 
+/// The double nearest to significand * 10^exponent, ties to even. False where only all digits can tell, or where it is
+/// out of range: parse_double() knows.
+bool nearest_double(std::uint64_t significand, int exponent, double& out);
+
 /// The exact int64 value of the JSON number `text` in any lexical form ("1", "1.0", "10e-1", "-0"), or nothing
 /// when its exact value is not an int64. Never goes through a double.
 std::optional<std::int64_t> parse_exact_int64(std::string_view text);

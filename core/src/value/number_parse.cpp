@@ -91,7 +91,7 @@ struct Candidate {
 };
 
 /// significand * 10^exponent as a double.
-Candidate eisel_lemire(std::uint64_t significand, std::int64_t exponent) {
+[[gnu::always_inline]] inline Candidate eisel_lemire(std::uint64_t significand, std::int64_t exponent) {
   if (significand == 0 || exponent < kPow5First) return {0, true};
   if (exponent > 308) return {kInfinity, true};
   const int q = static_cast<int>(exponent);
@@ -334,6 +334,18 @@ std::optional<std::int64_t> scaled_int64(std::uint64_t value, std::int64_t expon
 }
 
 }  // namespace
+
+bool nearest_double(std::uint64_t significand, int exponent, double& out) {
+  if (exponent == 0 && significand <= std::uint64_t{1} << 53) {
+    out = static_cast<double>(significand);
+    return true;
+  }
+  // Not Clinger's way where it would do: which of the two it is turns on the digits, and a branch that no processor can
+  // foresee costs more than either.
+  const Candidate candidate = eisel_lemire(significand, exponent);
+  out = __builtin_bit_cast(double, candidate.bits);
+  return candidate.proven && candidate.bits != kInfinity;
+}
 
 double parse_double(std::string_view text) {
   const Parts parts = take_apart(text);
