@@ -40,18 +40,21 @@ bool is_of(const Slot& slot, const Column& column) {
 }
 
 bool read_envelope(const json::View& described, Reader& reader, ColumnBatch& batch) {
+  reader.look_at(described);
   if (!described.is_object()) return reader.fail("/envelope", "expected an object of columns");
   std::vector<std::string> names;
   for (const Slot& slot : kEnvelope) names.emplace_back(slot.name);
   std::set<std::string_view> found;
   for (const auto& member : described.members()) {
     const std::string pointer = json::child_pointer("/envelope", member.name);
+    reader.look_at(member.value);
     const Slot* slot = nullptr;
     for (const Slot& s : kEnvelope)
       if (s.name == member.name) slot = &s;
     if (!slot) return reader.fail(pointer, "the envelope has no column '" + std::string(member.name) + "'" + nearest_name(member.name, names));
     Column& column = batch.*slot->column;
     if (!reader.read(member.value, pointer, batch.rows, column)) return false;
+    reader.look_at(member.value);
     if (!is_of(*slot, column)) return reader.fail(pointer, "the column is not of the type the envelope asks for");
     if (slot->has) batch.*slot->has = true;
     found.insert(slot->name);
@@ -62,6 +65,7 @@ bool read_envelope(const json::View& described, Reader& reader, ColumnBatch& bat
 }
 
 bool read_action(const json::View& described, const std::string& pointer, Reader& reader, ColumnBatch::Group& out) {
+  reader.look_at(described);
   if (!described.is_object()) return reader.fail(pointer, "expected an object of name, rows and params");
   std::optional<json::View> name, rows, params;
   for (const auto& member : described.members()) {
@@ -109,7 +113,7 @@ bool ColumnBatch::read(std::string_view bytes, Error& error) {
   if (!scanned.ok()) return refuse(kColumnsPreamble + scanned.offset, "the header is not strict JSON: " + std::string(scanned.message));
   const json::View root(document, 0);
   const std::uint64_t base = kColumnsPreamble + header_bytes;
-  Reader reader(bytes.substr(base), base);
+  Reader reader(kColumnsPreamble, bytes.substr(base), base);
   const auto pass = [&](bool ok) {
     if (!ok) error = reader.error();
     return ok;
@@ -120,21 +124,30 @@ bool ColumnBatch::read(std::string_view bytes, Error& error) {
     if (member.name == "rows") row_count = member.value;
     else if (member.name == "envelope") envelope = member.value;
     else if (member.name == "actions") groups = member.value;
-    else return pass(reader.fail(json::child_pointer("", member.name), "the header has rows, envelope and actions"));
+    else {
+      reader.look_at(member.value);
+      return pass(reader.fail(json::child_pointer("", member.name), "the header has rows, envelope and actions"));
+    }
   }
+  if (row_count) reader.look_at(*row_count);
   const auto count = row_count ? row_count->integer() : std::nullopt;
   if (!count || *count < 0 || *count > UINT32_MAX) return pass(reader.fail("/rows", "expected the number of rows, below 2^32"));
   rows = static_cast<std::uint64_t>(*count);
+  reader.look_at(root);
   if (!envelope) return pass(reader.fail("/envelope", "the envelope is missing"));
   if (!read_envelope(*envelope, reader, *this)) return pass(false);
+  reader.look_at(groups ? *groups : root);
   if (!groups || !groups->is_array()) return pass(reader.fail("/actions", "expected a list of actions"));
   bool ok = true;
+  std::vector<json::View> places;
   std::set<std::string> names;
   groups->for_each_item([&](std::uint32_t i, const json::View& item) {
     if (!ok) return;
     actions.emplace_back();
     const std::string pointer = json::child_pointer("/actions", i);
+    places.push_back(item);
     ok = read_action(item, pointer, reader, actions.back());
+    reader.look_at(item);
     if (ok && !names.insert(actions.back().name).second) ok = reader.fail(json::child_pointer(pointer, "name"), "an action stands twice");
   });
   if (!ok || !reader.finish()) return pass(false);
@@ -144,10 +157,12 @@ bool ColumnBatch::read(std::string_view bytes, Error& error) {
     const std::uint32_t a = action_of(row);
     if (a < seen.size()) ++seen[a];
   }
-  for (std::uint32_t i = 0; i < actions.size(); ++i)
-    if (seen[i] != actions[i].rows)
-      return pass(reader.fail(json::child_pointer(json::child_pointer("/actions", i), "rows"),
-                              "it says " + std::to_string(actions[i].rows) + ", and the action column has " + std::to_string(seen[i])));
+  for (std::uint32_t i = 0; i < actions.size(); ++i) {
+    if (seen[i] == actions[i].rows) continue;
+    reader.look_at(places[i]);
+    return pass(reader.fail(json::child_pointer(json::child_pointer("/actions", i), "rows"),
+                            "it says " + std::to_string(actions[i].rows) + ", and the action column has " + std::to_string(seen[i])));
+  }
   return true;
 }
 

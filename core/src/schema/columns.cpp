@@ -37,8 +37,7 @@ Error broken(std::uint64_t byte, std::string pointer, const std::string& message
 }
 
 bool Reader::fail(const std::string& pointer, const std::string& message) {
-  error_ = broken(0, pointer, message);
-  error_.message = "the column file's header is broken: " + message;
+  error_ = broken(at_, pointer, message);
   return false;
 }
 
@@ -48,6 +47,7 @@ bool Reader::fail_at(std::uint64_t body_offset, const std::string& pointer, cons
 }
 
 bool Reader::buffer(const json::View* described, const std::string& pointer, std::uint64_t size, const char*& out) {
+  if (described) look_at(*described);
   if (!described || !described->is_array() || described->count() != 2) return fail(pointer, "a buffer is [offset, bytes]");
   std::int64_t range[2] = {-1, -1};
   described->for_each_item([&](std::uint32_t i, const json::View& item) { range[i] = item.integer().value_or(-1); });
@@ -77,6 +77,7 @@ bool Reader::offsets(const json::View* described, const std::string& pointer, Co
 }
 
 bool Reader::read(const json::View& described, const std::string& pointer, std::uint64_t rows, Column& out) {
+  look_at(described);
   if (!described.is_object()) return fail(pointer, "a column is an object with a \"type\"");
   std::optional<json::View> type, data, offset_buffer, valid, names, items, keys, values, fields;
   struct Member {

@@ -55,15 +55,17 @@ struct Column {
 /// Reads column descriptions against the bytes they describe.
 class Reader {
  public:
-  /// `body` begins `base` bytes into the file.
-  Reader(std::string_view body, std::uint64_t base) : body_(body), base_(base) {}
+  /// The header begins `header` bytes into the file, `body` `base` bytes.
+  Reader(std::uint64_t header, std::string_view body, std::uint64_t base) : body_(body), header_(header), base_(base), at_(header) {}
 
   /// The column that `described`, at `pointer` of the header, is of `rows` rows; false and error() otherwise.
   bool read(const json::View& described, const std::string& pointer, std::uint64_t rows, Column& out);
   /// After the last column: no two buffers may share bytes.
   bool finish();
   const Error& error() const { return error_; }
+  /// A fault in the header, at what was looked at last.
   bool fail(const std::string& pointer, const std::string& message);
+  void look_at(const json::View& described) { at_ = header_ + described.node().begin; }
 
  private:
   struct Buffer {
@@ -75,7 +77,8 @@ class Reader {
   bool fail_at(std::uint64_t body_offset, const std::string& pointer, const std::string& message);
 
   std::string_view body_;
-  std::uint64_t base_;
+  std::uint64_t header_, base_;
+  std::uint64_t at_;  ///< byte of the file
   std::vector<Buffer> buffers_;
   Error error_;
 };

@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "helpers/columns_file.h"
+#include "../../fuzz/mutate.h"
+#include "../../fuzz/properties.h"
 #include "helpers/files.h"
+#include "helpers/shapes_game.h"
 #include "ludex/traffic.h"
 #include "support/random.h"
 
@@ -111,5 +114,45 @@ TEST_CASE("traffic with exploits in it is judged alike as columns, whole and in 
       rest.remove_prefix(cut);
     }
     CHECK(rows > 3'500);
+  }
+}
+
+TEST_CASE("every shape goes into columns and comes out as it was") {
+  const Program program = test::compile(test::kEveryShape);
+  World world = test::load(program, test::players(3));
+  std::uint64_t rows = 0;
+  check_batch(program, world, test::every_shape_lines(), {}, rows);
+  CHECK(rows == 6);
+}
+
+TEST_CASE("buffers bent at random are judged as the lines they then stand for") {
+  const Program program = test::compile(test::kEveryShape);
+  const World world = test::load(program, test::players(3));
+  const RequestColumns encoded = test::encode(program, test::every_shape_lines());
+  RandomStream random(7, 1);
+  int judged = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string patches;
+    for (std::uint32_t k = 0, n = 1 + random.below(4); k < n; ++k) {
+      patches += {static_cast<char>(random.below(256)), static_cast<char>(random.below(256)), static_cast<char>(1 + random.below(3) * 3)};
+      for (int b = 0; b < 8; ++b) patches.push_back(static_cast<char>(random.percent(60) ? random.below(4) : random.below(256)));
+    }
+    const std::string file = fuzz::patched(encoded.bytes, patches);
+    const std::string broken = fuzz::check_columns(program, world, file, true);
+    INFO("file ", i);
+    REQUIRE(broken == "");
+    judged += decode_requests(file).ok();
+  }
+  CHECK(judged > 4'000);
+}
+
+TEST_CASE("mutated files are judged or refused, and the world stays whole") {
+  const Program program = test::compile(test::kEveryShape);
+  const World world = test::load(program, test::players(3));
+  const std::vector<std::string> seeds = {test::encode(program, test::every_shape_lines()).bytes, test::encode(program, "").bytes};
+  RandomStream random(7, 2);
+  for (int i = 0; i < 20'000; ++i) {
+    INFO("file ", i);
+    REQUIRE(fuzz::check_columns(program, world, fuzz::mutate(seeds, random), false) == "");
   }
 }
