@@ -19,6 +19,7 @@ void register_rulebook(py::module_& module);
 void register_judgement(py::module_& module);
 void register_world(py::module_& module);
 void register_columns(py::module_& module);
+void register_column_file(py::module_& module);
 void register_expression(py::module_& module);
 
 /// Raises `ludex.LudexError` with all `errors`; `file` stands before their positions.

@@ -10,5 +10,6 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_judgement(module);
   ludex::python::register_world(module);
   ludex::python::register_columns(module);
+  ludex::python::register_column_file(module);
   ludex::python::register_expression(module);
 }

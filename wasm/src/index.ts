@@ -6,6 +6,6 @@ export type { Judgement } from "./judgement.js";
 export { loadLudex, type LoadOptions } from "./load.js";
 export type { Ludex } from "./ludex.js";
 export { firstRulebookReason, ruleErrors, systemReasons, type RuleError, type SystemReason } from "./reasons.js";
-export type { ActionSummary, Rulebook, RulebookSummary } from "./rulebook.js";
+export type { ActionSummary, EncodedColumns, Rulebook, RulebookSummary } from "./rulebook.js";
 export type * from "./verdict.js";
 export type { Inputs, World } from "./world.js";
