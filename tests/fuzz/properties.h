@@ -171,11 +171,11 @@ inline std::string check_columns(const Program& program, const World& world, std
   return {};
 }
 
-/// `file` with parts of its buffers replaced as `patches` says: (u16 place, u8 length, bytes) again and again.
-inline std::string patched(std::string file, std::string_view patches) {
+/// `file` with parts of its buffers, or of its header too, replaced as `patches` says: (u16 place, u8 length, bytes) again and again.
+inline std::string patched(std::string file, std::string_view patches, bool is_whole = false) {
   std::uint32_t header = 0;
   std::memcpy(&header, file.data() + 12, sizeof header);
-  const std::size_t base = 16 + header, size = file.size() - base;
+  const std::size_t base = is_whole ? 0 : 16 + header, size = file.size() - base;
   while (patches.size() > 3 && size > 0) {
     const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(patches[i])); };
     const std::size_t at = (byte(0) | byte(1) << 8) % size, length = std::min({byte(2) % 9, patches.size() - 3, size - at});

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import ludex
 import ludex.columns
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 ROWS = {
     "ludex": 1,
@@ -127,3 +129,17 @@ def test_a_broken_file_is_an_error_with_its_byte(rulebook):
         world.judge()
     with pytest.raises(ludex.LudexError, match="either requests or columns"):
         world.judge(b"", columns=file)
+
+
+def test_the_writer_in_the_documentation_writes_what_it_shows():
+    page = (ROOT / "docs/columns.md").read_text()
+    names: dict[str, object] = {}
+    for block in re.findall(r"^```python\n(.*?)^```", page, re.M | re.S):
+        exec(compile(block, "docs/columns.md", "exec"), names)
+    file = names["file"]
+    shown = re.findall(r"^[0-9a-f]{4}  ((?:[0-9a-f]{2} ?){1,16})", page, re.M)
+    assert file == bytes.fromhex("".join(shown))
+    assert ludex.columns.to_requests(file).decode() == re.search(r"^```json\n(.*?)^```", page, re.M | re.S)[1]
+    header, array = names["read"](file)
+    place = header["actions"][0]["params"]["fields"]["item"]["data"]
+    assert array(place, "<u4").tolist() == [1, 0]
