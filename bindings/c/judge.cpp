@@ -3,6 +3,7 @@
 
 #include "handles.h"
 #include "json_text.h"
+#include "ludex/columns.h"
 
 using namespace ludex::c;
 
@@ -36,6 +37,24 @@ std::string counts_json(const ludex::Judgement& judgement, const ludex::Program&
   return out += '}';
 }
 
+using Judge = ludex::Result<ludex::Judgement> (*)(const ludex::Program&, ludex::World&, std::string_view, const ludex::Inputs&);
+
+ludex_status judge(Judge judge_in_place, const ludex_rulebook* rulebook, ludex_world* world, ludex_bytes requests, int64_t opened_at,
+                   ludex_bytes flags, ludex_judgement** out, ludex_error** error) {
+  return call(error, [&] {
+    clear(out);
+    if (!rulebook || !world || !out || !is_span(requests.data, requests.size) || !is_span(flags.data, flags.size))
+      return LUDEX_ARGUMENT;
+    ludex::Inputs inputs;
+    if (opened_at != LUDEX_OPENED_AT_FROM_REQUESTS) inputs.opened_at = opened_at;
+    if (flags.data) inputs.flags_json = {flags.data, flags.size};
+    auto judgement = judge_in_place(rulebook->program, world->world, view_of(requests.data, requests.size), inputs);
+    if (!judgement) return fail(error, judgement.errors());
+    *out = new ludex_judgement(std::move(*judgement), rulebook->program);
+    return LUDEX_OK;
+  });
+}
+
 }  // namespace
 
 extern "C" {
@@ -43,18 +62,13 @@ extern "C" {
 ludex_status ludex_judge(const ludex_rulebook* rulebook, ludex_world* world, const char* ndjson, size_t size,
                          int64_t opened_at, const char* flags_json, size_t flags_size, ludex_judgement** out,
                          ludex_error** error) {
-  return call(error, [&] {
-    clear(out);
-    if (!rulebook || !world || !out || !is_span(ndjson, size) || !is_span(flags_json, flags_size))
-      return LUDEX_ARGUMENT;
-    ludex::Inputs inputs;
-    if (opened_at != LUDEX_OPENED_AT_FROM_REQUESTS) inputs.opened_at = opened_at;
-    if (flags_json) inputs.flags_json = {flags_json, flags_size};
-    auto judgement = ludex::judge_in_place(rulebook->program, world->world, view_of(ndjson, size), inputs);
-    if (!judgement) return fail(error, judgement.errors());
-    *out = new ludex_judgement(std::move(*judgement), rulebook->program);
-    return LUDEX_OK;
-  });
+  return judge(&ludex::judge_in_place, rulebook, world, {ndjson, size}, opened_at, {flags_json, flags_size}, out, error);
+}
+
+ludex_status ludex_judge_columns(const ludex_rulebook* rulebook, ludex_world* world, const char* columns, size_t size,
+                                 int64_t opened_at, const char* flags_json, size_t flags_size, ludex_judgement** out,
+                                 ludex_error** error) {
+  return judge(&ludex::judge_columns_in_place, rulebook, world, {columns, size}, opened_at, {flags_json, flags_size}, out, error);
 }
 
 void ludex_judgement_free(ludex_judgement* judgement) {

@@ -123,6 +123,10 @@ LUDEX_API int64_t ludex_world_now(const ludex_world* world);
 LUDEX_API ludex_status ludex_judge(const ludex_rulebook* rulebook, ludex_world* world, const char* ndjson, size_t size,
                                    int64_t opened_at, const char* flags_json, size_t flags_size,
                                    ludex_judgement** out, ludex_error** error);
+/* The same from columns (docs/columns.md): request i is row i. A broken file is a failure that names its byte. */
+LUDEX_API ludex_status ludex_judge_columns(const ludex_rulebook* rulebook, ludex_world* world, const char* columns, size_t size,
+                                           int64_t opened_at, const char* flags_json, size_t flags_size,
+                                           ludex_judgement** out, ludex_error** error);
 LUDEX_API void ludex_judgement_free(ludex_judgement* judgement);
 LUDEX_API size_t ludex_judgement_count(const ludex_judgement* judgement);
 /* `ludex_judgement_count` records. */
@@ -141,6 +145,13 @@ LUDEX_API ludex_bytes ludex_judgement_ndjson(ludex_judgement* judgement, int cli
  * in a verdict line; "failed" holds the event timer_failed of one that was refused. */
 LUDEX_API size_t ludex_judgement_timer_count(const ludex_judgement* judgement);
 LUDEX_API ludex_bytes ludex_judgement_timers(ludex_judgement* judgement, int client_view);
+
+/* --- columns ------------------------------------------------------------------------------------------------- */
+/* Lines to columns. `refused` may be NULL; it becomes a JSON array of {line, reason, at}: the lines that have no row. */
+LUDEX_API ludex_status ludex_columns_encode(const ludex_rulebook* rulebook, const char* ndjson, size_t size, ludex_text** out,
+                                            ludex_text** refused, ludex_error** error);
+/* Columns to the lines they stand for, LF-terminated. */
+LUDEX_API ludex_status ludex_columns_decode(const char* columns, size_t size, ludex_text** out, ludex_error** error);
 
 /* --- expressions --------------------------------------------------------------------------------------------- */
 /* Evaluates one expression. `options_json` may be NULL: {"vars":{...},"types":{...},"conformance":bool,"container":"...",

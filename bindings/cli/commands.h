@@ -16,6 +16,7 @@ enum ExitCode : int {
 /// A CLI::ParseError thrown while it runs is a usage error that only shows once arguments are seen together.
 void add_bundle(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
+void add_columns(CLI::App& app, int& exit_code);
 void add_conformance(CLI::App& app, int& exit_code);
 void add_eval(CLI::App& app, int& exit_code);
 void add_fmt(CLI::App& app, int& exit_code);

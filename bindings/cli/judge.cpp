@@ -19,6 +19,7 @@
 #include "commands.h"
 #include "failure.h"
 #include "io.h"
+#include "ludex/columns.h"
 #include "progress.h"
 #include "text.h"
 
@@ -162,7 +163,8 @@ int judge(const Options& options) {
   inputs.as_group = options.group;
   std::optional<Progress> progress(std::in_place, "judging " + thousands(requests->size()) + " bytes of requests");
   const auto started = std::chrono::steady_clock::now();
-  auto judgement = judge_in_place(*program, *world, *requests, inputs);
+  auto judgement = is_request_columns(*requests) ? judge_columns_in_place(*program, *world, *requests, inputs)
+                                                 : judge_in_place(*program, *world, *requests, inputs);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
   progress.reset();
   if (!judgement) {
@@ -236,7 +238,7 @@ void add_judge(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
   add_path(*command, "RULEBOOK", options->rulebook, "the rulebook, or - for standard input")->required();
   add_path(*command, "--world", options->world, "the world before the batch, or -")->required();
-  add_path(*command, "--requests", options->requests, "one request a line (NDJSON), or -")->required();
+  add_path(*command, "--requests", options->requests, "one request a line (NDJSON) or a column file, or -")->required();
   command
       ->add_option("--opened-at", options->opened_at,
                    "server time of the batch in ms (default: of the first readable request)")

@@ -10,6 +10,7 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_judgement(module);
   ludex::python::register_world(module);
   ludex::python::register_columns(module);
+  ludex::python::register_column_file(module);
   ludex::python::register_expression(module);
   ludex::python::register_schema(module);
   ludex::python::register_text(module);

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "judgement.h"
+#include "ludex/columns.h"
 #include "ludex/explain.h"
 #include "ludex_python.h"
 
@@ -45,10 +46,11 @@ Handle load(const Program& program, const py::bytes& source, const std::string& 
   return std::make_unique<LockedWorld>(value_or_raise(std::move(result), file));
 }
 
-NamedJudgement judge(LockedWorld& self, const Program& program, const py::bytes& ndjson,
+template <Result<Judgement> (*judge_in_place)(const Program&, World&, std::string_view, const Inputs&)>
+NamedJudgement judge(LockedWorld& self, const Program& program, const py::bytes& batch,
                      std::optional<std::int64_t> opened_at, const py::bytes& flags) {
   const Inputs inputs{.opened_at = opened_at, .flags_json = view(flags)};
-  const std::string_view requests = view(ndjson);
+  const std::string_view requests = view(batch);
   auto result = self.with([&](World& world) { return judge_in_place(program, world, requests, inputs); });
   return {value_or_raise(std::move(result)), program};
 }
@@ -83,7 +85,9 @@ void register_world(py::module_& module) {
              return std::make_unique<LockedWorld>(self.with([](const World& w) { return World(w); }));
            })
       .def("explain", &explain_line, py::arg("rulebook"), py::arg("line"), py::arg("opened_at"), py::arg("flags"))
-      .def("judge", &judge, py::arg("program"), py::arg("ndjson"), py::arg("opened_at"), py::arg("flags"));
+      .def("judge", &judge<judge_in_place>, py::arg("program"), py::arg("ndjson"), py::arg("opened_at"), py::arg("flags"))
+      .def("judge_columns", &judge<judge_columns_in_place>, py::arg("program"), py::arg("columns"), py::arg("opened_at"),
+           py::arg("flags"));
 }
 
 }  // namespace ludex::python

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 _PARAMS = "params."
 
 
+def __getattr__(name: str) -> Any:
+    # Column files build on this module, and are its public names.
+    if name in ("encode", "from_requests", "to_requests"):
+        from ludex import column_file
+
+        return getattr(column_file, name)
+    raise AttributeError(f"module 'ludex.columns' has no attribute {name!r}")
+
+
 @dataclass
 class _Column:
     values: _Array  # of no dimension: one value for all requests

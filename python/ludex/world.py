@@ -49,8 +49,9 @@ class World:
 
     def judge(
         self,
-        requests: _Requests,
+        requests: _Requests | None = None,
         *,
+        columns: bytes | bytearray | memoryview | None = None,
         opened_at: int | None = None,
         flags: Mapping[str, Any] | None = None,
         copy: bool = False,
@@ -72,6 +73,9 @@ class World:
               objects, and a missing value of pandas (not the NaN of a float column) mean that the request has no such
               field. Integers go in exactly, floats by the shortest text that reads back the same, NaN and infinities
               as what a client could send: the verdict is ``malformed``. Times are integers, in ms.
+        columns : bytes, optional
+            Instead of ``requests``: a column file, as `ludex.columns.encode` makes it. Nothing is written as text, and
+            the verdicts are those of the lines its rows stand for.
         opened_at : int, optional
             Server time at which the batch was opened, in ms; default: the first readable ``received_at``.
         flags : dict, optional
@@ -101,9 +105,12 @@ class World:
         if opened_at is not None:
             opened_at = as_int("opened_at", opened_at, INT64)
         flags_json = _ludex.encode_value(flags, "flags") if flags is not None else b"{}"
-        ndjson = encode_requests(requests)
+        if (requests is None) == (columns is None):
+            _ludex.raise_error("host", "give either requests or columns")
+        batch = encode_requests(requests) if requests is not None else bytes(columns or b"")
         world = self.copy() if copy else self
-        return Judgement(world._core.judge(self._rulebook._program, ndjson, opened_at, flags_json), world)
+        judge = world._core.judge if columns is None else world._core.judge_columns
+        return Judgement(judge(self._rulebook._program, batch, opened_at, flags_json), world)
 
     def explain(
         self,

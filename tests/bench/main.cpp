@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "agreement.h"
+#include "columns_rows.h"
 #include "contract.h"
 #include "ludex_runs.h"
 #include "processor_time.h"
@@ -195,5 +196,6 @@ int main(int argc, char** argv) {
               static_cast<double>(rule.allowed()) / static_cast<double>(rule.requests()) * 100, rules_agree ? "equal" : "DIFFERENT");
   std::printf("  a rulebook of %d actions (%.0f KB) compiles in %.1f ms\n", kLargeRulebook, static_cast<double>(large.size()) / 1e3, medians.seconds["compile"] * 1e3);
   contracts.print(medians.seconds);
-  return agreement.is_whole && is_one_world && rules_agree && contracts.agrees() ? 0 : 1;
+  const bool columns_agree = run_column_rows(a, world, kRepetitions);
+  return agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree ? 0 : 1;
 }

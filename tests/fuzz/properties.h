@@ -3,11 +3,13 @@
 // tests of tests/unit. Crashes and undefined behaviour are the sanitizers' to find.
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "expr/parser.h"
+#include "ludex/columns.h"
 #include "ludex/expression.h"
 #include "ludex/judge.h"
 #include "ludex/program.h"
@@ -134,6 +136,53 @@ inline std::string check_judge(const Program& program, const World& world, std::
       return "two halves judge line " + std::to_string(i) + " differently";
   }
   return {};
+}
+
+/// Bytes as a column file: refused whole with an error, or every row judged as the line it stands for. `may_compare` is
+/// false where a header may give a column a type that only its text could pass for (1.0 for an int).
+inline std::string check_columns(const Program& program, const World& world, std::string_view bytes, bool may_compare) {
+  Inputs inputs;
+  inputs.opened_at = std::max<std::int64_t>(world.now(), 1'700'000'000'000);
+  World judged = world;
+  const Result<Judgement> by_columns = judge_columns_in_place(program, judged, bytes, inputs);
+  const Result<std::string> lines = decode_requests(bytes);
+  if (!by_columns && judged.digest() != world.digest()) return "a batch that was refused and changed the world";
+  if (!by_columns)
+    if (const std::string broken = check_errors(by_columns.errors()); !broken.empty()) return broken;
+  if (!lines) return by_columns ? "a file that is judged and has no lines" : check_errors(lines.errors());
+  if (by_columns && judged.digest() != judged.recomputed_digest()) return "an incremental digest that differs from the whole one";
+  if (!may_compare) return {};
+  World read = world;
+  const Result<Judgement> by_lines = judge_in_place(program, read, *lines, inputs);
+  if (by_lines.ok() != by_columns.ok()) return "columns and their lines: only one is judged";
+  if (!by_lines) return {};
+  for (std::size_t i = 0; i < std::max(by_lines->verdicts().size(), by_columns->verdicts().size()); ++i) {
+    if (i >= by_lines->verdicts().size() || i >= by_columns->verdicts().size()) return "not one verdict a row";
+    if (by_lines->verdict_line(i) != by_columns->verdict_line(i))
+      return "a row and its line differ: " + by_columns->verdict_line(i) + " / " + by_lines->verdict_line(i);
+  }
+  if (by_lines->batch_digest() != by_columns->batch_digest() || judged.digest() != read.digest()) return "columns and their lines: two digests";
+  const Result<RequestColumns> encoded = encode_requests(program, *lines);
+  if (!encoded) return check_errors(encoded.errors());
+  const Result<std::string> decoded = decode_requests(encoded->bytes);
+  if (!decoded) return "a file of ours that is broken: " + decoded.error().message;
+  const Result<RequestColumns> again = encode_requests(program, *decoded);
+  if (!again || again->bytes != encoded->bytes) return "encoding is not its own inverse";
+  return {};
+}
+
+/// `file` with parts of its buffers, or of its header too, replaced as `patches` says: (u16 place, u8 length, bytes) again and again.
+inline std::string patched(std::string file, std::string_view patches, bool is_whole = false) {
+  std::uint32_t header = 0;
+  std::memcpy(&header, file.data() + 12, sizeof header);
+  const std::size_t base = is_whole ? 0 : 16 + header, size = file.size() - base;
+  while (patches.size() > 3 && size > 0) {
+    const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(patches[i])); };
+    const std::size_t at = (byte(0) | byte(1) << 8) % size, length = std::min({byte(2) % 9, patches.size() - 3, size - at});
+    file.replace(base + at, length, patches.substr(3, length));
+    patches.remove_prefix(3 + length);
+  }
+  return file;
 }
 
 /// A rulebook, a world and requests, each possibly nonsense, separated by NUL bytes.

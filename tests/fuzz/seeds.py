@@ -3,6 +3,7 @@ import hashlib
 import json
 import re
 import shutil
+import struct
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,8 +78,28 @@ def strings(value):
             yield from strings(item)
 
 
+def column_file(fields, rows=2):
+    """A column file (docs/columns.md) of one action, its header with buffers of zeros."""
+    def column(kind, width):
+        nonlocal size
+        place = [size, width * rows]
+        size += -(-width * rows // 8) * 8
+        return {"type": kind, "data": place}
+    size = 0
+    envelope = {"action": column("u32", 4), "actor": column("i64", 8), "received_at": column("i64", 8), "nonce": column("i64", 8), "sent_at": column("i64", 8)}
+    params = {"type": "record", "fields": {name: column(kind, width) for name, kind, width in fields}}
+    header = json.dumps({"rows": rows, "envelope": envelope, "actions": [{"name": "All", "rows": rows, "params": params}]}).encode()
+    header += b" " * (-len(header) % 8)
+    return b"LUDEXCOL" + struct.pack("<II", 1, len(header)) + header + bytes(size)
+
+
 def seeds():
     """(target, bytes) pairs."""
+    yield "columns", b"\0" + column_file([])
+    yield "columns", b"\0" + column_file([("i", "i64", 8), ("d", "f64", 8), ("b", "bool", 1), ("v", "vec3", 24)])
+    for mode in (1, 2):
+        for place in range(0, 1200, 24):
+            yield "columns", bytes([mode, place % 256, place // 256, 1, 255, 8, 0, 4, 1, 2, 3, 4])
     lines = [line_bytes(line) for line in read("hostile_lines.json")["lines"]]
     for line in lines:
         yield "json_scan", line

@@ -99,6 +99,16 @@ def test_the_first_verdict():
     assert lines[2].startswith("{'accepted': 1, 'not_enough_coins': 1} world ")
 
 
+def test_the_example_without_text():
+    result = python("examples/python/columns.py")
+    assert result.returncode == 0, result.stderr
+    counts = {line.split()[0]: line.split()[1] for line in result.stdout.splitlines()}
+    assert int(counts["accepted"].replace(",", "")) > 10_000
+    assert {"too_far", "on_cooldown"} & counts.keys()
+    assert "100,000 requests" in result.stdout
+    assert python("examples/python/columns.py").stdout.splitlines()[-1] == result.stdout.splitlines()[-1]
+
+
 def test_the_example_that_judges_a_file(arena, tmp_path):
     world, requests = arena.traffic(players=20, requests=1000, seed=6, attack_rate=0.3)
     files = {name: str(tmp_path / name) for name in ("world", "requests", "verdicts", "world_out")}

@@ -133,6 +133,42 @@ void errors(std::vector<Promise>& out) {
                      text_of(ludex_error_code(s.error, 0)) == "host" && ludex_world_digest(s.world) == before});
 }
 
+void columns(std::vector<Promise>& out) {
+  Session s, t;
+  s.load();
+  s.load_world();
+  t.load();
+  t.load_world();
+  ludex_text *file = nullptr, *refused = nullptr, *lines = nullptr;
+  const bool is_encoded = ludex_columns_encode(s.rulebook, kRequests.data(), kRequests.size(), &file, &refused, &s.error) == LUDEX_OK && !s.error;
+  const std::string bytes = text_of(ludex_text_bytes(file));
+  out.push_back({"lines become columns, and those that have no row are listed",
+                 is_encoded && bytes.compare(0, 8, "LUDEXCOL") == 0 &&
+                     text_of(ludex_text_bytes(refused)) == R"([{"line":2,"reason":"malformed","at":""}])"});
+  const bool is_decoded = ludex_columns_decode(bytes.data(), bytes.size(), &lines, nullptr) == LUDEX_OK;
+  const std::string text = text_of(ludex_text_bytes(lines));
+  ludex_judgement* by_lines = nullptr;
+  const bool is_judged = ludex_judge_columns(s.rulebook, s.world, bytes.data(), bytes.size(), LUDEX_OPENED_AT_FROM_REQUESTS, nullptr, 0, &s.judgement, &s.error) == LUDEX_OK &&
+                         ludex_judge(t.rulebook, t.world, text.data(), text.size(), LUDEX_OPENED_AT_FROM_REQUESTS, nullptr, 0, &by_lines, nullptr) == LUDEX_OK;
+  out.push_back({"columns and their lines: the same verdicts and digests",
+                 is_decoded && is_judged && ludex_judgement_count(s.judgement) == 2 &&
+                     text_of(ludex_judgement_ndjson(s.judgement, 0)) == text_of(ludex_judgement_ndjson(by_lines, 0)) &&
+                     ludex_judgement_batch_digest(s.judgement) == ludex_judgement_batch_digest(by_lines) &&
+                     ludex_world_digest(s.world) == ludex_world_digest(t.world)});
+  ludex_judgement_free(by_lines);
+  const uint64_t before = ludex_world_digest(s.world);
+  ludex_judgement* none = nullptr;
+  out.push_back({"a broken column file is an error and leaves the world as it was",
+                 ludex_judge_columns(s.rulebook, s.world, bytes.data(), bytes.size() / 2, 0, nullptr, 0, &none, &s.error) == LUDEX_ERROR && !none &&
+                     text_of(ludex_error_code(s.error, 0)) == "host" && ludex_world_digest(s.world) == before});
+  ludex_text* nothing = nullptr;
+  out.push_back({"NULL where columns need a handle is LUDEX_ARGUMENT",
+                 ludex_columns_encode(nullptr, "", 0, &nothing, nullptr, nullptr) == LUDEX_ARGUMENT &&
+                     ludex_columns_decode(nullptr, 1, &nothing, nullptr) == LUDEX_ARGUMENT &&
+                     ludex_judge_columns(s.rulebook, nullptr, "", 0, 0, nullptr, 0, &none, nullptr) == LUDEX_ARGUMENT});
+  for (ludex_text* t_ : {file, refused, lines}) ludex_text_free(t_);
+}
+
 void lifetimes(std::vector<Promise>& out) {
   Session s;
   s.load();
@@ -322,6 +358,7 @@ std::vector<Promise> c_promises() {
   std::vector<Promise> out;
   null_handles(out);
   errors(out);
+  columns(out);
   lifetimes(out);
   schemas(out);
   memory(out);

@@ -38,6 +38,8 @@ export interface Abi {
 
   ludex_judge(rulebook: Pointer, world: Pointer, ndjson: Pointer, size: number, openedAt: bigint,
               flags: Pointer, flagsSize: number, out: Pointer, error: Pointer): number;
+  ludex_judge_columns(rulebook: Pointer, world: Pointer, columns: Pointer, size: number, openedAt: bigint,
+                      flags: Pointer, flagsSize: number, out: Pointer, error: Pointer): number;
   ludex_judgement_free(judgement: Pointer): void;
   ludex_judgement_count(judgement: Pointer): number;
   ludex_judgement_verdicts(judgement: Pointer): Pointer;
@@ -48,6 +50,9 @@ export interface Abi {
   ludex_judgement_ndjson(bytes: Pointer, judgement: Pointer, clientView: number): void;
   ludex_judgement_timer_count(judgement: Pointer): number;
   ludex_judgement_timers(bytes: Pointer, judgement: Pointer, clientView: number): void;
+
+  ludex_columns_encode(rulebook: Pointer, ndjson: Pointer, size: number, out: Pointer, refused: Pointer, error: Pointer): number;
+  ludex_columns_decode(columns: Pointer, size: number, out: Pointer, error: Pointer): number;
 
   ludex_evaluate(expression: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer): number;
   ludex_conformance_cel(suite: Pointer, size: number, out: Pointer): number;

@@ -6,7 +6,7 @@ export type { Judgement } from "./judgement.js";
 export { loadLudex, type LoadOptions } from "./load.js";
 export type { Ludex } from "./ludex.js";
 export { firstRulebookReason, ruleErrors, systemReasons, type RuleError, type SystemReason } from "./reasons.js";
-export type { ActionSummary, Rulebook, RulebookSummary, TypesLanguage } from "./rulebook.js";
+export type { ActionSummary, EncodedColumns, Rulebook, RulebookSummary, TypesLanguage } from "./rulebook.js";
 export type { JsonCheck, JsonCheckOptions, JsonLimits, JsonText, Malformed, Mismatch, Schema, SchemaConformanceCounts, SchemaConformanceReport, SchemaOptions,
   Validation, ValidationOptions } from "./schema.js";
 export type { ExplainedPart, Explanation, Form } from "./text.js";

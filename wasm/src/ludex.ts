@@ -31,6 +31,17 @@ export class Ludex {
       new Rulebook(native, native.make((out, error) => native.abi.ludex_rulebook_load(source, size, out, error))));
   }
 
+  /** The lines that typed columns (docs/columns.md) stand for. Throws a LudexError of code `host` for a broken file. */
+  decodeColumns(columns: Uint8Array): string {
+    const native = this.#native;
+    const lines = native.lend(columns, (bytes, size) => native.make((out, error) => native.abi.ludex_columns_decode(bytes, size, out, error)));
+    try {
+      return native.text((out) => native.abi.ludex_text_bytes(out, lines));
+    } finally {
+      native.abi.ludex_text_free(lines);
+    }
+  }
+
   /** Evaluates one expression on its own. An expression at fault is a result with `error`, not an exception. */
   evaluate(expression: string, options: EvaluateOptions = {}): Evaluation {
     return evaluate(this.#native, expression, options);

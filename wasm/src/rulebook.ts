@@ -64,6 +64,26 @@ export class Rulebook extends Handle {
     return this.native.text((out) => this.native.abi.ludex_reason_name(out, pointer, code)) || undefined;
   }
 
+  /** Requests, one a line, as typed columns (docs/columns.md). What breaks the contract is listed, never lost. */
+  encodeColumns(ndjson: string | Uint8Array): EncodedColumns {
+    const { native, pointer } = this;
+    const { abi } = native;
+    const second = abi.malloc(4);
+    try {
+      const file = native.lend(ndjson, (lines, size) =>
+        native.make((out, error) => abi.ludex_columns_encode(pointer, lines, size, out, second, error)));
+      const bytes = native.bytes((out) => abi.ludex_text_bytes(out, file));
+      abi.ludex_text_free(file);
+      const place = native.peek(second, 4);
+      const list = new DataView(place.buffer, place.byteOffset, 4).getUint32(0, true);
+      const refused = native.json((out) => abi.ludex_text_bytes(out, list)) as unknown as EncodedColumns["refused"];
+      abi.ludex_text_free(list);
+      return { bytes, refused };
+    } finally {
+      abi.free(second);
+    }
+  }
+
   /** A world from its text form (RULEBOOK.md, Exact edges 1), or an empty one from its seed. */
   world(source: string | Uint8Array | bigint | number = 0n): World {
     const { native, pointer } = this;
@@ -73,6 +93,13 @@ export class Rulebook extends Handle {
           native.make((out, error) => native.abi.ludex_world_load(pointer, text, size, out, error)));
     return new World(this, made);
   }
+}
+
+/** Requests as typed columns, and the lines that have none. */
+export interface EncodedColumns {
+  readonly bytes: Uint8Array;
+  /** Line numbers from 0, each with the reason and place that judging it would give. */
+  readonly refused: readonly { readonly line: number; readonly reason: string; readonly at: string }[];
 }
 
 function seed(value: bigint | number): bigint {

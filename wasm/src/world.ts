@@ -51,14 +51,26 @@ export class World extends Handle {
    * clock would step too far, an unknown flag.
    */
   judge(ndjson: string | Uint8Array, inputs: Inputs = {}): Judgement {
+    return this.#judge("ludex_judge", ndjson, inputs);
+  }
+
+  /**
+   * The same from typed columns (docs/columns.md; `rulebook.encodeColumns` makes them from lines): request i is row i. A broken
+   * file throws with code `host` and names the byte, and the world is as it was.
+   */
+  judgeColumns(columns: Uint8Array, inputs: Inputs = {}): Judgement {
+    return this.#judge("ludex_judge_columns", columns, inputs);
+  }
+
+  #judge(call: "ludex_judge" | "ludex_judge_columns", batch: string | Uint8Array, inputs: Inputs): Judgement {
     const { native, pointer } = this;
     const rulebook = this.#rulebook.pointer;
     const openedAt = inputs.openedAt === undefined ? OPENED_AT_FROM_REQUESTS : int64(inputs.openedAt, "openedAt");
     const flags = inputs.flags === undefined ? undefined : stringifyJson(inputs.flags);
-    return native.lend(ndjson, (requests, size) =>
+    return native.lend(batch, (requests, size) =>
       native.lend(flags, (flagsText, flagsSize) =>
         new Judgement(native, native.make((out, error) =>
-          native.abi.ludex_judge(rulebook, pointer, requests, size, openedAt, flagsText, flagsSize, out, error)))));
+          native.abi[call](rulebook, pointer, requests, size, openedAt, flagsText, flagsSize, out, error)))));
   }
 }
 

@@ -1,9 +1,11 @@
 // What concerns a batch as a whole: flags, lines, clocks, digests, the delta.
 
 #include <algorithm>
-#include <cstring>
 
+#include "judge/columns_request.h"
 #include "judge/judge.h"
+#include "judge/lines.h"
+#include "ludex/columns.h"
 #include "schema/typed.h"
 #include "support/hash.h"
 #include "value/diagnostics.h"
@@ -75,13 +77,17 @@ void BatchJudge::decode_lines(std::string_view ndjson) {
   RequestDecoder decoder(program_, work_.batch, out_.pointers, work_.decoding);
   const char* const end = ndjson.data() + ndjson.size();
   while (!ndjson.empty()) {
-    const auto* lf = static_cast<const char*>(std::memchr(ndjson.data(), '\n', ndjson.size()));
-    std::string_view line = ndjson.substr(0, lf ? static_cast<std::size_t>(lf - ndjson.data()) : ndjson.size());
-    ndjson.remove_prefix(line.size() + (lf ? 1 : 0));
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    const std::string_view line = take_line(ndjson);
     work_.requests.emplace_back();
     decoder.decode(line, static_cast<std::size_t>(end - line.data()), work_.requests.back());
   }
+}
+
+bool BatchJudge::decode_columns(std::string_view bytes, Error& error) {
+  ColumnBatch batch;
+  if (!batch.read(bytes, error)) return false;
+  decode_rows(program_, batch, work_.batch, out_.pointers, work_.requests);
+  return true;
 }
 
 // One serial pass: request i is judged at the latest clock seen up to it.
@@ -146,15 +152,15 @@ void BatchJudge::collect_delta() {
   out_.delta = Delta(std::move(bytes));
 }
 
-bool BatchJudge::run(std::string_view ndjson, const Inputs& inputs, Error& error) {
-  constexpr std::size_t kMaxBatchBytes = std::size_t{1} << 30;
-  if (ndjson.size() > kMaxBatchBytes) {
+bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Error& error) {
+  if (bytes.size() > kMaxBatchBytes) {
     error = Error{ErrorCode::host, "a batch is at most 1 GiB: cut it", {}, 0, 0, {}, 0};
     return false;
   }
   wants_delta_ = inputs.want_delta;
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return false;
-  decode_lines(ndjson);
+  if (form == Form::lines) decode_lines(bytes);
+  else if (!decode_columns(bytes, error)) return false;
   if (!set_clocks(inputs, error)) return false;
   out_.verdicts.resize(work_.requests.size());
   world_.expire_ledger(opened_at_);
@@ -193,9 +199,7 @@ bool enter(const Program& program, World& world, Error& error) {
   return true;
 }
 
-}  // namespace
-
-Result<Judgement> judge_in_place(const Program& program, World& world, std::string_view ndjson, const Inputs& inputs) {
+Result<Judgement> run(const Program& program, World& world, std::string_view bytes, BatchJudge::Form form, const Inputs& inputs) {
   Error error;
   if (!enter(program, world, error)) return error;
   auto data = std::make_unique<JudgementData>();
@@ -204,17 +208,35 @@ Result<Judgement> judge_in_place(const Program& program, World& world, std::stri
   std::shared_ptr<Workspace> work = std::static_pointer_cast<Workspace>(std::exchange(world.data().workspace, nullptr));
   if (!work) work = std::make_shared<Workspace>();
   BatchJudge judge(program.data(), world.data(), *data, *work);
-  const bool ok = judge.run(ndjson, inputs, error);
+  const bool ok = judge.run(bytes, form, inputs, error);
   world.data().workspace = std::move(work);
   if (!ok) return error;
   return Judgement(std::move(data));
 }
 
-Result<Judgement> judge(const Program& program, const World& world, std::string_view ndjson, const Inputs& inputs) {
+Result<Judgement> run_on_copy(const Program& program, const World& world, std::string_view bytes, BatchJudge::Form form, const Inputs& inputs) {
   World copy = world;
   Inputs with_delta = inputs;
   with_delta.want_delta = true;
-  return judge_in_place(program, copy, ndjson, with_delta);
+  return run(program, copy, bytes, form, with_delta);
+}
+
+}  // namespace
+
+Result<Judgement> judge_in_place(const Program& program, World& world, std::string_view ndjson, const Inputs& inputs) {
+  return run(program, world, ndjson, BatchJudge::Form::lines, inputs);
+}
+
+Result<Judgement> judge(const Program& program, const World& world, std::string_view ndjson, const Inputs& inputs) {
+  return run_on_copy(program, world, ndjson, BatchJudge::Form::lines, inputs);
+}
+
+Result<Judgement> judge_columns_in_place(const Program& program, World& world, std::string_view bytes, const Inputs& inputs) {
+  return run(program, world, bytes, BatchJudge::Form::columns, inputs);
+}
+
+Result<Judgement> judge_columns(const Program& program, const World& world, std::string_view bytes, const Inputs& inputs) {
+  return run_on_copy(program, world, bytes, BatchJudge::Form::columns, inputs);
 }
 
 Result<World> evolve(const Program& program, World world, const Delta& delta) {

@@ -45,8 +45,9 @@ class BatchJudge {
  public:
   BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out, Workspace& work);
 
+  enum class Form : std::uint8_t { lines, columns };
   /// False and `error` when the host broke its contract; the world is then unchanged.
-  bool run(std::string_view ndjson, const Inputs& inputs, Error& error);
+  bool run(std::string_view bytes, Form form, const Inputs& inputs, Error& error);
   /// How one line is decided; the world is not to be used after it. `decided_at` is the verdict's place.
   std::string explain(std::string_view line, const Inputs& inputs, const std::string& decided_at, Error& error);
 
@@ -54,6 +55,7 @@ class BatchJudge {
   // batch.cpp: what concerns the batch as a whole
   bool read_flags(std::string_view text, Error& error);
   void decode_lines(std::string_view ndjson);
+  bool decode_columns(std::string_view bytes, Error& error);
   bool set_clocks(const Inputs& inputs, Error& error);
   void collect_delta();
 

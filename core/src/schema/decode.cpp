@@ -14,6 +14,23 @@ std::string ContractFault::pointer(std::string_view base) const {
   return out;
 }
 
+bool is_known_key(const Shape& key, std::string_view text, const Declarations& declarations, Arena& arena, Strictness strictness) {
+  switch (key.kind) {
+    case ShapeKind::row: return strictness == Strictness::state || declarations.find_row(key.index, text).has_value();
+    case ShapeKind::enumeration: return strictness == Strictness::state || Declarations::position(key.names, text).has_value();
+    case ShapeKind::integer: {
+      // One spelling per integer, or two keys could mean the same entry.
+      char spelled[24];
+      const auto value = text.empty() || text.find_first_not_of("-0123456789") != std::string_view::npos || text == "-" ||
+                                 text.rfind('-') != (text[0] == '-' ? 0 : std::string_view::npos) || text.size() > 20
+                             ? std::nullopt
+                             : parse_exact_int64(text);
+      return value && std::string_view(spelled, print_int64(*value, spelled)) == text;
+    }
+    default: return bounds_fault(key, word_str(make_str(text, arena))) == nullptr;
+  }
+}
+
 namespace {
 
 bool fail(ContractFault& fault, const char* message) {
@@ -52,7 +69,7 @@ bool decode_map(const Shape& shape, std::uint32_t node, DecodeContext& c, Word& 
   std::uint32_t i = 0;
   for (std::uint32_t key = node + 1; key < n.next; key = c.tape.nodes[key + 1].next, ++i) {
     const std::string_view text = json::string_value(c.text, c.tape.nodes[key], c.arena);
-    if (!is_known_key(*shape.key, text, c)) return fail_at(fault, "is not a key this map can hold", std::string(text));
+    if (!is_known_key(*shape.key, text, c.declarations, c.arena, c.strictness)) return fail_at(fault, "is not a key this map can hold", std::string(text));
     map->entries[i].key = make_str(text, c.arena);
     if (!decode(*shape.element, key + 1, c, map->entries[i].value, fault)) {
       fault.tokens.emplace_back(text);
@@ -121,23 +138,6 @@ bool decode_vec3(std::uint32_t node, DecodeContext& c, Word& out, ContractFault&
 }
 
 }  // namespace
-
-bool is_known_key(const Shape& key, std::string_view text, const DecodeContext& c) {
-  switch (key.kind) {
-    case ShapeKind::row: return c.strictness == Strictness::state || c.declarations.find_row(key.index, text).has_value();
-    case ShapeKind::enumeration: return c.strictness == Strictness::state || Declarations::position(key.names, text).has_value();
-    case ShapeKind::integer: {
-      // One spelling per integer, or two keys could mean the same entry.
-      char spelled[24];
-      const auto value = text.empty() || text.find_first_not_of("-0123456789") != std::string_view::npos || text == "-" ||
-                                 text.rfind('-') != (text[0] == '-' ? 0 : std::string_view::npos) || text.size() > 20
-                             ? std::nullopt
-                             : parse_exact_int64(text);
-      return value && std::string_view(spelled, print_int64(*value, spelled)) == text;
-    }
-    default: return bounds_fault(key, word_str(make_str(text, c.arena))) == nullptr;
-  }
-}
 
 bool decode(const Shape& shape, std::uint32_t node, DecodeContext& c, Word& out, ContractFault& fault) {
   const json::Node& n = c.tape.nodes[node];

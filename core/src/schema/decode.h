@@ -35,7 +35,8 @@ struct DecodeContext {
 /// fields in declared order, extra members as received). The word is owned by the arena.
 bool decode(const Shape& shape, std::uint32_t node, DecodeContext& context, Word& out, ContractFault& fault);
 
-/// Whether a map keyed by `key` may hold an entry of this name.
-bool is_known_key(const Shape& key, std::string_view text, const DecodeContext& context);
+/// Whether `text` may be a key of a map by `key`: a row or name that is declared, an int in its one spelling, a string
+/// within its bounds.
+bool is_known_key(const Shape& key, std::string_view text, const Declarations& declarations, Arena& arena, Strictness strictness = Strictness::request);
 
 }  // namespace ludex

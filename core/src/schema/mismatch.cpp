@@ -169,7 +169,7 @@ void Finder::map_key(const Shape& key, const json::Node& n) {
       return;
     }
     case ShapeKind::integer:
-      if (!is_known_key(key, given, c_)) add(n, "expected an integer in its shortest form as key" + got);
+      if (!is_known_key(key, given, c_.declarations, c_.arena, c_.strictness)) add(n, "expected an integer in its shortest form as key" + got);
       return;
     default: scalar_bounds(key, word_str(make_str(given, c_.arena)), n);
   }
