@@ -22,6 +22,7 @@
 #include "rule.h"
 #include "rule_peers.h"
 #include "rulebook_size.h"
+#include "schema.h"
 
 namespace {
 
@@ -197,5 +198,6 @@ int main(int argc, char** argv) {
   std::printf("  a rulebook of %d actions (%.0f KB) compiles in %.1f ms\n", kLargeRulebook, static_cast<double>(large.size()) / 1e3, medians.seconds["compile"] * 1e3);
   contracts.print(medians.seconds);
   const bool columns_agree = run_column_rows(a, world, kRepetitions);
-  return agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree ? 0 : 1;
+  const bool schema_agrees = run_schema_section();
+  return agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees ? 0 : 1;
 }
