@@ -10,7 +10,8 @@ class ErrorDetail:
     Attributes
     ----------
     code : str
-        ``json``, ``rulebook``, ``expression``, ``unsupported``, ``world``, ``host`` or ``io``.
+        ``json``, ``rulebook``, ``expression``, ``unsupported``, ``world``, ``host``, ``schema`` or
+        ``io``.
     message : str
         One sentence.
     pointer : str

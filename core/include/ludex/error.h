@@ -19,6 +19,7 @@ enum class ErrorCode : std::uint8_t {
   unsupported,  ///< valid rulebook language that this version does not judge yet
   world,        ///< a world text does not fit the program
   host,         ///< the host broke its side of the contract (clock step, wrong program, bad argument)
+  schema,       ///< a JSON Schema breaks a rule of the language, or asks more of an instance than the limits allow
   io,           ///< a front end could not read or write a file (the core itself does no I/O)
 };
 
@@ -35,6 +36,7 @@ struct Error {
   std::string excerpt;       ///< the expression or source line at fault; may be empty
   std::uint32_t caret = 0;   ///< 0-based byte offset of the fault within `excerpt`
   std::string file = {};     ///< of a text made of several files (ludex/bundle.h): the one at fault; "" is the text itself
+  std::uint64_t offset = 0;  ///< 0-based byte offset in the source text, where the reader of it gives one (ludex/json.h)
 };
 
 /// Every error of a compilation, in source order; never empty when returned as a failure.

@@ -10,6 +10,7 @@ const char* to_string(ErrorCode code) {
     case ErrorCode::unsupported: return "unsupported";
     case ErrorCode::world: return "world";
     case ErrorCode::host: return "host";
+    case ErrorCode::schema: return "schema";
     case ErrorCode::io: return "io";
   }
   return "";

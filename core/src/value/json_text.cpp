@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "value/json_bytes.h"
-#include "value/json_scan.h"
+#include "value/json_view.h"
 #include "value/swar.h"
 
 namespace ludex::json {
@@ -55,6 +55,17 @@ Position position_of(std::string_view text, std::uint32_t offset) {
   const std::size_t last = before.rfind('\n');
   const std::size_t line_begin = last == std::string_view::npos ? 0 : last + 1;
   return {lines + 1, static_cast<std::uint32_t>(before.size() - line_begin) + 1};
+}
+
+Error scan_error(std::string_view text, const ScanResult& scanned) {
+  const Position position = position_of(text, scanned.offset);
+  Error e;
+  e.code = ErrorCode::json;
+  e.message = scanned.message;
+  e.line = position.line;
+  e.column = position.column;
+  e.offset = scanned.offset;
+  return e;
 }
 
 void write_string(std::string& out, std::string_view value) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "ludex/error.h"
 #include "value/json_scan.h"
 #include "value/number.h"
 
@@ -122,6 +123,9 @@ inline std::string child_pointer(std::string_view pointer, std::string_view toke
 inline std::string child_pointer(std::string_view pointer, std::uint32_t index) {
   return std::string(pointer) + "/" + std::to_string(index);
 }
+
+/// A scan that failed as an error with its place.
+Error scan_error(std::string_view text, const ScanResult& scanned);
 
 /// What a type is called in messages: "an object", "a string" …
 inline const char* describe(Type type) {
