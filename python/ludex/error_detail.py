@@ -10,8 +10,8 @@ class ErrorDetail:
     Attributes
     ----------
     code : str
-        ``json``, ``rulebook``, ``expression``, ``unsupported``, ``world``, ``host``, ``schema`` or
-        ``io``.
+        ``json``, ``rulebook``, ``expression``, ``unsupported``, ``world``, ``host``, ``schema``,
+        ``patch``, ``profile`` or ``io``.
     message : str
         One sentence.
     pointer : str

@@ -22,7 +22,7 @@ class LudexError(Exception):
         All errors, in source order; at least one.
     code : str
         Of the first error: ``json``, ``rulebook``, ``expression``, ``unsupported``, ``world``, ``host`` (the caller's
-        mistake), ``schema`` or ``io``.
+        mistake), ``schema``, ``patch``, ``profile`` or ``io``.
     pointer : str
         Of the first error: the JSON pointer of the place at fault.
 

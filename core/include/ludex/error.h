@@ -20,6 +20,8 @@ enum class ErrorCode : std::uint8_t {
   world,        ///< a world text does not fit the program
   host,         ///< the host broke its side of the contract (clock step, wrong program, bad argument)
   schema,       ///< a JSON Schema breaks a rule of the language, or asks more of an instance than the limits allow
+  patch,        ///< a JSON Patch is malformed, or its document is not what it expects
+  profile,      ///< a saved profile could not be read, migrated or validated
   io,           ///< a front end could not read or write a file (the core itself does no I/O)
 };
 

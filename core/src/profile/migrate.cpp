@@ -1,93 +1,302 @@
 #include "profile/migrate.h"
 
+#include "schema/typed.h"
+#include "value/json_pointer.h"
+
 namespace ludex::detail {
+
+using json::Draft;
+using Kind = MigrationOp::Kind;
+
 namespace {
 
-std::string pointer_text(const std::vector<std::string>& tokens) {
-  std::string out;
-  for (const auto& t : tokens) out = json::child_pointer(out, t);
-  return out;
-}
+// What a table of values looks up: the text of a string, else the value as written.
+std::string_view key_of(Draft& draft, Draft::Id value) { return draft.type(value) == json::Type::string ? draft.string(value) : draft.raw(value); }
 
-// The object that holds the last token, or nullptr.
-json::Tree* parent_of(json::Tree& root, const std::vector<std::string>& tokens) {
-  json::Tree* at = &root;
-  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    if (at->type == json::Type::object) {
-      at = at->find(tokens[i]);
-    } else if (at->type == json::Type::array) {
-      const auto index = tokens[i].find_first_not_of("0123456789") == std::string::npos && tokens[i].size() < 10 ? std::stoul(tokens[i]) : at->items.size();
-      at = index < at->items.size() ? &at->items[index] : nullptr;
-    } else {
-      at = nullptr;
-    }
-    if (!at) return nullptr;
-  }
-  return at->type == json::Type::object ? at : nullptr;
-}
+bool is_container(json::Type type) { return type == json::Type::object || type == json::Type::array; }
 
-void put_member(json::Tree& object, const std::string& key, json::Tree value) {
-  if (json::Tree* existing = object.find(key)) *existing = std::move(value);
-  else object.members.push_back({std::string(key), std::move(value)});
-}
-
-bool apply(const MigrationOp& op, json::Tree& state, MigrationFault& fault) {
-  json::Tree* target = parent_of(state, op.path);
-  const auto missing = [&](const std::vector<std::string>& tokens) {
-    if (op.skip_if_missing) return true;
-    fault.pointer = pointer_text(tokens);
-    fault.message = "there is no " + fault.pointer;
-    return false;
-  };
-  if (op.op == MigrationOp::Op::set_default) {
-    if (!target) return missing(op.path);
-    if (target->find(op.path.back())) return true;
-    json::Document document;
-    document.text = op.value;
-    if (!json::scan(op.value, {}, document.tape).ok()) return false;  // the loader read it from a scanned document
-    put_member(*target, op.path.back(), json::make_tree(json::View(document, 0)));
-    return true;
+json::PatchOp patch_op(Kind kind) {
+  switch (kind) {
+    case Kind::add: return json::PatchOp::add;
+    case Kind::remove: return json::PatchOp::remove;
+    case Kind::replace: return json::PatchOp::replace;
+    case Kind::move: return json::PatchOp::move;
+    case Kind::copy: return json::PatchOp::copy;
+    default: return json::PatchOp::test;
   }
-  json::Tree* source = parent_of(state, op.from);
-  json::Tree* value = source ? source->find(op.from.back()) : nullptr;
-  if (!value) return missing(op.from);
-  if (!target) return missing(op.path);
-  if (op.from == op.path) return true;
-  json::Tree moved = std::move(*value);
-  for (std::size_t i = 0; i < source->members.size(); ++i) {
-    if (&source->members[i].value != value) continue;
-    source->members.erase(source->members.begin() + static_cast<std::ptrdiff_t>(i));
-    break;
-  }
-  // Erasing may have moved the target, or taken it along when it stood inside the source.
-  target = parent_of(state, op.path);
-  if (!target) {
-    fault.pointer = pointer_text(op.path);
-    fault.message = "the target lies inside the member that is renamed";
-    return false;
-  }
-  put_member(*target, op.path.back(), std::move(moved));
-  return true;
 }
 
 }  // namespace
 
-bool migrate(const ProfileSchema& schema, std::int64_t from_version, json::Tree& state, MigrationFault& fault) {
+bool Migrator::fail(const Tokens& at, std::string message) {
+  fault_.pointer = json::pointer_text(at);
+  fault_.message = std::move(message);
+  fault_.is_missing = false;
+  return false;
+}
+
+// The value at `path`; kNone with a fault that names the first place where there is nothing.
+Draft::Id Migrator::found(const Tokens& path) {
+  const Id value = json::find(*draft_, path);
+  if (value != Draft::kNone) return value;
+  Tokens gone;
+  for (const std::string& token : path) {
+    gone.push_back(token);
+    if (json::find(*draft_, gone) == Draft::kNone) break;
+  }
+  fail(gone, "there is no " + json::pointer_text(gone));
+  fault_.is_missing = true;
+  return Draft::kNone;
+}
+
+// In place of what stands at `path`, which is there.
+bool Migrator::put_over(const Tokens& path, Id value) {
+  if (path.empty()) {
+    draft_->set_root(value);
+    return true;
+  }
+  const Id parent = json::find(*draft_, Tokens(path.begin(), path.end() - 1));
+  if (draft_->type(parent) == json::Type::object) draft_->set(parent, path.back(), value);
+  else draft_->replace(parent, *json::array_index(path.back()), value);
+  return true;
+}
+
+bool Migrator::put_new(const Tokens& path, Id value, bool replaces) {
+  const Id existing = json::find(*draft_, path);
+  if (existing == Draft::kNone) return json::add(*draft_, path, value, fault_);
+  if (!replaces) return fail(path, json::pointer_text(path) + " is there already; say \"if_exists\": \"replace\" if it may go");
+  return put_over(path, value);
+}
+
+// rename, hoist, plunge: a member changes its name or its place, and nothing else is lost by it.
+bool Migrator::relocate(const MigrationOp& op) {
+  const Id value = found(op.from);
+  if (value == Draft::kNone) return false;
+  if (op.from == op.path) return true;
+  if (json::is_within(op.path, op.from)) return fail(op.path, "the target lies inside the member that is moved");
+  const Tokens from_parent(op.from.begin(), op.from.end() - 1), path_parent(op.path.begin(), op.path.end() - 1);
+  if (op.kind == Kind::plunge && json::find(*draft_, path_parent) == Draft::kNone && !json::add(*draft_, path_parent, draft_->make_object(), fault_)) return false;
+  const Id parent = found(from_parent), target = found(path_parent);
+  if (parent == Draft::kNone || target == Draft::kNone) return false;
+  if (!is_container(draft_->type(target))) return fail(path_parent, json::pointer_text(path_parent) + " is " + json::describe(draft_->type(target)) + ": it has no members");
+  const bool is_taken = draft_->type(target) == json::Type::object && draft_->find(target, op.path.back()) != Draft::kNone;
+  if (is_taken && !op.replaces) return fail(op.path, json::pointer_text(op.path) + " is there already; say \"if_exists\": \"replace\" if it may go");
+  if (parent == target && draft_->type(parent) == json::Type::object) {
+    draft_->rename(parent, op.from.back(), op.path.back());  // keeps its place
+    return true;
+  }
+  if (is_taken) draft_->remove(target, op.path.back());
+  json::remove(*draft_, op.from, fault_);
+  // The value is out: from here on nothing may be skipped.
+  if (!json::add(*draft_, op.path, value, fault_)) return fault_.is_missing = false;
+  if (op.drops_empty && draft_->type(parent) == json::Type::object && draft_->size(parent) == 0) json::remove(*draft_, from_parent, fault_);
+  return true;
+}
+
+bool Migrator::wrap(const MigrationOp& op) {
+  const Id value = found(op.path);
+  if (value == Draft::kNone) return false;
+  const Id around = op.name.empty() ? draft_->make_array() : draft_->make_object();
+  if (around == Draft::kNone) return false;
+  put_over(op.path, around);
+  if (op.name.empty()) draft_->insert(around, 0, value);
+  else draft_->set(around, op.name, value);
+  return true;
+}
+
+bool Migrator::unwrap(const MigrationOp& op) {
+  const Id around = found(op.path);
+  if (around == Draft::kNone) return false;
+  const bool is_right = draft_->type(around) == (op.name.empty() ? json::Type::array : json::Type::object) && draft_->size(around) == 1;
+  const Id value = !is_right ? Draft::kNone : op.name.empty() ? draft_->item(around, 0) : draft_->find(around, op.name);
+  if (value == Draft::kNone)
+    return fail(op.path, json::pointer_text(op.path) + (op.name.empty() ? " is no array of one item" : " is no object of one member '" + op.name + "'") + ": what else it holds would be lost");
+  return put_over(op.path, value);
+}
+
+bool Migrator::map_values(const MigrationOp& op) {
+  const Id value = found(op.path);
+  if (value == Draft::kNone) return false;
+  if (is_container(draft_->type(value))) return fail(op.path, json::pointer_text(op.path) + " is " + json::describe(draft_->type(value)) + ": only single values are mapped");
+  const std::string_view key = key_of(*draft_, value);
+  const json::View table(op.value->document, 0);
+  for (const auto& entry : table.members())
+    if (entry.name == key) return put_over(op.path, draft_->make(op.value->text, op.value->document.tape, entry.value.index()));
+  if (op.keeps_others) return true;
+  if (op.otherwise) return put_over(op.path, make(*op.otherwise));
+  return fail(op.path, "no entry maps " + std::string(draft_->raw(value)));
+}
+
+// A value as a word that expressions read.
+bool Migrator::read(const MigrationOp::Part& part, Id value, expr::LetState& out) {
+  text_.clear();
+  draft_->write(text_, value);
+  json::Limits limits;
+  limits.max_bytes = 0xfffffffe;
+  limits.max_nodes = 0xffffffffu;
+  limits.max_depth = Draft::kMaxDepth;
+  if (!json::scan(text_, limits, tape_).ok()) return fail(part.path, "the value nests too deeply");
+  // Strings of the word may point into the text, which the next value overwrites.
+  const std::string_view text = arena_.copy(text_);
+  DecodeContext context{text, tape_, program_.declarations, arena_, Strictness::state};
+  ContractFault fault;
+  if (!decode(*part.shape, 0, context, out.value, fault)) {
+    const std::string inside = fault.pointer("");
+    return fail(part.path, "the value" + (inside.empty() ? "" : " at " + inside) + " " + fault.message);
+  }
+  out.status = expr::LetState::Status::ready;
+  return true;
+}
+
+bool Migrator::evaluate(const MigrationOp::Part& made, std::vector<expr::LetState>& values, Id& out) {
+  registers_.resize(program_.code.registers);
+  error_slots_.resize(program_.code.error_slots);
+  expr::Frame frame;
+  frame.code = &program_.code;
+  frame.declarations = &program_.declarations;
+  frame.arena = &arena_;
+  frame.lets = values.data();
+  frame.registers = registers_.data();
+  frame.error_slots = error_slots_.data();
+  Word word = word_null();
+  expr::EvalError error;
+  if (!expr::run(made.block, frame, word, error)) return fail(made.path, std::string("the expression fails: ") + std::string(to_string(error.code)));
+  if (weight(*made.block.shape, word, expr::kMaxWeight) >= expr::kMaxWeight) return fail(made.path, "the expression makes too many values");
+  bytes_.clear();
+  text_.clear();
+  put_canonical(bytes_, *made.block.shape, word, program_.declarations.keys());
+  canonical::write_json(text_, bytes_);
+  if (!json::scan(text_, {}, tape_).ok()) return fail(made.path, "the expression makes a value that nests too deeply");
+  out = draft_->make(text_, tape_, 0);
+  return true;
+}
+
+// convert, split, merge: values out, an expression over them, values in.
+bool Migrator::compute(const MigrationOp& op) {
+  arena_.reset();
+  std::vector<expr::LetState> values(op.parts.size());
+  const auto path_of = [&](const MigrationOp::Part& part) -> const Tokens& { return op.kind == Kind::merge ? part.path : op.path; };
+  for (std::size_t i = 0; i < op.parts.size(); ++i) {
+    const Id value = found(path_of(op.parts[i]));
+    if (value == Draft::kNone) return false;
+    if (!read(op.parts[i], value, values[i])) return fault_.pointer = json::pointer_text(path_of(op.parts[i])), false;
+  }
+  std::vector<Id> made(op.made.size(), Draft::kNone);
+  for (std::size_t i = 0; i < op.made.size(); ++i)
+    if (!evaluate(op.made[i], values, made[i])) return fault_.pointer = json::pointer_text(op.kind == Kind::split ? op.made[i].path : op.path), false;
+  if (draft_->is_full()) return false;
+  if (op.kind == Kind::convert) return put_over(op.path, made[0]);
+  // The old values go first: a new one may take the place of one of them.
+  if (op.kind == Kind::split) json::remove(*draft_, op.path, fault_);
+  else
+    for (const auto& part : op.parts)
+      if (json::find(*draft_, part.path) != Draft::kNone) json::remove(*draft_, part.path, fault_);
+  for (std::size_t i = 0; i < made.size(); ++i)
+    if (!put_new(op.kind == Kind::split ? op.made[i].path : op.path, made[i], op.replaces)) return fault_.is_missing = false;  // what was read is gone
+  return true;
+}
+
+bool Migrator::each(const MigrationOp& op) {
+  const Id container = found(op.path);
+  if (container == Draft::kNone) return false;
+  if (!is_container(draft_->type(container))) return fail(op.path, json::pointer_text(op.path) + " is " + json::describe(draft_->type(container)) + ": it has no items");
+  const bool is_array = draft_->type(container) == json::Type::array;
+  std::vector<std::pair<std::string, Id>> items;
+  if (is_array) {
+    for (std::uint32_t i = 0, n = draft_->size(container); i < n; ++i) items.emplace_back(std::to_string(i), draft_->item(container, i));
+  } else {
+    draft_->for_each_member(container, [&](std::string_view name, Id value) { items.emplace_back(std::string(name), value); });
+  }
+  // Inside, pointers count from the item.
+  const Id root = draft_->root();
+  const std::string base = base_;
+  const std::string here = base + json::pointer_text(op.path);
+  for (std::uint32_t i = 0; i < items.size(); ++i) {
+    if (items[i].second == Draft::kNone) return false;  // is_full()
+    base_ = json::child_pointer(here, items[i].first);
+    draft_->set_root(items[i].second);
+    if (!apply_all(op.steps)) return false;
+    const Id changed = draft_->root();
+    draft_->set_root(root);
+    if (changed == items[i].second) continue;
+    if (is_array) draft_->replace(container, i, changed);
+    else draft_->set(container, items[i].first, changed);
+  }
+  draft_->set_root(root);
+  base_ = base;
+  return true;
+}
+
+bool Migrator::apply(const MigrationOp& op) {
+  switch (op.kind) {
+    case Kind::rename:
+    case Kind::hoist:
+    case Kind::plunge: return relocate(op);
+    case Kind::set_default: return json::find(*draft_, op.path) != Draft::kNone || json::add(*draft_, op.path, make(*op.value), fault_);
+    case Kind::wrap: return wrap(op);
+    case Kind::unwrap: return unwrap(op);
+    case Kind::map_values: return map_values(op);
+    case Kind::convert:
+    case Kind::split:
+    case Kind::merge: return compute(op);
+    case Kind::each: return each(op);
+    default: break;
+  }
+  json::PatchOperation patch;
+  patch.op = patch_op(op.kind);
+  patch.path = op.path;
+  patch.from = op.from;
+  if (op.value) patch.document = &op.value->document;
+  return json::apply(*draft_, patch, fault_);
+}
+
+bool Migrator::apply_all(const std::vector<MigrationOp>& ops) {
+  for (const MigrationOp& op : ops) {
+    fault_ = {};
+    const bool is_done = apply(op);
+    if (draft_->is_full()) {
+      fault_.message = "the profile grows too large or too deep";
+      return false;
+    }
+    if (!is_done && !(fault_.is_missing && op.skip_if_missing)) return false;
+  }
+  return true;
+}
+
+bool Migrator::migrate(const ProfileSchema& schema, std::int64_t from_version, Draft& draft, MigrationFault& fault) {
   if (from_version > schema.version) {
     fault.message = "the profile's version " + std::to_string(from_version) + " is newer than the rulebook's " + std::to_string(schema.version) + "; load it with the newer rulebook";
+    fault.is_newer = true;
     return false;
   }
   if (from_version < 0) {
     fault.message = "a profile's version is not negative";
     return false;
   }
+  draft_ = &draft;
+  base_.clear();
   for (const MigrationStep& step : schema.migrations) {
     if (step.to <= from_version) continue;
-    for (const MigrationOp& op : step.ops) {
-      if (apply(op, state, fault)) continue;
-      fault.step = step.id;
+    if (apply_all(step.ops)) continue;
+    fault = {fault_.message, step.id, base_ + fault_.pointer};
+    return false;
+  }
+  return true;
+}
+
+bool Migrator::revert(const ProfileSchema& schema, std::int64_t to_version, Draft& draft, MigrationFault& fault) {
+  draft_ = &draft;
+  base_.clear();
+  for (std::size_t i = schema.migrations.size(); i-- > 0;) {
+    const MigrationStep& step = schema.migrations[i];
+    if (step.to <= to_version) break;
+    if (!step.is_reversible) {
+      fault = {"the step has no way back", step.id, ""};
       return false;
     }
+    if (apply_all(step.back)) continue;
+    fault = {fault_.message, step.id, base_ + fault_.pointer};
+    return false;
   }
   return true;
 }

@@ -11,6 +11,7 @@
 
 #include "expr/code.h"
 #include "ludex/reason.h"
+#include "rulebook/migration.h"
 #include "schema/declarations.h"
 #include "schema/direct_program.h"
 #include "support/hash.h"
@@ -251,26 +252,6 @@ struct DirectRequests {
 };
 
 /// One operation of a migration step.
-struct MigrationOp {
-  enum class Op : std::uint8_t { rename, set_default } op = Op::rename;
-  std::vector<std::string> from, path;  ///< unescaped reference tokens
-  bool skip_if_missing = false;
-  std::string value;  ///< default: JSON text
-};
-
-struct MigrationStep {
-  std::string id;
-  std::int64_t to = 0;
-  bool is_breaking = false;
-  std::vector<MigrationOp> ops;
-  std::uint64_t checksum = 0;  ///< of the canonical step
-};
-
-struct ProfileSchema {
-  std::int64_t version = 0;
-  std::vector<MigrationStep> migrations;  ///< by `to`, without holes
-};
-
 /// Fixed places that are not in a rulebook.
 enum FixedPlace : Place {
   kNowhere, kAtAction, kAtParams, kAtNonce, kAtSentAt, kAtActor, kAtSession, kAtOrigin, kAtRoles, kAtReceivedAt, kAtLimitsRate, kFixedPlaces

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "value/json_tree.h"
+#include "value/json_view.h"
 
 namespace ludex {
 namespace {
@@ -186,7 +186,7 @@ bool is_plain(const ShapeText& s) { return !s.is_nullable && s.low.empty() && s.
 
 std::string compact(const json::View& v) {
   std::string out;
-  json::write(out, json::make_tree(v));
+  json::write_compact(out, v);
   return out;
 }
 

@@ -11,6 +11,8 @@ const char* to_string(ErrorCode code) {
     case ErrorCode::world: return "world";
     case ErrorCode::host: return "host";
     case ErrorCode::schema: return "schema";
+    case ErrorCode::patch: return "patch";
+    case ErrorCode::profile: return "profile";
     case ErrorCode::io: return "io";
   }
   return "";

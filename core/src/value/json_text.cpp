@@ -68,6 +68,28 @@ Error scan_error(std::string_view text, const ScanResult& scanned) {
   return e;
 }
 
+void write_compact(std::string& out, const View& value) {
+  if (value.is_object()) {
+    out.push_back('{');
+    for (const auto& [name, member] : value.members()) {
+      if (out.back() != '{') out.push_back(',');
+      write_string(out, name);
+      out.push_back(':');
+      write_compact(out, member);
+    }
+    out.push_back('}');
+  } else if (value.is_array()) {
+    out.push_back('[');
+    value.for_each_item([&](std::uint32_t i, const View& item) {
+      if (i > 0) out.push_back(',');
+      write_compact(out, item);
+    });
+    out.push_back(']');
+  } else {
+    out += value.raw();
+  }
+}
+
 void write_string(std::string& out, std::string_view value) {
   constexpr char kHex[] = "0123456789abcdef";
   out.push_back('"');

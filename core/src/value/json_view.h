@@ -127,6 +127,9 @@ inline std::string child_pointer(std::string_view pointer, std::uint32_t index) 
 /// A scan that failed as an error with its place.
 Error scan_error(std::string_view text, const ScanResult& scanned);
 
+/// Appends a value without white space and comments. Scalars stand as they were written, names with the escapes they need.
+void write_compact(std::string& out, const View& value);
+
 /// What a type is called in messages: "an object", "a string" …
 inline const char* describe(Type type) {
   switch (type) {

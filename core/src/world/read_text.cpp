@@ -13,7 +13,7 @@ namespace {
 class Reader {
  public:
   Reader(WorldData& world, Error& error, TextKind kind, AdoptReport* report)
-      : world_(world), error_(error), is_delta_(kind == TextKind::delta), report_(kind == TextKind::adoption ? report : nullptr) {}
+      : world_(world), error_(error), is_delta_(kind == TextKind::delta), report_(kind == TextKind::adoption ? report : nullptr), migrator_(*world.program) {}
 
   bool run(const json::View& root) {
     if (!root.is_object()) return fail(root, "", "a world is an object");
@@ -149,20 +149,21 @@ class Reader {
     const ProfileSchema& schema = world_.program->profiles[k];
     if (version == schema.version) return !state || fields(k, position, *state, at, true);
 
-    json::Tree tree;
-    tree.type = json::Type::object;
-    if (state) tree = json::make_tree(*state);
-    MigrationFault fault;
-    if (!migrate(schema, version, tree, fault))
-      return fail(state ? *state : v, fault.pointer.empty() ? pointer + "/version" : at + fault.pointer,
-                  (fault.step.empty() ? "" : "migration '" + fault.step + "' failed: ") + fault.message);
-    std::string text;
-    json::write(text, tree);
-    json::Document migrated;
-    migrated.text = text;
+    json::Document whole;
+    whole.text = state ? state->raw() : std::string_view("{}");
     json::Limits limits;
     limits.max_bytes = 0xfffffffe;
     limits.max_nodes = 0xffffffffu;
+    json::scan(whole.text, limits, whole.tape);  // it is part of what was scanned
+    draft_.reset(whole.text, whole.tape);
+    MigrationFault fault;
+    if (!migrator_.migrate(schema, version, draft_, fault))
+      return fail(state ? *state : v, fault.pointer.empty() ? pointer + "/version" : at + fault.pointer,
+                  (fault.step.empty() ? "" : "migration '" + fault.step + "' failed: ") + fault.message);
+    std::string text;
+    draft_.write(text, draft_.root());
+    json::Document migrated;
+    migrated.text = text;
     if (const auto scanned = json::scan(text, limits, migrated.tape); !scanned.ok()) return fail(v, at, std::string("the migrated profile is not readable: ") + scanned.message);
     if (fields(k, position, json::View(migrated, 0), at, true)) return true;
     // The place of the fault is in the migrated text; what a person can look at is the profile.
@@ -398,7 +399,7 @@ class Reader {
     if (params) {
       if (!params->is_object()) return fail(*params, pointer + "/params", "expected an object");
       t.params.clear();
-      json::write(t.params, json::make_tree(*params));
+      json::write_compact(t.params, *params);
     }
     if (!is_delta_ && world_.timers.count(std::string(id->str()))) return fail(*id, pointer + "/id", "the timer stands twice");
     world_.exchange_timer(std::string(id->str()), std::move(t));
@@ -413,6 +414,8 @@ class Reader {
   bool is_delta_;
   AdoptReport* report_;
   Arena arena_;
+  json::Draft draft_;  // of the profile being migrated
+  Migrator migrator_;
 };
 
 }  // namespace

@@ -1,0 +1,137 @@
+#pragma once
+// A JSON document being rewritten: patches, migrations. A container is taken apart only when something inside it is
+// asked for; what nothing walks into keeps its bytes, white space and spelling of numbers included, and is written back
+// as they were. So a rewrite costs what it touches, and what it does not know it cannot change.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/arena.h"
+#include "value/json_scan.h"
+
+namespace ludex::json {
+
+class Draft {
+ public:
+  /// A value. Ids stay valid until `reset`, also of values that were taken out of the document.
+  using Id = std::uint32_t;
+  static constexpr Id kNone = 0xFFFFFFFFu;
+  /// More values than this are never made: copies of copies would double a document with every step.
+  static constexpr std::uint32_t kMaxValues = 8'000'000;
+  /// Nor do values nest deeper than this: each step may put one more level around what is there.
+  static constexpr std::uint32_t kMaxDepth = 1024;
+
+  /// Begins anew with a scanned text. Both are borrowed until the next reset.
+  void reset(std::string_view text, const Tape& tape);
+
+  Id root() const { return root_; }
+  void set_root(Id value) { root_ = value; }
+
+  Type type(Id value) const { return values_[value].type; }
+  /// Scalars as written (a string with its quotes).
+  std::string_view raw(Id value) const { return {values_[value].text, values_[value].size}; }
+  /// The value of a string.
+  std::string_view string(Id value);
+  std::uint32_t size(Id container);
+
+  /// The member of an object, or kNone. Large objects are indexed at the first question.
+  Id find(Id object, std::string_view name);
+  /// The item of an array, or kNone.
+  Id item(Id array, std::uint32_t index);
+  /// Calls `visit(name, value)` for the members of an object in their order.
+  template <class Visit>
+  void for_each_member(Id object, Visit&& visit) {
+    open(object);
+    // By position: visiting may open other containers, which moves the lists.
+    for (std::size_t i = 0; i < children_of(object).size(); ++i) {
+      const Child child = children_of(object)[i];
+      if (child.value != kNone) visit(child.name, child.value);
+    }
+  }
+
+  Id make_object() { return make_container(Type::object); }
+  Id make_array() { return make_container(Type::array); }
+  /// A string of `text`'s bytes, valid UTF-8.
+  Id make_string(std::string_view text);
+  /// `raw` is one scalar of JSON: "null", "12", "\"a\"".
+  Id make_scalar(Type type, std::string_view raw);
+  /// A value of another document, whole. `text` and `tape` need not live on.
+  Id make(std::string_view text, const Tape& tape, std::uint32_t node);
+  /// A second value equal to this one.
+  Id copy(Id value) { return copy(value, 0); }
+
+  /// Puts a member in place of the one of that name, or behind the last.
+  void set(Id object, std::string_view name, Id value);
+  /// Takes a member out and returns its value, or kNone.
+  Id remove(Id object, std::string_view name);
+  /// Undoes the last `remove` of that name: the member stands where it stood.
+  void put_back(Id object, std::string_view name, Id value);
+  /// Gives a member another name where it stands; a member that has the name already goes. False: there is none.
+  bool rename(Id object, std::string_view from, std::string_view to);
+  /// Puts an item before position `index`, which is at most the size.
+  void insert(Id array, std::uint32_t index, Id value);
+  void replace(Id array, std::uint32_t index, Id value);
+  Id remove_item(Id array, std::uint32_t index);
+
+  /// Equality as RFC 6902 has it: numbers by value, strings by code points, objects whatever the order of members.
+  bool equal(Id a, Id b) { return equal(a, b, 0); }
+
+  /// Appends the text of a value.
+  void write(std::string& out, Id value) { write(out, value, 0); }
+
+  /// Whether kMaxValues or kMaxDepth was met: what was asked for after that was not done, and the document counts for
+  /// nothing.
+  bool is_full() const { return is_full_; }
+
+ private:
+  static constexpr std::uint32_t kNoList = 0xFFFFFFFFu;
+  // Up to here comparing lengths and bytes beats any index.
+  static constexpr std::size_t kIndexedMembers = 24;
+
+  struct Value {
+    const char* text;    ///< scalar, or container not taken apart: its bytes
+    std::uint32_t size;
+    std::uint32_t node;  ///< on the tape, for containers not taken apart
+    std::uint32_t list;  ///< children, once taken apart
+    Type type;
+  };
+  struct Child {
+    Id value;               ///< kNone: was taken out
+    std::string_view name;  ///< of a member
+    std::string_view raw;   ///< its bytes between the quotes; empty unless it was read so with an escape
+  };
+  struct List {
+    std::vector<Child> children;
+    std::vector<std::uint32_t> slots;  ///< positions + 1 by hash of name; empty: not indexed
+    std::uint32_t live = 0;
+  };
+
+  std::vector<Child>& children_of(Id value) { return lists_[values_[value].list].children; }
+  Id add(const Value& value);
+  Id make_container(Type type);
+  Id from_tape(std::uint32_t node);
+  Id copy(Id value, std::uint32_t depth);
+  bool equal(Id a, Id b, std::uint32_t depth);
+  void write(std::string& out, Id value, std::uint32_t depth);
+  bool is_too_deep(std::uint32_t depth) { return depth > kMaxDepth && (is_full_ = true); }
+  void open(Id container);
+  std::uint32_t new_list();
+  std::uint32_t position_of(List& list, std::string_view name);
+  void index(List& list);
+  void append(List& list, const Child& child);
+  std::uint64_t hash_of(std::string_view name) const;
+
+  std::string_view text_;
+  const Tape* tape_ = nullptr;
+  Arena arena_;
+  std::vector<Value> values_;
+  std::vector<List> lists_;
+  std::uint32_t lists_used_ = 0;
+  Id root_ = kNone;
+  std::uint64_t seed_ = 0;  ///< of the index: known only to who knows the whole text
+  bool is_full_ = false;
+};
+
+}  // namespace ludex::json
