@@ -104,7 +104,8 @@ struct Decoded {
 
 Decoded decode_lines(const ProgramData& program, std::string_view ndjson) {
   Decoded out;
-  RequestDecoder decoder(program, out.arena, out.pointers);
+  RequestScratch scratch;
+  RequestDecoder decoder(program, out.arena, out.pointers, scratch);
   while (!ndjson.empty()) {
     out.requests.emplace_back();
     decoder.decode(take_line(ndjson), out.requests.back());
