@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { at, ludex } from "./support.mjs";
 
 const Ajv = createRequire(at("wasm/package.json"))("ajv/dist/2020.js").default;
-const SCHEMAS = 3000;
+const SCHEMAS = 1500;
 const INSTANCES = 12; // of each schema
 
 /** Numbers of 0 to n-1, the same every time (SplitMix32). */
@@ -93,64 +93,117 @@ class Schemas {
   }
 }
 
-/** Every subschema and keyword value, for classes that ask what a schema says. */
-function says(schema, keyword, holds) {
-  if (typeof schema !== "object" || schema === null) return false;
-  if (!Array.isArray(schema) && Object.hasOwn(schema, keyword) && holds(schema[keyword])) return true;
-  return Object.values(schema).some((part) => says(part, keyword, holds));
+/** A copy with every object in it replaced by `change` of its copy, and every string by `rename`. */
+function rewritten(value, change, rename = (text) => text) {
+  if (typeof value === "string") return rename(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => rewritten(item, change, rename));
+  return change(Object.fromEntries(Object.entries(value).map(([key, item]) => [rename(key), rewritten(item, change, rename)])));
 }
+const renamed = (from, to) => (value) => rewritten(value, (object) => object, (text) => text === from ? to : text);
+const changed = (keyword, change) => (schema) => rewritten(schema, (object) => Object.hasOwn(object, keyword) ? change(object) : object);
+const anything = { type: ["null", "boolean", "object", "array", "number", "string"] };
 
-/** Why the two differ on purpose; undefined: nobody knows. */
+/**
+ * Where the two differ on purpose: Ajv is wrong by the specification, and right once the cause is taken away: from the schema,
+ * and where it is a name, from the instance too. A difference that stays, or that had no such cause, is of no class.
+ */
 const CLASSES = {
-  // Ajv divides in binary floating point: 0.3 is no multiple of 0.1 there. In decimal, as they are written, it is.
-  "multiples of fractions": (schema) => says(schema, "multipleOf", (by) => !Number.isInteger(by)),
+  // Ajv divides in binary floating point: 0.3 is no multiple of 0.1 there. As they are written, in decimal, it is.
+  "multiples of fractions": { schema: changed("multipleOf", (s) => ({ ...s, multipleOf: Math.ceil(s.multipleOf) })) },
+  // Ajv takes the missing name "" for none missing.
+  "an empty name that is required": { schema: renamed("", "empty"), instance: renamed("", "empty") },
+  // Ajv notes evaluated names in an object that inherits `constructor`.
+  "names of Object.prototype": { schema: renamed("constructor", "builder"), instance: renamed("constructor", "builder") },
+  // Beside `prefixItems` Ajv lets an empty array pass where one item must fit.
+  "contains of nothing": { schema: changed("contains", (s) => s.minContains === 0 ? s : { ...s, minItems: Math.max(1, s.minItems ?? 0) }) },
+  // `contains` evaluates the items that fit it; for Ajv it evaluates all of them, or none through anyOf.
+  "items that contains evaluates": { schema: changed("contains", ({ contains, minContains, maxContains, ...s }) => s) },
+  // Ajv skips an `if` with neither `then` nor `else`, and what it would have evaluated.
+  "an if alone": { schema: changed("if", (s) => ({ then: anything, ...s })) },
 };
 
+const ajv = new Ajv({ strict: false, logger: false, ownProperties: true, addUsedSchema: false });
+
+/** What Ajv says: true, false, "refused", or "throws" for a defect in the code that it made. */
+function verdictOfAjv(schema, instances) {
+  const compiled = attempt(() => ajv.compile(schema));
+  if (!compiled) return "refused";
+  const verdicts = instances.map((instance) => attempt(() => compiled(instance)) ?? "throws");
+  ajv.removeSchema(schema);
+  return verdicts;
+}
+
+function verdictOfLudex(schema, instances) {
+  const compiled = attempt(() => ludex.schema(schema));
+  if (!compiled) return "refused";
+  const verdicts = instances.map((instance) => {
+    const valid = compiled.isValid(instance);
+    const found = compiled.validate(instance, { all: true });
+    assert.equal(found.valid, valid, "validate and isValid");
+    assert.equal(found.mismatches.length === 0, valid);
+    for (const { pointer } of found.mismatches) assert.ok(pointsInto(instance, pointer), `${pointer} in ${JSON.stringify(instance)}`);
+    return valid;
+  });
+  compiled.dispose();
+  return verdicts;
+}
+
+/** The class of a difference: its cause was there, and without it the two agree. */
+function classOf(schema, instance) {
+  for (const [name, without] of Object.entries(CLASSES)) {
+    const milder = [without.schema(schema), [(without.instance ?? ((same) => same))(instance)]];
+    if (JSON.stringify(milder) === JSON.stringify([schema, [instance]])) continue;
+    const [theirs] = verdictOfAjv(...milder);
+    if (theirs !== "throws" && theirs === verdictOfLudex(...milder)[0]) return name;
+  }
+  return undefined;
+}
+
 test("random schemas and instances: the same verdicts as Ajv, but for the listed differences", () => {
-  const random = randomOf(20240608);
-  const schemas = new Schemas(random);
-  const ajv = new Ajv({ strict: false, logger: false, allErrors: false, unicodeRegExp: true });
-  const counts = { same: 0, valid: 0, refusedByBoth: 0 };
-  const differences = Object.fromEntries(Object.keys(CLASSES).map((name) => [name, 0]));
+  const schemas = new Schemas(randomOf(20240608));
+  const counts = { alike: 0, valid: 0 };
+  const differences = { "Ajv's own code throws": 0 };
   const unexplained = [];
   for (let s = 0; s < SCHEMAS; s++) {
-    const document = schemas.document();
-    const theirs = attempt(() => ajv.compile(document));
-    const ours = attempt(() => ludex.schema(document));
-    if (!theirs || !ours) {
-      if (!theirs && !ours) counts.refusedByBoth++;
-      else unexplained.push([theirs ? "only Ajv compiles" : "only Ludex compiles", JSON.stringify(document)]);
-      ours?.dispose();
+    const schema = schemas.document();
+    const instances = Array.from({ length: INSTANCES }, () => schemas.value(3));
+    const [theirs, ours] = [verdictOfAjv(schema, instances), verdictOfLudex(schema, instances)];
+    if (theirs === "refused" || ours === "refused") {
+      unexplained.push([`refused by ${ours === "refused" ? "Ludex" : "Ajv"}`, JSON.stringify(schema)]);
       continue;
     }
-    for (let i = 0; i < INSTANCES; i++) {
-      const instance = schemas.value(3);
-      const [expected, got] = [theirs(instance), ours.isValid(instance)];
-      const { valid, mismatches } = ours.validate(instance, { all: true });
-      assert.equal(valid, got, "validate and isValid");
-      assert.equal(mismatches.length === 0, valid);
-      for (const { pointer } of mismatches) assert.ok(pointsInto(instance, pointer), `${pointer} in ${JSON.stringify(instance)}`);
-      if (expected === got) {
-        counts.same++;
-        counts.valid += got;
-        continue;
+    instances.forEach((instance, i) => {
+      if (theirs[i] === ours[i]) {
+        counts.alike++;
+        counts.valid += ours[i];
+        return;
       }
-      const why = Object.keys(CLASSES).find((name) => CLASSES[name](document, instance));
-      if (why) differences[why]++;
-      else unexplained.push([`Ajv ${expected}, Ludex ${got}`, JSON.stringify(document), JSON.stringify(instance)]);
-    }
-    ours.dispose();
+      const why = theirs[i] === "throws" ? "Ajv's own code throws" : classOf(schema, instance);
+      if (why) differences[why] = (differences[why] ?? 0) + 1;
+      else unexplained.push([`Ajv ${theirs[i]}, Ludex ${ours[i]}`, JSON.stringify(schema), JSON.stringify(instance)]);
+    });
   }
-  console.log(`Ajv: ${counts.same} verdicts alike (${counts.valid} valid) of ${SCHEMAS} schemas; ` +
+  console.log(`Ajv: ${counts.alike} verdicts alike (${counts.valid} valid) on ${SCHEMAS} schemas; different: ` +
     Object.entries(differences).map(([why, n]) => `${n} ${why}`).join(", "));
-  assert.deepEqual(unexplained.slice(0, 10), []);
-  assert.ok(counts.same > 0.95 * SCHEMAS * INSTANCES && counts.valid > 0.1 * counts.same && counts.valid < 0.9 * counts.same, JSON.stringify(counts));
+  assert.deepEqual(unexplained, []);
+  assert.ok(counts.alike > 0.99 * SCHEMAS * INSTANCES && counts.valid > 0.1 * counts.alike && counts.valid < 0.9 * counts.alike, JSON.stringify(counts));
+  assert.ok(differences["Ajv's own code throws"] < 10);
 });
 
-test("each listed difference, once", () => {
-  const ajv = new Ajv({ strict: false });
-  const both = (schema, instance) => [ajv.compile(schema)(instance), ludex.schema(schema).isValid(instance)];
-  assert.deepEqual(both({ multipleOf: 0.1 }, 0.3), [false, true]);
+test("each listed difference, once: what Ajv says, and what the specification does", () => {
+  const cases = {
+    "multiples of fractions": [{ multipleOf: 0.1 }, 0.3, false],
+    "an empty name that is required": [{ required: [""] }, {}, true],
+    "names of Object.prototype": [{ patternProperties: { "^x": true }, unevaluatedProperties: false }, { constructor: 1 }, true],
+    "items that contains evaluates": [{ contains: { type: "string" }, unevaluatedItems: false }, ["a", 1], true],
+    "contains of nothing": [{ contains: { type: "string" }, prefixItems: [{ type: "null" }] }, [], true],
+    "an if alone": [{ if: { properties: { a: true } }, unevaluatedProperties: false }, { a: 1 }, false],
+  };
+  for (const [name, [schema, instance, theirs]] of Object.entries(cases)) {
+    assert.deepEqual([verdictOfAjv(schema, [instance]), verdictOfLudex(schema, [instance])], [[theirs], [!theirs]], name);
+    assert.equal(classOf(schema, instance), name);
+  }
 });
 
 function attempt(make) {
