@@ -20,6 +20,7 @@
 #include "rule.h"
 #include "rule_peers.h"
 #include "rulebook_size.h"
+#include "schema.h"
 
 namespace {
 
@@ -192,5 +193,6 @@ int main(int argc, char** argv) {
   std::printf("\n  %zu requests, %.0f %% allowed; answers: %s\n", rule.requests(),
               static_cast<double>(rule.allowed()) / static_cast<double>(rule.requests()) * 100, rules_agree ? "equal" : "DIFFERENT");
   std::printf("  a rulebook of %d actions (%.0f KB) compiles in %.1f ms\n", kLargeRulebook, static_cast<double>(large.size()) / 1e3, medians.seconds["compile"] * 1e3);
-  return agreement.is_whole && is_one_world && rules_agree ? 0 : 1;
+  const bool schema_agrees = run_schema_section();
+  return agreement.is_whole && is_one_world && rules_agree && schema_agrees ? 0 : 1;
 }
