@@ -220,6 +220,11 @@ def test_json_test_suite(count_vector):
         count_vector("json-parsing")
 
 
+def test_suite_of_our_own():
+    report = ludex.conformance_json_schema((ROOT / "tests/vectors/json_schema.json").read_bytes())
+    assert (report["ok"], report["failures"], report["refused"], report["not_applicable"]) == (True, [], 0, 0)
+
+
 SUITE = CONFORMANCE / "json-schema"
 
 

@@ -166,6 +166,11 @@ test("JSON-Schema-Test-Suite: every test of 2020-12", { skip: !existsSync(suite)
   console.log(`json-schema: ${report.passed} passed, ${report.not_applicable} need a document that is not there, of ${total}`);
 });
 
+test("tests/vectors/json_schema.json: all of it", () => {
+  const { ok, failures, refused, not_applicable } = ludex.conformanceJsonSchema(readFileSync(path.join(root, "tests/vectors/json_schema.json")));
+  assert.deepEqual([ok, failures, refused, not_applicable], [true, [], 0, 0]);
+});
+
 test("what is no suite is refused", () => {
   assert.throws(() => ludex.conformanceJsonSchema("{}"), ludexError("json", /files/));
 });
