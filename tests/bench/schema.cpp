@@ -8,7 +8,7 @@
 
 #include "ludex/schema.h"
 #include "processor_time.h"
-#include "support/random.h"
+#include "support/hash.h"
 #include "value/json_scan.h"
 
 namespace ludex::bench {

@@ -18,7 +18,7 @@ class Validate(CommandTest):
 
     def test_a_mismatch_has_its_place_and_the_command_ends_with_1(self):
         done = self.refuse(1, "validate", self.schema, self.good, self.bad)
-        self.assertIn('bad.json:2:25: /params/target: expected integer, got "42" (string)\n', done.out)
+        self.assertIn('bad.json:2:24: /params/target: expected integer, got "42" (string)\n', done.out)
         self.assertIn("1 of 2 instances valid\n", done.out)
         self.assertNotIn("/name", done.out)
         self.assertIn("Next: ", done.err)
@@ -64,7 +64,7 @@ class Validate(CommandTest):
 
     def test_a_schema_at_fault(self):
         done = self.refuse(1, "validate", self.write("s.json", '{\n "type": "strin"}'), self.good)
-        self.assertIn("s.json:2:10: error: 'strin' is no type; did you mean 'string'? (at /type)", done.err)
+        self.assertIn("s.json:2:11: error: 'strin' is no type; did you mean 'string'? (at /type)", done.err)
         self.refuse(1, "validate", self.folder / "missing.json", self.good)
         self.refuse(1, "validate", self.schema, self.folder / "missing.json")
         self.refuse(2, "validate", self.schema)

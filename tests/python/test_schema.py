@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -220,16 +221,25 @@ def test_json_test_suite(count_vector):
         count_vector("json-parsing")
 
 
+def test_suite_of_our_own():
+    report = ludex.conformance_json_schema((ROOT / "tests/vectors/json_schema.json").read_bytes())
+    assert (report["ok"], report["failures"], report["refused"], report["not_applicable"]) == (True, [], 0, 0)
+
+
 SUITE = CONFORMANCE / "json-schema"
 
 
 @pytest.mark.skipif(not SUITE.is_dir(), reason=f"no {SUITE}")
-def test_json_schema_test_suite(count_vector):
+def test_json_schema_test_suite(count_vector, tmp_path):
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(SUITE.glob("*.json"))}
     report = ludex.conformance_json_schema('{"files":{%s}}' % ",".join(f"{json.dumps(name)}:{text}" for name, text in texts.items()))
     assert (report["ok"], report["failures"], report["refusals"]) == (True, [], [])
     total = sum(len(group["tests"]) for text in texts.values() for group in json.loads(text))
     assert report["passed"] + report["not_applicable"] == total
     assert report["not_applicable"] == sum(group["tests"] for group in report["missing"])
+    native = ROOT / "build/release/bin/ludex"
+    if native.exists():
+        run = subprocess.run([native, "conformance", "json-schema", SUITE, "--json", "--remotes", tmp_path], capture_output=True, text=True, check=False)
+        assert report == json.loads(run.stdout)
     for _ in range(report["passed"]):
         count_vector("json-schema")

@@ -64,12 +64,20 @@ void schema(const FrontEnd& front_end, const fs::path& folder, const Report& don
   done("json-schema: every test is counted", is_whole ? std::vector<std::string>() : std::vector<std::string>{report.at("files").dump()});
 }
 
+// The cases of our own, in the same format.
+void own_suite(const FrontEnd& front_end, const fs::path& path, const Report& done) {
+  const Json report = front_end.conformance_json_schema(read_file(path.string()));
+  const bool is_right = report.is_object() && report.at("ok") == true && report.at("refused") == 0 && report.at("not_applicable") == 0;
+  done("json_schema.json", is_right ? std::vector<std::string>() : std::vector<std::string>{report.dump()});
+}
+
 }  // namespace
 
 int run_conformance(const FrontEnd& front_end, const std::string& root, const Report& done) {
   const char* given = std::getenv("LUDEX_CONFORMANCE_DIR");
   const fs::path folder = given ? fs::path(given) : fs::path(root) / "../shared/conformance";
   int not_run = 0;
+  own_suite(front_end, fs::path(root) / "tests/vectors/json_schema.json", done);
   struct Suite {
     const char* name;
     void (*run)(const FrontEnd&, const fs::path&, const Report&);

@@ -1,11 +1,14 @@
 // JSON Schema and strict reading through the npm package; the words of mismatches are in tests/vectors/schema.json.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { api, ludex, ludexError, root } from "./support.mjs";
 
 const conformance = process.env.LUDEX_CONFORMANCE_DIR ?? path.join(root, "../shared/conformance");
+const native = path.join(root, "build/release/bin/ludex");
 const bytes = (text) => new TextEncoder().encode(text);
 
 /** Runs `use` with a compiled schema, and frees it. */
@@ -163,7 +166,18 @@ test("JSON-Schema-Test-Suite: every test of 2020-12", { skip: !existsSync(suite)
   const total = texts.flatMap((text) => JSON.parse(text)).reduce((n, { tests }) => n + tests.length, 0);
   assert.equal(report.passed + report.not_applicable, total);
   assert.equal(report.not_applicable, report.missing.reduce((n, { tests }) => n + tests, 0));
+  if (existsSync(native)) {
+    const nothing = mkdtempSync(path.join(tmpdir(), "ludex-remotes-"));
+    const { stdout } = spawnSync(native, ["conformance", "json-schema", suite, "--json", "--remotes", nothing], { encoding: "utf8", maxBuffer: 1 << 26 });
+    rmdirSync(nothing);
+    assert.deepEqual(report, JSON.parse(stdout), "the native run");
+  }
   console.log(`json-schema: ${report.passed} passed, ${report.not_applicable} need a document that is not there, of ${total}`);
+});
+
+test("tests/vectors/json_schema.json: all of it", () => {
+  const { ok, failures, refused, not_applicable } = ludex.conformanceJsonSchema(readFileSync(path.join(root, "tests/vectors/json_schema.json")));
+  assert.deepEqual([ok, failures, refused, not_applicable], [true, [], 0, 0]);
 });
 
 test("what is no suite is refused", () => {

@@ -152,6 +152,23 @@ TEST_CASE("a base URI is what relative references are seen from") {
 
 TEST_CASE("everything in JSON") {
   CHECK(validate_json("true", "1") == R"({"valid":true})");
+  const auto of_schema = read_schema_options(R"({"formats":true,"base":"urn:b","documents":{"urn:a":{"const":9007199254740993}},"limits":{"max_depth":9}})");
+  REQUIRE(of_schema.ok());
+  CHECK(of_schema->assert_formats);
+  CHECK(of_schema->base_uri == "urn:b");
+  CHECK(of_schema->documents.at(0).text == R"({"const":9007199254740993})");
+  CHECK(of_schema->max_depth == 9);
+  const auto of_validation = read_validation_options(R"({"all":true,"comments":true,"limits":{"max_errors":99999999999,"max_steps":5}})");
+  REQUIRE(of_validation.ok());
+  CHECK(of_validation->all_errors);
+  CHECK(of_validation->allow_comments);
+  CHECK(of_validation->max_errors == 0xffffffffu);
+  CHECK(of_validation->max_steps == 5);
+  CHECK(read_schema_options("").ok());
+  CHECK(read_schema_options(R"({"all":true})").error().message == "'all' is no option of a schema");
+  CHECK(read_schema_options(R"({"limits":{"max_steps":5}})").error().message == "'max_steps' is no limit");
+  CHECK(read_validation_options(R"({"formats":true})").error().message == "'formats' is no option of a validation");
+  CHECK(read_validation_options("[").error().code == ErrorCode::json);
   CHECK(validate_json(R"({"type":"string"})", "1") == R"j({"valid":false,"errors":[{"pointer":"","keyword":"/type","message":"expected string, got 1 (number)","offset":0}]})j");
   CHECK(validate_json("true", "[") == R"({"valid":false,"malformed":{"code":"json","message":"expected a value","line":1,"column":2,"offset":1}})");
   CHECK(validate_json(R"({"type":1})", "1").find(R"({"errors":[{"code":"schema","message":"type is null)") == 0);
