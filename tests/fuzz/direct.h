@@ -73,6 +73,15 @@ inline const std::vector<std::unique_ptr<DirectContract>>& direct_contracts() {
   return contracts;
 }
 
+/// Limits that mutated texts meet now and then.
+inline json::Limits small_limits() {
+  json::Limits limits;
+  limits.max_bytes = 200;
+  limits.max_depth = 3;
+  limits.max_nodes = 12;
+  return limits;
+}
+
 /// How a text lies in memory: alone, or with more of its batch behind it.
 enum class Behind : std::uint8_t { nothing, lines };
 

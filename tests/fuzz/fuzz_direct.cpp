@@ -14,7 +14,7 @@ std::string check(std::string_view bytes) {
   if (const std::size_t i = chosen & 0x1F; i < contracts.size()) {
     static ludex::DirectScratch scratch;  // with what other contracts taught it
     ludex::json::Limits limits;
-    if (chosen & 0x40) limits = {200, 3, 12, false};
+    if (chosen & 0x40) limits = fuzz::small_limits();
     return fuzz::check_direct(*contracts[i], bytes, scratch, limits, behind);
   }
   static ludex::detail::RequestScratch scratch;

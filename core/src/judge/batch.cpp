@@ -43,6 +43,15 @@ BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementDa
 
 bool BatchJudge::read_flags(std::string_view text, Error& error) {
   const Declarations& d = program_.declarations;
+  for (const Flag& f : d.flags) work_.flags.push_back(default_word(*f.shape, work_.batch));
+  if (text != "{}" && !set_flags(text, error)) return false;
+  for (std::size_t i = 0; i < work_.flags.size(); ++i) put_canonical(work_.flag_bytes, *d.flags[i].shape, work_.flags[i], d.keys());
+  frame_.flags = work_.flags.data();
+  return true;
+}
+
+bool BatchJudge::set_flags(std::string_view text, Error& error) {
+  const Declarations& d = program_.declarations;
   json::Document document;
   document.text = text;
   const auto scanned = json::scan(text, {}, document.tape);
@@ -50,7 +59,6 @@ bool BatchJudge::read_flags(std::string_view text, Error& error) {
     error = Error{ErrorCode::host, "flags are a JSON object of flag names and values", {}, 0, 0, {}, 0};
     return false;
   }
-  for (const Flag& f : d.flags) work_.flags.push_back(default_word(*f.shape, work_.batch));
   std::vector<std::string> names;
   for (const Flag& f : d.flags) names.push_back(f.name);
   for (const auto& [name, value] : json::View(document, 0).members()) {
@@ -66,8 +74,6 @@ bool BatchJudge::read_flags(std::string_view text, Error& error) {
       return false;
     }
   }
-  for (std::size_t i = 0; i < work_.flags.size(); ++i) put_canonical(work_.flag_bytes, *d.flags[i].shape, work_.flags[i], d.keys());
-  frame_.flags = work_.flags.data();
   return true;
 }
 

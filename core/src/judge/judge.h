@@ -54,6 +54,7 @@ class BatchJudge {
  private:
   // batch.cpp: what concerns the batch as a whole
   bool read_flags(std::string_view text, Error& error);
+  bool set_flags(std::string_view text, Error& error);
   void decode_lines(std::string_view ndjson);
   bool decode_columns(std::string_view bytes, Error& error);
   bool set_clocks(const Inputs& inputs, Error& error);

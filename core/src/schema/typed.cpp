@@ -230,7 +230,8 @@ std::string_view key_text(const Shape& key_shape, Word key, const TableKeys& tab
 
 std::uint32_t code_points(std::string_view text) {
   // All bytes but those of the form 10xxxxxx, eight at a time.
-  std::size_t tails = 0, i = 0;
+  std::uint64_t tails = 0;
+  std::size_t i = 0;
   for (; text.size() - i >= 8; i += 8) {
     const std::uint64_t word = swar::load(text.data() + i);
     tails += ((word & ~(word << 1) & swar::kHighs) >> 7) * swar::kOnes >> 56;

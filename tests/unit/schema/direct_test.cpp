@@ -198,7 +198,7 @@ TEST_CASE("mutated texts: what is taken has the tape's words") {
     const std::size_t c = random.below(static_cast<std::uint32_t>(contracts.size()));
     const std::string text = i % 2 ? fuzz::mutate_json({plain_texts()[c]}, random) : fuzz::mutate({plain_texts()[c]}, random);
     json::Limits limits;
-    if (i % 8 == 0) limits = {200, 3, 12, false};
+    if (i % 8 == 0) limits = fuzz::small_limits();
     bool taken = false;
     const std::string broken = fuzz::check_direct(*contracts[c], text, scratch, limits, i % 3 ? fuzz::Behind::lines : fuzz::Behind::nothing, &taken);
     INFO(text);
