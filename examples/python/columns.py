@@ -10,7 +10,7 @@ import ludex
 import ludex.columns
 import numpy as np
 
-REQUESTS, PLAYERS, START_MS = 100_000, 500, 1_700_000_000_000
+REQUESTS, PLAYERS, START_MS = 100_000, 1_000, 1_700_000_000_000
 
 rulebook = ludex.Rulebook.load(Path(__file__).parents[1] / "rulebooks" / "arena.json")
 player = {"profile": {"version": 3, "state": {"weapons": ["sword", "bow"]}}, "live": {}}
@@ -20,7 +20,7 @@ random = np.random.default_rng(1)
 actor = np.tile(np.arange(1, PLAYERS + 1), REQUESTS // PLAYERS)
 nonce = np.arange(REQUESTS) // PLAYERS
 received_at = START_MS + nonce * 1000 + random.integers(0, 900, REQUESTS)
-is_move = random.random(REQUESTS) < 0.3
+is_move = random.random(REQUESTS) < 0.98
 
 
 def envelope(rows):

@@ -63,7 +63,7 @@ def encode(actions: Mapping[str, Mapping[str, Any]], *, order: npt.ArrayLike | N
     counts = [_rows(tree, name) for name, tree in zip(names, envelopes, strict=True)]
     n = sum(counts)
     action = np.repeat(np.arange(len(names), dtype=np.uint32), counts)
-    received_at = _joined(envelopes, counts, "received_at", names)[0].astype(np.int64, casting="same_kind")
+    received_at = _as(_joined(envelopes, counts, "received_at", names)[0], "/received_at")
     places = np.argsort(received_at, kind="stable") if order is None else _inverse(order, n)
 
     file = _File()
@@ -72,7 +72,7 @@ def encode(actions: Mapping[str, Mapping[str, Any]], *, order: npt.ArrayLike | N
         values, absent = _joined(envelopes, counts, key, names)
         if absent.all() and n and key not in _REQUIRED:
             continue
-        column = file.column(kind, _as(values, np.int64, f"/{key}")[places])
+        column = file.column(kind, _as(values, f"/{key}")[places])
         if absent.any():
             if key not in ("nonce", "sent_at"):
                 _refuse(f"/{key}", "has rows without a value")
@@ -175,13 +175,13 @@ def _inverse(order: npt.ArrayLike, rows: int) -> _Array:
     return places
 
 
-def _as(values: _Array, dtype: type[np.generic], pointer: str) -> _Array:
+def _as(values: _Array, pointer: str) -> _Array:
     """Return whole numbers as int64, refusing what would change."""
-    if values.dtype == object:
-        values = np.array([0 if value is None else value for value in values])
+    if values.dtype == object:  # what has no value is masked
+        values = np.array([value if isinstance(value, (int, float, np.generic)) else 0 for value in values], dtype=None if len(values) else np.int64)
     if values.dtype.kind not in "iu" or (values.dtype.itemsize == 8 and values.dtype.kind == "u" and values.size and values.max() > 2**63 - 1):
         _refuse(pointer, f"holds {values.dtype}, not integers of 64 bits")
-    return values.astype(dtype)
+    return values.astype(np.int64)
 
 
 class _File:
@@ -234,7 +234,7 @@ class _File:
         if kind == "b":
             return self.column("bool", values)
         if kind in "iu":
-            return self.column("i64", _as(values, np.int64, pointer))
+            return self.column("i64", _as(values, pointer))
         if kind == "f":
             return self.column("f64", values.astype(np.float64))
         if kind in "US":

@@ -62,7 +62,7 @@ double decode_all(const Program& program, const std::vector<std::string>& batche
     const double start = processor_seconds();
     detail::ColumnBatch batch;
     Error error;
-    if (batch.read(bytes, error)) detail::decode_rows(program.data(), batch, values, pointers, requests);
+    if (batch.read(bytes, error)) detail::decode_rows(program.data(), batch, values, pointers, requests, error);
     seconds += processor_seconds() - start;
   }
   return seconds;

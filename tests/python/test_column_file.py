@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-ROWS = {
+RULES = {
     "ludex": 1,
     "tables": {"weapons": {"columns": {"damage": "int = 1"}, "rows": {"sword": {}, "bow": {}}}},
     "entities": {"player": {"live": {"state": {"n": "int = 0"}}}},
@@ -31,7 +31,7 @@ WORLD = {"ludex_world": 1, "entities": {"player": {"1": {}, "2": {}, "3": {}}}}
 
 @pytest.fixture
 def rulebook():
-    return ludex.Rulebook.load(ROWS) if isinstance(ROWS, (str, bytes)) else ludex.Rulebook.load(json.dumps(ROWS).encode())
+    return ludex.Rulebook.parse(RULES)
 
 
 def lines(file):

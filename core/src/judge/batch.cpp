@@ -92,8 +92,7 @@ void BatchJudge::decode_lines(std::string_view ndjson) {
 bool BatchJudge::decode_columns(std::string_view bytes, Error& error) {
   ColumnBatch batch;
   if (!batch.read(bytes, error)) return false;
-  decode_rows(program_, batch, work_.batch, out_.pointers, work_.requests);
-  return true;
+  return decode_rows(program_, batch, work_.batch, out_.pointers, work_.requests, error);
 }
 
 // One serial pass: request i is judged at the latest clock seen up to it.

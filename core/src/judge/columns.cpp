@@ -48,8 +48,8 @@ class Encoder {
   }
 
   std::uint64_t rows() const { return action_.rows(); }
-  std::size_t bytes() const {
-    std::size_t n = roles_.bytes() + rows() * kEnvelopeBytes;
+  std::uint64_t bytes() const {
+    std::uint64_t n = roles_.bytes() + rows() * kEnvelopeBytes;
     for (const Group& group : groups_) n += group.params.bytes();
     return n;
   }
@@ -145,8 +145,9 @@ Result<RequestColumns> encode_requests(const Program& program, std::string_view 
     // A line may be under a limit because it left defaults out; the row has them.
     const std::vector<RowOverLimit> over = rows_over_limit(data, batch);
     for (const RowOverLimit& row : over) {
-      decoded.requests[line_of[row.row]].reason = row.reason;
-      decoded.requests[line_of[row.row]].at = kNowhere;
+      Request& request = decoded.requests[line_of[row.row]];
+      request.reason = row.reason;
+      request.at = kNowhere;
     }
     if (over.empty()) break;
   }
@@ -163,9 +164,9 @@ Result<std::string> decode_requests(std::string_view bytes) {
   ColumnBatch batch;
   Error error;
   if (!batch.read(bytes, error)) return error;
-  std::vector<std::uint64_t> next(batch.actions.size() + 1, 0);
+  std::vector<std::size_t> next(batch.actions.size() + 1, 0);
   std::string out;
-  for (std::uint64_t row = 0; row < batch.rows; ++row) put_line(out, batch, row, next[batch.group_of(row)]++);
+  for (std::size_t row = 0; row < batch.rows; ++row) put_line(out, batch, row, next[batch.group_of(row)]++);
   return out;
 }
 

@@ -78,7 +78,7 @@ bool read_action(const json::View& described, const std::string& pointer, Reader
   const auto count = rows ? rows->integer() : std::nullopt;
   if (!count || *count < 0 || *count > UINT32_MAX) return reader.fail(json::child_pointer(pointer, "rows"), "expected the number of its rows");
   out.name = std::string(name->str());
-  out.rows = static_cast<std::uint64_t>(*count);
+  out.rows = static_cast<std::size_t>(*count);
   if (!params) {
     out.params.type = Type::record;
     out.params.rows = out.rows;
@@ -113,7 +113,7 @@ bool ColumnBatch::read(std::string_view bytes, Error& error) {
   if (!scanned.ok()) return refuse(kColumnsPreamble + scanned.offset, "the header is not strict JSON: " + std::string(scanned.message));
   const json::View root(document, 0);
   const std::uint64_t base = kColumnsPreamble + header_bytes;
-  Reader reader(kColumnsPreamble, bytes.substr(base), base);
+  Reader reader(kColumnsPreamble, bytes.substr(kColumnsPreamble + header_bytes), base);
   const auto pass = [&](bool ok) {
     if (!ok) error = reader.error();
     return ok;
@@ -132,7 +132,7 @@ bool ColumnBatch::read(std::string_view bytes, Error& error) {
   if (row_count) reader.look_at(*row_count);
   const auto count = row_count ? row_count->integer() : std::nullopt;
   if (!count || *count < 0 || *count > UINT32_MAX) return pass(reader.fail("/rows", "expected the number of rows, below 2^32"));
-  rows = static_cast<std::uint64_t>(*count);
+  rows = static_cast<std::size_t>(*count);
   reader.look_at(root);
   if (!envelope) return pass(reader.fail("/envelope", "the envelope is missing"));
   if (!read_envelope(*envelope, reader, *this)) return pass(false);

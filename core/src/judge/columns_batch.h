@@ -18,13 +18,13 @@ inline constexpr std::size_t kColumnsPreamble = 16;
 
 /// A batch whose buffers have been checked against each other; it borrows the file's bytes.
 struct ColumnBatch {
-  std::uint64_t rows = 0;
+  std::size_t rows = 0;
   // A column that is not there has no type of its own and `rows` 0.
   columns::Column action, actor, received_at, session, origin, roles, nonce, sent_at;
   bool has_session = false, has_origin = false, has_roles = false, has_nonce = false, has_sent_at = false;
   struct Group {
     std::string name;
-    std::uint64_t rows = 0;
+    std::size_t rows = 0;
     columns::Column params;  ///< a record
   };
   std::vector<Group> actions;  ///< what the action column's positions stand for

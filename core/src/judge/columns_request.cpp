@@ -25,7 +25,7 @@ struct Group {
   Word* params = nullptr;
   std::vector<std::uint32_t> at;
   std::vector<Reason> unreadable;  ///< by row of the action; empty where none can be
-  std::uint64_t next = 0;          ///< of its rows, while walking the batch
+  std::size_t next = 0;          ///< of its rows, while walking the batch
 };
 
 bool may_exceed(const Column* roles, const Column& params, const Limits& limits) {
@@ -41,7 +41,7 @@ void decode_params(const ProgramData& program, const ColumnBatch::Group& in, Are
   const Shape& shape = *action.params;
   out.fields = shape.fields.size();
   out.params = arena.allocate_array<Word>(in.rows * out.fields + 1);
-  const auto refuse = [&](std::uint64_t row, std::string pointer) {
+  const auto refuse = [&](std::size_t row, std::string pointer) {
     pointers.push_back(std::move(pointer));
     out.at[row] = kDynamicPlace | static_cast<std::uint32_t>(pointers.size() - 1);
   };
@@ -51,7 +51,7 @@ void decode_params(const ProgramData& program, const ColumnBatch::Group& in, Are
     const auto it = std::lower_bound(names.begin(), names.end(), field.name);
     const Column* column = it == names.end() || *it != field.name ? nullptr : &in.params.children[static_cast<std::size_t>(it - names.begin())];
     const Binding binding(*field.shape, column, program.declarations, arena);
-    binding.decode_all(arena, out.params + i, out.fields, out.at.data(), in.rows, [&](std::uint64_t row, const ContractFault& fault) {
+    binding.decode_all(arena, out.params + i, out.fields, out.at.data(), in.rows, [&](std::size_t row, const ContractFault& fault) {
       if (fault.tokens.empty()) out.at[row] = action.param_places[i];
       else refuse(row, fault.pointer(program.places[action.param_places[i]]));
     });
@@ -59,7 +59,7 @@ void decode_params(const ProgramData& program, const ColumnBatch::Group& in, Are
   for (const std::string& name : names) {
     const auto it = std::lower_bound(shape.fields.begin(), shape.fields.end(), name, [](const Field& f, const std::string& n) { return f.name < n; });
     if (it != shape.fields.end() && it->name == name) continue;
-    for (std::uint64_t row = 0; row < in.rows; ++row)
+    for (std::size_t row = 0; row < in.rows; ++row)
       if (!out.at[row]) refuse(row, json::child_pointer("/params", name));
     return;
   }
@@ -77,7 +77,7 @@ class Roles {
     std::vector<Word> texts;
     for (const std::string& name : names.names) texts.push_back(word_str(make_str(name, arena)));
     items_ = arena.allocate_array<Word>(names.rows);
-    for (std::uint64_t i = 0; i < names.rows; ++i) {
+    for (std::size_t i = 0; i < names.rows; ++i) {
       const auto name = columns::load<std::uint32_t>(names.data, i);
       items_[i] = name < texts.size() ? texts[name] : word_null();
     }
@@ -85,7 +85,7 @@ class Roles {
   }
 
   /// nullptr where a name is none.
-  List* of(std::uint64_t row) {
+  List* of(std::size_t row) {
     if (!column_) return none_;
     const std::uint32_t begin = column_->begin(row), size = column_->end(row) - begin;
     for (std::uint32_t i = 0; i < size; ++i)
@@ -106,9 +106,9 @@ class RowDecoder {
   RowDecoder(const ProgramData& program, const ColumnBatch& batch, Arena& arena, std::vector<Group>& groups)
       : program_(program), batch_(batch), roles_(batch, arena), groups_(groups) {}
 
-  void decode(std::uint64_t row, Request& out) {
+  void decode(std::size_t row, Request& out) {
     Group& group = groups_[batch_.group_of(row)];
-    const std::uint64_t k = group.next++;
+    const std::size_t k = group.next++;
     if (!group.unreadable.empty() && group.unreadable[k] != Reason::accepted) {
       refuse(out, group.unreadable[k], kNowhere);
       return;
@@ -130,7 +130,7 @@ class RowDecoder {
     return false;
   }
 
-  bool envelope(std::uint64_t row, Request& out) {
+  bool envelope(std::size_t row, Request& out) {
     expr::Envelope& e = out.envelope;
     e.actor = columns::load<std::int64_t>(batch_.actor.data, row);
     if (batch_.has_session) e.session = columns::load<std::int64_t>(batch_.session.data, row);
@@ -145,7 +145,7 @@ class RowDecoder {
     return out.is_readable = true;
   }
 
-  bool body(std::uint64_t row, std::uint32_t at, Request& out) {
+  bool body(std::size_t row, std::uint32_t at, Request& out) {
     if (at) return refuse(out, Reason::contract, at);
     const Limits& limits = program_.limits;
     const bool is_client = out.envelope.origin == 0;
@@ -165,7 +165,7 @@ class RowDecoder {
   std::vector<Group>& groups_;
 };
 
-void measure_row(Measure& m, const ColumnBatch& batch, std::uint64_t row, std::uint64_t action_row) {
+void measure_row(Measure& m, const ColumnBatch& batch, std::size_t row, std::size_t action_row) {
   m.nodes += 4;  // the line, its action, actor and received_at
   m.depth = 1;
   std::int64_t ignored;
@@ -187,12 +187,23 @@ Reason over_limit(const Measure& m, const Limits& limits) {
 
 }  // namespace
 
-void decode_rows(const ProgramData& program, const ColumnBatch& batch, Arena& arena, std::vector<std::string>& pointers, std::vector<Request>& out) {
+bool decode_rows(const ProgramData& program, const ColumnBatch& batch, Arena& arena, std::vector<std::string>& pointers, std::vector<Request>& out, Error& error) {
+  // Defaults take room that no byte of the file pays for; and a size must fit the 32 bits of WebAssembly.
+  constexpr std::uint64_t kMaxParams = std::uint64_t{1} << 28;
+  std::uint64_t words = 0;
+  for (const ColumnBatch::Group& group : batch.actions) {
+    const auto found = program.action_index.find(group.name);
+    if (found != program.action_index.end()) words += std::uint64_t{group.rows} * (program.actions[found->second].params->fields.size() + 1);
+  }
+  if (words > kMaxParams || batch.rows > kMaxParams) {
+    error = Error{ErrorCode::host, "the parameters of a batch are at most 2 GiB in memory: cut it", {}, 0, 0, {}, 0};
+    return false;
+  }
   const std::size_t count = batch.actions.size();
   std::vector<Group> groups(count + 1);
-  std::uint64_t others = batch.rows;
+  std::size_t others = batch.rows;
   for (std::size_t i = 0; i <= count; ++i) {
-    const std::uint64_t rows = i < count ? batch.actions[i].rows : others;
+    const std::size_t rows = i < count ? batch.actions[i].rows : others;
     others -= rows;
     groups[i].at.assign(rows, 0);
   }
@@ -213,7 +224,8 @@ void decode_rows(const ProgramData& program, const ColumnBatch& batch, Arena& ar
   RowDecoder decoder(program, batch, arena, groups);
   out.resize(out.size() + batch.rows);
   Request* request = out.data() + (out.size() - batch.rows);
-  for (std::uint64_t row = 0; row < batch.rows; ++row) decoder.decode(row, request[row]);
+  for (std::size_t row = 0; row < batch.rows; ++row) decoder.decode(row, request[row]);
+  return true;
 }
 
 std::vector<RowOverLimit> rows_over_limit(const ProgramData& program, const ColumnBatch& batch) {
@@ -227,11 +239,11 @@ std::vector<RowOverLimit> rows_over_limit(const ProgramData& program, const Colu
     any = any || needs_look.back();
   }
   if (!any) return out;
-  std::vector<std::uint64_t> next(needs_look.size(), 0);
+  std::vector<std::size_t> next(needs_look.size(), 0);
   Measure measure;
-  for (std::uint64_t row = 0; row < batch.rows; ++row) {
+  for (std::size_t row = 0; row < batch.rows; ++row) {
     const std::size_t g = batch.group_of(row);
-    const std::uint64_t action_row = next[g]++;
+    const std::size_t action_row = next[g]++;
     if (!needs_look[g]) continue;
     measure.reset(program.limits.request_nodes);
     measure_row(measure, batch, row, action_row);
@@ -241,7 +253,7 @@ std::vector<RowOverLimit> rows_over_limit(const ProgramData& program, const Colu
   return out;
 }
 
-void put_line(std::string& out, const ColumnBatch& batch, std::uint64_t row, std::uint64_t action_row) {
+void put_line(std::string& out, const ColumnBatch& batch, std::size_t row, std::size_t action_row) {
   const auto member = [&](const char* name) {
     out += out.back() == '{' ? "\"" : ",\"";
     out += name;

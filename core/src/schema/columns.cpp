@@ -62,7 +62,7 @@ bool Reader::buffer(const json::View* described, const std::string& pointer, std
 }
 
 bool Reader::offsets(const json::View* described, const std::string& pointer, Column& out, std::uint64_t& longest) {
-  if (!buffer(described, pointer, 4 * (out.rows + 1), out.offsets)) return false;
+  if (!buffer(described, pointer, 4 * (std::uint64_t{out.rows} + 1), out.offsets)) return false;
   const auto place = [&](std::uint64_t row) { return static_cast<std::uint64_t>(out.offsets - body_.data()) + 4 * row; };
   std::uint32_t last = load<std::uint32_t>(out.offsets, 0), most = 0;
   if (last != 0) return fail_at(place(0), pointer, "the first offset is 0");
@@ -104,7 +104,7 @@ bool Reader::read(const json::View& described, const std::string& pointer, std::
     return fail(json::child_pointer(pointer, "type"), "unknown column type '" + written + "'" + nearest_name(written, known));
   }
   out.type = named->type;
-  out.rows = rows;
+  out.rows = static_cast<std::size_t>(rows);  // below 2^32
   const auto at = [&](const char* name) { return json::child_pointer(pointer, name); };
   const auto view = [](const std::optional<json::View>& v) { return v ? &*v : nullptr; };
   // What a type does not use may not stand in its description: a reader of another version would miss it.

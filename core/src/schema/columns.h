@@ -28,7 +28,7 @@ T load(const char* buffer, std::uint64_t index) {
 /// A column whose buffers lie within the file and agree with each other; it borrows the file's bytes.
 struct Column {
   Type type = Type::int64;
-  std::uint64_t rows = 0;
+  std::size_t rows = 0;
   const char* data = nullptr;     ///< elements; of a name their positions in `names`; of a string its bytes
   const char* offsets = nullptr;  ///< string, list, map: rows + 1 rising u32, the first 0
   const char* valid = nullptr;    ///< optional: a byte a row

@@ -100,7 +100,7 @@ Binding::Way Binding::way_of(Type type) const {
   }
 }
 
-bool Binding::decode(std::uint64_t row, Arena& arena, Word& out, ContractFault& fault) const {
+bool Binding::decode(std::size_t row, Arena& arena, Word& out, ContractFault& fault) const {
   switch (way_) {
     case Way::mismatch: return fail(fault, "its column is of another type");
     case Way::missing: return fail(fault, "is required");
@@ -166,7 +166,7 @@ bool Binding::decode(std::uint64_t row, Arena& arena, Word& out, ContractFault& 
       auto* list = arena.allocate_array<List>(1);
       *list = {count, count, count ? arena.allocate_array<Word>(count) : nullptr};
       for (std::uint32_t i = 0; i < count; ++i) {
-        if (parts_[0].decode(std::uint64_t{begin} + i, arena, list->items[i], fault)) continue;
+        if (parts_[0].decode(std::size_t{begin} + i, arena, list->items[i], fault)) continue;
         fault.tokens.push_back(std::to_string(i));
         return false;
       }
@@ -181,7 +181,7 @@ bool Binding::decode(std::uint64_t row, Arena& arena, Word& out, ContractFault& 
 }
 
 // By key from the first, whatever order they lie in: what is told first of two faults is then the same everywhere.
-bool Binding::decode_map(std::uint64_t row, Arena& arena, Word& out, ContractFault& fault) const {
+bool Binding::decode_map(std::size_t row, Arena& arena, Word& out, ContractFault& fault) const {
   const Column& keys = column_->children[0];
   const std::uint32_t begin = column_->begin(row), count = column_->end(row) - begin;
   char scratch[24];
@@ -200,7 +200,7 @@ bool Binding::decode_map(std::uint64_t row, Arena& arena, Word& out, ContractFau
   for (std::uint32_t i = 0; i < count; ++i) {
     MapEntry& entry = map->entries[i];
     if (!is_known_key(*shape_->key, entry.key->view(), *declarations_, arena)) return fail_at(fault, "is not a key this map can hold", std::string(entry.key->view()));
-    if (parts_[0].decode(static_cast<std::uint64_t>(entry.value.i), arena, entry.value, fault)) continue;
+    if (parts_[0].decode(static_cast<std::size_t>(entry.value.i), arena, entry.value, fault)) continue;
     fault.tokens.emplace_back(entry.key->view());
     return false;
   }
@@ -208,7 +208,7 @@ bool Binding::decode_map(std::uint64_t row, Arena& arena, Word& out, ContractFau
   return true;
 }
 
-bool Binding::decode_record(std::uint64_t row, Arena& arena, Word& out, ContractFault& fault) const {
+bool Binding::decode_record(std::size_t row, Arena& arena, Word& out, ContractFault& fault) const {
   const std::size_t count = parts_.size();
   auto* fields = arena.allocate_array<Word>(count ? count : 1);
   for (const std::uint32_t i : shape_->declared) {

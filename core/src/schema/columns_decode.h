@@ -18,12 +18,12 @@ class Binding {
   Binding(const Shape& shape, const Column* column, const Declarations& declarations, Arena& arena);
 
   /// The value at `row`, owned by the arena; false and `fault` when it breaks the contract.
-  bool decode(std::uint64_t row, Arena& arena, Word& out, ContractFault& fault) const;
+  bool decode(std::size_t row, Arena& arena, Word& out, ContractFault& fault) const;
 
   /// Every row at once: row i to `out[i * stride]`. `faulted[i]` that is not 0 is passed over. `fault(i, why)` is called,
   /// in rising order, for rows that break the contract; it sets `faulted[i]`, and what stands in `out` then has no meaning.
   template <class OnFault>
-  void decode_all(Arena& arena, Word* out, std::size_t stride, const std::uint32_t* faulted, std::uint64_t rows, OnFault&& fault) const;
+  void decode_all(Arena& arena, Word* out, std::size_t stride, const std::uint32_t* faulted, std::size_t rows, OnFault&& fault) const;
 
   const Shape& shape() const { return *shape_; }
 
@@ -40,8 +40,8 @@ class Binding {
   };
 
   Way way_of(Type type) const;
-  bool decode_map(std::uint64_t row, Arena& arena, Word& out, ContractFault& fault) const;
-  bool decode_record(std::uint64_t row, Arena& arena, Word& out, ContractFault& fault) const;
+  bool decode_map(std::size_t row, Arena& arena, Word& out, ContractFault& fault) const;
+  bool decode_record(std::size_t row, Arena& arena, Word& out, ContractFault& fault) const;
 
   const Shape* shape_;
   const Column* column_;
@@ -56,9 +56,9 @@ class Binding {
 };
 
 template <class OnFault>
-void Binding::decode_all(Arena& arena, Word* out, std::size_t stride, const std::uint32_t* faulted, std::uint64_t rows, OnFault&& fault) const {
+void Binding::decode_all(Arena& arena, Word* out, std::size_t stride, const std::uint32_t* faulted, std::size_t rows, OnFault&& fault) const {
   ContractFault why;
-  const auto fail = [&](std::uint64_t row, const char* message) {
+  const auto fail = [&](std::size_t row, const char* message) {
     if (faulted[row]) return;
     why.message = message;
     fault(row, why);
@@ -66,14 +66,14 @@ void Binding::decode_all(Arena& arena, Word* out, std::size_t stride, const std:
   const Shape& s = *shape_;
   switch (way_) {
     case Way::constant:
-      for (std::uint64_t i = 0; i < rows; ++i) out[i * stride] = constant_;
+      for (std::size_t i = 0; i < rows; ++i) out[i * stride] = constant_;
       return;
     case Way::integer:
       if (s.exclusive_minimum || s.exclusive_maximum || !s.allowed.empty()) break;
       {
         const bool is_ref = s.kind == ShapeKind::ref;
         const std::int64_t low = s.has_minimum && !is_ref ? s.minimum.i : INT64_MIN, high = s.has_maximum && !is_ref ? s.maximum.i : INT64_MAX;
-        for (std::uint64_t i = 0; i < rows; ++i) {
+        for (std::size_t i = 0; i < rows; ++i) {
           const auto value = load<std::int64_t>(column_->data, i);
           out[i * stride] = word_int(value);
           if (value < low || value > high) fail(i, "is out of its declared range");
@@ -82,10 +82,10 @@ void Binding::decode_all(Arena& arena, Word* out, std::size_t stride, const std:
       return;
     case Way::boolean:
       if (!s.allowed.empty()) break;
-      for (std::uint64_t i = 0; i < rows; ++i) out[i * stride] = word_bool(column_->data[i] != 0);
+      for (std::size_t i = 0; i < rows; ++i) out[i * stride] = word_bool(column_->data[i] != 0);
       return;
     case Way::position:
-      for (std::uint64_t i = 0; i < rows; ++i) {
+      for (std::size_t i = 0; i < rows; ++i) {
         const auto name = load<std::uint32_t>(column_->data, i);
         const std::int64_t word = name < positions_.size() ? positions_[name] : -1;
         out[i * stride] = word_int(word);
@@ -94,7 +94,7 @@ void Binding::decode_all(Arena& arena, Word* out, std::size_t stride, const std:
       return;
     default: break;
   }
-  for (std::uint64_t i = 0; i < rows; ++i) {
+  for (std::size_t i = 0; i < rows; ++i) {
     if (faulted[i]) continue;
     why.tokens.clear();
     if (!decode(i, arena, out[i * stride], why)) fault(i, why);
