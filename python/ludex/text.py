@@ -91,6 +91,7 @@ def bundle(rulebook: str | bytes | os.PathLike[str], files: Mapping[str, str | b
         if path not in files:
             _ludex.raise_error("io", f"the file '{path}' was not given")
         content = files[path]
-        return content.encode() if isinstance(content, str) else bytes(content)
+        # Not bytes(content): of an int that would be so many zeros.
+        return as_bytes(content) if isinstance(content, str) else memoryview(content).tobytes()
 
     return _ludex.bundle(text, read, file)
