@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 
 from ludex import _ludex
-from ludex.arguments import read_document, read_file
+from ludex.arguments import as_bytes, read_document, read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
+
+
+def _document(source: Any) -> tuple[bytes, str]:
+    """Return the text of a rulebook and the name of its file ("" without one)."""
+    if isinstance(source, str) and "{" in source:
+        return as_bytes(source), ""
+    return read_document(source, "rulebook")
 
 
 def format_rulebook(
@@ -21,7 +28,7 @@ def format_rulebook(
     Parameters
     ----------
     rulebook : str, bytes, dict or path
-        A str that starts with ``{`` is text, any other is a path.
+        A str that holds a ``{`` is text, comments before it or not; any other is a path.
     form : {"as_written", "short", "long"}
         Short: strings wherever they say as much. Long: JSON Schema for shapes, objects for clauses and effects.
 
@@ -43,7 +50,7 @@ def format_rulebook(
     }
     <BLANKLINE>
     """
-    text, file = read_document(rulebook, "rulebook")
+    text, file = _document(rulebook)
     return _ludex.format_rulebook(text, form, file)
 
 
@@ -53,7 +60,7 @@ def bundle(rulebook: str | bytes | os.PathLike[str], files: Mapping[str, str | b
     Parameters
     ----------
     rulebook : str, bytes or path
-        A str that starts with ``{`` is text, any other is a path.
+        A str that holds a ``{`` is text, comments before it or not; any other is a path.
     files : mapping, optional
         Texts by path from the rulebook's folder. None: they are read from the folder of `rulebook`, which is then a path.
 
@@ -73,7 +80,7 @@ def bundle(rulebook: str | bytes | os.PathLike[str], files: Mapping[str, str | b
     >>> ludex.Rulebook.parse(bundle("examples/rulebooks/market/market.json")).actions
     ['Buy', 'Eat']
     """
-    text, file = read_document(rulebook, "rulebook")
+    text, file = _document(rulebook)
     folder = os.path.dirname(file)
 
     def read(path: str) -> bytes:
@@ -84,6 +91,7 @@ def bundle(rulebook: str | bytes | os.PathLike[str], files: Mapping[str, str | b
         if path not in files:
             _ludex.raise_error("io", f"the file '{path}' was not given")
         content = files[path]
-        return content.encode() if isinstance(content, str) else bytes(content)
+        # Not bytes(content): of an int that would be so many zeros.
+        return as_bytes(content) if isinstance(content, str) else memoryview(content).tobytes()
 
     return _ludex.bundle(text, read, file)

@@ -134,7 +134,8 @@ class World:
         -------
         dict
             ``verdict``, ``action``, ``actor``, ``now``, ``with`` and ``steps``: every expression that was looked at, with
-            the value of each of its parts, as ``ludex explain --json`` prints it.
+            the value of each of its parts, as ``ludex explain --json`` prints it. ``verdict`` alone for a request that was
+            refused before any was looked at.
 
         Raises
         ------
@@ -145,7 +146,8 @@ class World:
         --------
         >>> import ludex
         >>> world, _ = ludex.Rulebook.load("examples/rulebooks/arena.json").traffic(players=3, requests=0)
-        >>> told = world.explain({"actor": 1, "received_at": 5, "action": "Respawn", "nonce": 1, "sent_at": 5})
+        >>> now = world.now
+        >>> told = world.explain({"actor": 1, "received_at": now, "action": "Respawn", "nonce": 1, "sent_at": now})
         >>> told["verdict"]["reason"], told["steps"][-1]["at"]
         ('still_alive', '/actions/Respawn/require/0')
         """

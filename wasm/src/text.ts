@@ -24,7 +24,8 @@ export interface Explanation {
   readonly actor?: JsonValue;
   readonly now?: number | bigint;
   readonly with?: { readonly [name: string]: JsonValue };
-  readonly steps: readonly { readonly at: string; readonly stage: string; readonly decides?: true; readonly tree: ExplainedPart }[];
+  /** Absent when the request was refused before any expression was looked at. */
+  readonly steps?: readonly { readonly at: string; readonly stage: string; readonly decides?: true; readonly tree: ExplainedPart }[];
 }
 
 /** @internal */
