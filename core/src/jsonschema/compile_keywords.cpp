@@ -46,7 +46,7 @@ std::optional<json::View> Compiler::value_of(Keyword keyword, Type type, const c
 std::optional<std::uint32_t> Compiler::count_of(Keyword keyword) {
   const auto value = value_of(keyword);
   if (!value) return std::nullopt;
-  const Decimal d = value->is(Type::number) ? read_decimal(value->raw()) : Decimal{};
+  const json::Decimal d = value->is(Type::number) ? json::read_decimal(value->raw()) : json::Decimal{};
   if (!value->is(Type::number) || d.is_negative || !d.is_integer()) {
     fail(ErrorCode::schema, *value, name_of(keyword) + " is a whole number from 0");
     return std::nullopt;
@@ -170,7 +170,7 @@ void Compiler::add_numbers() {
     if (!value) continue;
     auto bound = std::make_unique<Bound>();
     bound->text = std::string(value->raw());
-    bound->decimal = read_decimal(bound->text);
+    bound->decimal = json::read_decimal(bound->text);
     const auto exact = value->integer();
     bound->is_integer = exact.has_value();
     bound->integer = exact.value_or(0);
@@ -178,9 +178,9 @@ void Compiler::add_numbers() {
     emit(op, kNumber, static_cast<std::uint32_t>(program.bounds.size() - 1), 0, value->index());
   }
   if (const auto value = value_of(Keyword::multiple_of, Type::number, "a number")) {
-    const Decimal d = read_decimal(value->raw());
+    const json::Decimal d = json::read_decimal(value->raw());
     if (d.is_negative || d.digits == 0) return fail(ErrorCode::schema, *value, "multipleOf is a number above 0");
-    if (d.digits > Divisor::kMaxDigits) return fail(ErrorCode::unsupported, *value, "multipleOf has more than 18 significant digits");
+    if (d.digits > json::Divisor::kMaxDigits) return fail(ErrorCode::unsupported, *value, "multipleOf has more than 18 significant digits");
     program.divisors.emplace_back(d);
     emit(Op::multiple_of, kNumber, static_cast<std::uint32_t>(program.divisors.size() - 1), 0, value->index());
   }

@@ -31,13 +31,13 @@ template <bool kExplains>
   const json::Node& node = nodes_[at];
   if (node.type == json::Type::number && schema.range != kNone) {
     const Range& range = program_.ranges[schema.range];
-    Neighbours n;
-    if (read_neighbours(raw(at), n)) [[likely]] {
+    json::Neighbours n;
+    if (json::read_neighbours(raw(at), n)) [[likely]] {
       const bool fits = n.below >= range.low && n.above <= range.high && (!schema.only_integers || n.below == n.above);
       if (fits || !kExplains) return fits;
     }
   }
-  const bool has_type = (schema.types & bit_of(node.type)) != 0 && (!schema.only_integers || node.type != json::Type::number || is_integer(raw(at)));
+  const bool has_type = (schema.types & bit_of(node.type)) != 0 && (!schema.only_integers || node.type != json::Type::number || json::is_integer(raw(at)));
   if (!has_type) [[unlikely]] {
     if constexpr (kExplains) tell_type(id, at);
     return false;

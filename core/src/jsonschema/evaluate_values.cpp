@@ -29,8 +29,8 @@ bool Run::bound_fits(const Instruction& in, std::uint32_t at) const {
   const Bound& bound = *program_.bounds[in.a];
   std::int64_t value = 0;
   int order = 0;
-  if (bound.is_integer && read_small_integer(raw(at), value)) order = value < bound.integer ? -1 : value > bound.integer ? 1 : 0;
-  else order = compare(read_decimal(raw(at)), bound.decimal);
+  if (bound.is_integer && json::read_small_integer(raw(at), value)) order = value < bound.integer ? -1 : value > bound.integer ? 1 : 0;
+  else order = compare(json::read_decimal(raw(at)), bound.decimal);
   switch (in.op) {
     case Op::minimum: return order >= 0;
     case Op::exclusive_minimum: return order > 0;
@@ -141,7 +141,7 @@ bool Run::value_fits(std::uint32_t schema, const Instruction& in, std::uint32_t 
     case Op::enumeration: return is_member(program_.enumerations[in.a], at);
     case Op::property_count:
     case Op::item_count: return node.count >= in.a && node.count <= in.b;
-    case Op::multiple_of: return spend((node.end - node.begin) / 4) && program_.divisors[in.a].divides(read_decimal(raw(at)));
+    case Op::multiple_of: return spend((node.end - node.begin) / 4) && program_.divisors[in.a].divides(json::read_decimal(raw(at)));
     case Op::pattern: return matches(in.a, at, schema, in.keyword);
     case Op::format: return spend((node.end - node.begin) / kBytesPerStep) && has_format(string_at(at), static_cast<Format>(in.a));
     case Op::unique_items: return node.count < 2 || (spend(node.next - at + (node.end - node.begin) / kBytesPerStep) && repeated_item(at) == kNone);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "jsonschema/decimal.h"
+#include "value/decimal.h"
 #include "jsonschema/library.h"
 #include "jsonschema/names.h"
 #include "regex/regex.h"
@@ -113,7 +113,7 @@ struct Range {
 
 struct Bound {
   std::string text;
-  Decimal decimal;        ///< into `text`
+  json::Decimal decimal;        ///< into `text`
   std::int64_t integer = 0;
   bool is_integer = false;  ///< and fits `integer`
 };
@@ -146,7 +146,7 @@ struct Program {
   std::vector<ContainsCheck> contains;
   std::vector<std::unique_ptr<Bound>> bounds;  // of their own: a decimal points into its text
   std::vector<Range> ranges;
-  std::vector<Divisor> divisors;
+  std::vector<json::Divisor> divisors;
   std::vector<EnumerationCheck> enumerations;
   std::vector<regex::Program> patterns;
   std::vector<std::string> pattern_texts;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "jsonschema/decimal.h"
+#include "value/decimal.h"
 
 namespace ludex::jsonschema {
 namespace {
@@ -26,7 +26,7 @@ void ValueKeys::append(std::string& out, std::string_view text, const json::Tape
   switch (node.type) {
     case json::Type::null: out.push_back('n'); return;
     case json::Type::boolean: out.push_back(node.is_true ? 't' : 'f'); return;
-    case json::Type::number: append_canonical(out, read_decimal(text.substr(node.begin, node.end - node.begin))); return;
+    case json::Type::number: json::append_canonical(out, json::read_decimal(text.substr(node.begin, node.end - node.begin))); return;
     case json::Type::string: append_string(out, json::string_value(text, node, names_)); return;
     case json::Type::array:
       out.push_back('[');

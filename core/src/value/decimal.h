@@ -26,6 +26,48 @@ int compare(const Decimal& a, const Decimal& b);
 /// One spelling per value, for equality: "-12e3;".
 void append_canonical(std::string& out, const Decimal& value);
 
+/// A plain whole number of up to 17 digits, as nearly all are.
+inline bool read_small_integer(std::string_view text, std::int64_t& out) {
+  if (text.size() > 18) return false;
+  const bool is_negative = text[0] == '-';
+  std::int64_t value = 0;
+  for (std::size_t i = is_negative ? 1 : 0; i < text.size(); ++i) {
+    const unsigned digit = static_cast<unsigned>(static_cast<unsigned char>(text[i])) - '0';
+    if (digit > 9) return false;
+    value = value * 10 + static_cast<std::int64_t>(digit);
+  }
+  out = is_negative ? -value : value;
+  return true;
+}
+
+/// The whole numbers next to a number without exponent of up to 17 digits: equal when it is one itself.
+struct Neighbours {
+  std::int64_t below, above;
+};
+inline bool read_neighbours(std::string_view text, Neighbours& out) {
+  if (text.size() > 18) return false;
+  const bool is_negative = text[0] == '-';
+  std::int64_t value = 0;
+  std::size_t i = is_negative ? 1 : 0;
+  unsigned fraction = 0;
+  for (; i < text.size(); ++i) {
+    const unsigned digit = static_cast<unsigned>(static_cast<unsigned char>(text[i])) - '0';
+    if (digit > 9) break;
+    value = value * 10 + static_cast<std::int64_t>(digit);
+  }
+  if (i < text.size()) {
+    if (text[i] != '.') return false;
+    for (++i; i < text.size(); ++i) {
+      const unsigned digit = static_cast<unsigned>(static_cast<unsigned char>(text[i])) - '0';
+      if (digit > 9) return false;
+      fraction |= digit;
+    }
+  }
+  const std::int64_t step = fraction != 0 ? 1 : 0;
+  out = is_negative ? Neighbours{-value - step, -value} : Neighbours{value, value + step};
+  return true;
+}
+
 /// Whether the number has no fraction: 1, 1.0, 10e-1, 1e400.
 inline bool is_integer(std::string_view text) {
   for (const char c : text)

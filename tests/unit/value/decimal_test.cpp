@@ -1,4 +1,4 @@
-#include "jsonschema/decimal.h"
+#include "value/decimal.h"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 
 #include "value/number.h"
 
-using namespace ludex::jsonschema;
+using namespace ludex::json;
 
 namespace {
 
