@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ludex, ludexError, request, withArena } from "./support.mjs";
 
-const lines = () => request("Respawn", {}) + request("RequestPurchase", { item: "potion", receipt: "r-1" }) +
-  request("RequestPurchase", { item: "spoon", receipt: "r-2" }) + "{\n" + request("RequestAttack", { target: 8 });
+const lines = () => request("Respawn", {}) + request("RequestPurchase", { item: "potion", receipt: "receipt-1" }) +
+  request("RequestPurchase", { item: "spoon", receipt: "receipt-2" }) + "{\n" + request("RequestAttack", { target: 8 });
 
 test("columns are judged as the lines they stand for", () => withArena((world, rulebook) => {
   const { bytes, refused } = rulebook.encodeColumns(lines());
