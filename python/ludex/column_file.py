@@ -163,7 +163,7 @@ def _spread(column: _Column, rows: int, pointer: str) -> tuple[_Array, _Array]:
     if len(values) != rows:
         _refuse(pointer, f"has {len(values)} rows, not {rows}")
     absent = column.absent if column.absent is not None else np.zeros(rows, dtype=bool)
-    return values, absent if absent.ndim == 1 else absent.all(axis=1)
+    return values, absent if absent.ndim == 1 else np.asarray(absent.all(axis=1))
 
 
 def _inverse(order: npt.ArrayLike, rows: int) -> _Array:

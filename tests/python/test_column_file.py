@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import ludex
 import ludex.columns
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
 
+ROOT = Path(__file__).resolve().parents[2]
 RULES = {
     "ludex": 1,
     "tables": {"weapons": {"columns": {"damage": "int = 1"}, "rows": {"sword": {}, "bow": {}}}},

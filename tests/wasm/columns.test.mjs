@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ludex, ludexError, request, withArena } from "./support.mjs";
 
-const lines = () => request("Respawn", {}) + request("RequestPurchase", { item: "potion", receipt: "r-1" }) +
-  request("RequestPurchase", { item: "spoon", receipt: "r-2" }) + "{\n" + request("RequestAttack", { target: 8 });
+const lines = () => request("Respawn", {}) + request("RequestPurchase", { item: "potion", receipt: "receipt-1" }) +
+  request("RequestPurchase", { item: "spoon", receipt: "receipt-2" }) + "{\n" + request("RequestAttack", { target: 8 });
 
 test("columns are judged as the lines they stand for", () => withArena((world, rulebook) => {
   const { bytes, refused } = rulebook.encodeColumns(lines());
@@ -13,9 +13,9 @@ test("columns are judged as the lines they stand for", () => withArena((world, r
   assert.equal(text.split("\n").length, 4);
   const byColumns = world.judgeColumns(bytes);
   const byLines = other.judge(text);
-  assert.equal(byColumns.length, 3);
-  assert.equal(byColumns.ndjson(), byLines.ndjson());
-  assert.equal(byColumns.digest, byLines.digest);
+  assert.equal(byColumns.count, 3);
+  assert.deepEqual(byColumns.ndjson(), byLines.ndjson());
+  assert.equal(byColumns.batchDigest, byLines.batchDigest);
   assert.equal(world.digest, other.digest);
   assert.deepEqual(rulebook.encodeColumns(text).bytes, bytes);
   for (const held of [byColumns, byLines, other]) held.dispose();

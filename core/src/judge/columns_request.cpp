@@ -59,8 +59,10 @@ void decode_params(const ProgramData& program, const ColumnBatch::Group& in, Are
   for (const std::string& name : names) {
     const auto it = std::lower_bound(shape.fields.begin(), shape.fields.end(), name, [](const Field& f, const std::string& n) { return f.name < n; });
     if (it != shape.fields.end() && it->name == name) continue;
-    for (std::size_t row = 0; row < in.rows; ++row)
-      if (!out.at[row]) refuse(row, json::child_pointer("/params", name));
+    pointers.push_back(json::child_pointer("/params", name));
+    const std::uint32_t at = kDynamicPlace | static_cast<std::uint32_t>(pointers.size() - 1);
+    for (std::uint32_t& place : out.at)
+      if (!place) place = at;
     return;
   }
 }
