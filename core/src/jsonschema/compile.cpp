@@ -128,8 +128,8 @@ std::optional<Vocabularies> Compiler::vocabularies_of(std::uint32_t resource) {
 // A dynamic reference may lead to every anchor of its name in whatever resource is used.
 void Compiler::add_dynamic_anchors() {
   program.dynamic_anchors.resize(library_.resource_count());
-  for (std::uint32_t r = 0; r < library_.resource_count(); ++r) {
-    if (r >= is_used_.size() || !is_used_[r] || !program.dynamic_anchors[r].empty()) continue;
+  for (; next_used_ < used_.size(); ++next_used_) {
+    const std::uint32_t r = used_[next_used_];
     for (const auto& [name, anchor] : library_.resource(r).anchors)
       if (anchor.is_dynamic) {
         auto known = dynamic_names_.find(name);
@@ -267,6 +267,7 @@ void Compiler::run() {
     for (; next < program.schemas.size() && errors_.size() < kMaxErrors; ++next) {
       const std::uint32_t resource = program.schemas[next].resource;
       if (resource >= is_used_.size()) is_used_.resize(library_.resource_count());
+      if (!is_used_[resource]) used_.push_back(resource);
       is_used_[resource] = 1;
       compile_one(next);
     }

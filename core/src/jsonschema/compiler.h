@@ -6,6 +6,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "jsonschema/keywords.h"
@@ -70,7 +72,10 @@ class Compiler {
   Library library_;
   std::vector<std::vector<std::uint32_t>> ids_;  // by document and tape node: schema + 1
   std::vector<std::optional<Vocabularies>> vocabularies_;
-  std::vector<char> is_used_;  // resources with schemas in the program
+  // Resources with schemas in the program, in the order met; those up to next_used_ have had their dynamic anchors added.
+  std::vector<char> is_used_;
+  std::vector<std::uint32_t> used_;
+  std::size_t next_used_ = 0;
   std::map<std::string, std::uint32_t, std::less<>> patterns_, dynamic_names_;
   std::size_t pattern_instructions_ = 0;
   ValueKeys keys_;

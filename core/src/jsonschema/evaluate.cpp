@@ -160,12 +160,13 @@ bool Run::object(std::uint32_t id, const ObjectCheck& check, std::uint32_t at, b
   const json::Node& node = nodes_[at];
   if (!spend(node.count)) return false;
   bool fits = true;
-  std::uint32_t required = 0;
+  std::uint32_t required = 0, expected = 0;
   for (std::uint32_t key = at + 1; key < node.next; key = nodes_[key + 1].next) {
     const std::uint32_t value = key + 1;
     bool is_evaluated = false;
-    const std::uint32_t number = check.names.find(name_at(key));
+    const std::uint32_t number = check.names.find(name_at(key), expected);
     if (number != NameTable::kAbsent) {
+      expected = number + 1;
       const Property& property = check.properties[number];
       required += property.is_required ? 1 : 0;
       if (property.schema != kNone) {

@@ -18,6 +18,9 @@ constexpr std::uint32_t kAlternativesExplained = 32;
 constexpr std::size_t kFindingsPerAlternative = 8;
 // A message takes about as long as so many steps.
 constexpr std::uint64_t kStepsPerMessage = 200;
+// The nearest of so many names: their distances take about as long as so many steps.
+constexpr std::size_t kNamesCompared = 200;
+constexpr std::uint64_t kStepsPerProposal = 20'000;
 
 constexpr const char* kTypeNames[] = {"null", "boolean", "number", "string", "array", "object"};
 
@@ -87,11 +90,12 @@ void Run::tell_value(std::uint32_t id, const Instruction& in, std::uint32_t at) 
     case Op::constant: return say("expected " + shortened(json::raw(source.text, source.json.tape.nodes[in.keyword]), kShownBytes) + ", got " + shown_with_type(at));
     case Op::enumeration: {
       const json::View list(source.json, in.keyword);
+      if (!spend(list.count() + kStepsPerProposal)) return;
       std::string message = list.count() == 0 ? "nothing is allowed here" : "expected ";
       std::vector<std::string> names;
       list.for_each_item([&](std::uint32_t i, const json::View& value) {
         if (i < kShownNames) message += (i == 0 ? "" : i + 1 == list.count() ? " or " : ", ") + shortened(value.raw(), kShownBytes);
-        if (value.is_string() && names.size() < 1000) names.emplace_back(value.str());
+        if (value.is_string() && names.size() < kNamesCompared) names.emplace_back(value.str());
       });
       if (list.count() > kShownNames) message += " or one of " + std::to_string(list.count() - kShownNames) + " more";
       message += ", got " + shown_with_type(at);
@@ -101,6 +105,7 @@ void Run::tell_value(std::uint32_t id, const Instruction& in, std::uint32_t at) 
     case Op::pattern: return say("expected text that matches " + shortened(program_.pattern_texts[in.a], 2 * kShownBytes) + ", got " + shown(at));
     case Op::format: return say(std::string("expected the format ") + to_string(static_cast<Format>(in.a)) + ", got " + shown(at));
     case Op::unique_items: {
+      if (!spend(node.next - at + (node.end - node.begin) / 16)) return;
       std::uint32_t earlier = kNone;
       const std::uint32_t repeated = repeated_item(at, &earlier);
       std::uint32_t index = 0, first = 0;
@@ -125,12 +130,12 @@ void Run::tell_value(std::uint32_t id, const Instruction& in, std::uint32_t at) 
 
 void Run::tell_missing(std::uint32_t id, const ObjectCheck& check, std::uint32_t at) {
   const SchemaNode& schema = program_.schemas[id];
+  if (!spend(check.properties.size() + nodes_[at].count)) return;
   std::vector<char> is_there(check.properties.size());
   for (std::uint32_t key = at + 1; key < nodes_[at].next; key = nodes_[key + 1].next) {
     const std::uint32_t number = check.names.find(name_at(key));
     if (number != NameTable::kAbsent) is_there[number] = 1;
   }
-  if (!spend(check.properties.size())) return;
   std::vector<std::string> missing;
   const json::View list(program_.documents[schema.document]->json, check.required_keyword);
   list.for_each_item([&](std::uint32_t, const json::View& item) {
@@ -144,7 +149,8 @@ void Run::tell_missing(std::uint32_t id, const ObjectCheck& check, std::uint32_t
 void Run::tell_unknown(std::uint32_t id, std::uint32_t keyword, const ObjectCheck* check, std::uint32_t where) {
   const SchemaNode& schema = program_.schemas[id];
   if (!check) {
-    // unevaluated*: `where` is an item or the value of a member.
+    // unevaluated*: `where` is an item or the value of a member. Its pointer costs what lies before it.
+    if (!spend(where)) return;
     const std::string pointer = pointer_to(text_, scratch_.tape, where);
     return tell(id, keyword, where, "nothing in the schema allows '" + shortened(pointer.substr(pointer.rfind('/') + 1), kShownBytes) + "' here, got " + shown_with_type(where));
   }
@@ -153,8 +159,8 @@ void Run::tell_unknown(std::uint32_t id, std::uint32_t keyword, const ObjectChec
   std::vector<std::string> known;
   if (check->properties_keyword != 0)
     for (const auto& member : json::View(program_.documents[schema.document]->json, check->properties_keyword).members())
-      if (known.size() < 1000) known.emplace_back(member.name);
-  if (!spend(known.size() * 8)) return;
+      if (known.size() < kNamesCompared) known.emplace_back(member.name);
+  if (!spend(kStepsPerProposal)) return;
   tell(id, keyword, key + 1, "unknown property '" + shortened(name, kShownBytes) + "'" + nearest_name(name, known));
 }
 
@@ -188,6 +194,7 @@ void Run::tell_none_of(std::uint32_t id, const Instruction& in, std::uint32_t at
   }
   std::string message = "fits none of " + count_of(in.b, "alternative", "alternatives");
   if (best.findings.empty()) return tell(id, in.keyword, at, message + ", got " + shown_with_type(at));
+  if (!spend(best.findings.front().at)) return;
   const auto first = std::min_element(best.findings.begin(), best.findings.end(), [&](const Finding& a, const Finding& b) { return nodes_[a.at].begin < nodes_[b.at].begin; });
   const std::string pointer = pointer_to(text_, scratch_.tape, first->at);
   message += in.b == 1 ? ": " : "; the closest is number " + std::to_string(best_index + 1) + ": ";

@@ -1,5 +1,7 @@
 #include "jsonschema/format.h"
 
+#include <iterator>
+
 #include "jsonschema/uri.h"
 #include "regex/regex.h"
 #include "value/json_bytes.h"

@@ -15,6 +15,9 @@ constexpr BuiltIn kBuiltIn[] = {
 #include "jsonschema/metaschema.inc"
 };
 
+// Identifiers are put together anew for every reference.
+constexpr std::size_t kMaxUriBytes = 4096;
+
 // Containers up to this size are searched from the front.
 constexpr std::uint32_t kSmallContainer = 16;
 
@@ -96,6 +99,8 @@ void Library::index(std::uint32_t document, std::uint32_t from, std::uint32_t ou
         const std::string absolute(without_fragment(uri));
         if (id->find('#') != std::string_view::npos && id->find('#') + 1 != id->size()) {
           // Not allowed; the compiler says so.
+        } else if (absolute.size() > kMaxUriBytes) {
+          if (tells_faults) faults_.push_back({{document, node, resource}, "the identifier is longer than " + std::to_string(kMaxUriBytes) + " bytes"});
         } else if (resources_[resource].root == node && resources_[resource].document == document) {
           rename(resource, absolute, tells_faults);  // known under the URI it was given under, too
         } else {
@@ -200,7 +205,8 @@ std::uint32_t Library::step(std::uint32_t document, std::uint32_t node, std::str
 
 Library::Found Library::find(std::string_view reference, std::uint32_t from) {
   Found out;
-  const std::string absolute = resolve_uri(resources_[from].uri, reference);
+  // Within the resource, as most are, nothing is to be resolved.
+  const std::string absolute = reference.substr(0, 1) == "#" ? resources_[from].uri + std::string(reference) : resolve_uri(resources_[from].uri, reference);
   const std::string_view uri = without_fragment(absolute);
   std::optional<std::uint32_t> resource;
   if (uri == resources_[from].uri) resource = from;

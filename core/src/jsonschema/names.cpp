@@ -36,6 +36,7 @@ NameTable::NameTable(const std::vector<std::string_view>& names) : count_(names.
 
 std::size_t NameTable::fill(const std::vector<std::string_view>& names, std::uint64_t seed) {
   slots_.assign(mask_ + 1, Slot{});
+  slot_of_.resize(names.size());
   seed_ = seed;
   std::size_t longest = 0;
   std::uint32_t begin = 0, number = 0;
@@ -44,6 +45,7 @@ std::size_t NameTable::fill(const std::vector<std::string_view>& names, std::uin
     std::size_t i = hash(key, seed) & mask_, probe = 1;
     while (slots_[i].number != kAbsent) i = (i + 1) & mask_, ++probe;
     longest = std::max(longest, probe);
+    slot_of_[number] = static_cast<std::uint32_t>(i);
     slots_[i] = {key.head, key.tail, static_cast<std::uint32_t>(name.size()), number, begin};
     begin += static_cast<std::uint32_t>(name.size());
     ++number;

@@ -52,11 +52,14 @@ class NameTable {
     for (std::size_t i = hash(key, seed_) & mask_;; i = (i + 1) & mask_) {
       const Slot& slot = slots_[i];
       if (slot.number == kAbsent) return kAbsent;
-      if (slot.head == key.head && slot.tail == key.tail && slot.size == key.bytes.size() &&
-          (slot.size <= 16 || std::memcmp(bytes_.data() + slot.begin, key.bytes.data(), slot.size) == 0)) {
-        return slot.number;
-      }
+      if (is(slot, key)) return slot.number;
     }
+  }
+
+  /// `find`, which first looks whether the name is the one with the number `expected`: members mostly come in one order.
+  std::uint32_t find(const NameKey& key, std::uint32_t expected) const {
+    if (expected < count_ && is(slots_[slot_of_[expected]], key)) return expected;
+    return find(key);
   }
 
   std::size_t size() const { return count_; }
@@ -67,6 +70,10 @@ class NameTable {
     std::uint32_t size = 0, number = kAbsent, begin = 0;
   };
 
+  bool is(const Slot& slot, const NameKey& key) const {
+    return slot.head == key.head && slot.tail == key.tail && slot.size == key.bytes.size() &&
+           (slot.size <= 16 || std::memcmp(bytes_.data() + slot.begin, key.bytes.data(), slot.size) == 0);
+  }
   static std::uint64_t hash(const NameKey& key, std::uint64_t seed) {
     std::uint64_t x = (key.head ^ seed) * 0x9E3779B97F4A7C15u;
     x ^= std::rotl(key.tail + key.bytes.size(), 31) * 0xD1B54A32D192ED03u;
@@ -78,6 +85,7 @@ class NameTable {
   std::size_t fill(const std::vector<std::string_view>& names, std::uint64_t seed);
 
   std::vector<Slot> slots_;
+  std::vector<std::uint32_t> slot_of_;  // by number
   std::string bytes_;
   std::uint64_t seed_ = 0;
   std::size_t mask_ = 0;

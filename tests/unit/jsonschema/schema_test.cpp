@@ -99,6 +99,21 @@ TEST_CASE("a recursive schema meets an instance as deep as allowed") {
   CHECK_FALSE(tree.validate(repeated("[", 511) + "\"x\"" + repeated("]", 511), options).valid);
 }
 
+TEST_CASE("what is told of alternatives in alternatives stays within the stack and the steps") {
+  const Schema tree = compiled(R"({"anyOf":[{"type":"string"},{"type":"array","items":{"$ref":"#"}},{"oneOf":[{"type":"array","contains":{"$ref":"#"}},{"type":"null"}]}]})");
+  ValidationOptions options;
+  options.max_depth = 512;
+  options.max_steps = 2'000'000;
+  const Validation v = tree.validate(repeated("[", 511) + "1" + repeated("]", 511), options);
+  CHECK_FALSE(v.valid);
+  CHECK((v.malformed || v.mismatches.size() == 1));
+  const Schema narrow = compiled(R"({"anyOf":[{"type":"string"},{"type":"array","items":{"$ref":"#"}}]})");
+  const Validation w = narrow.validate(repeated("[", 511) + "1" + repeated("]", 511), options);
+  CHECK_FALSE(w.malformed.has_value());
+  REQUIRE(w.mismatches.size() == 1);
+  CHECK(w.mismatches[0].message.size() < 2'000);
+}
+
 TEST_CASE("many items, members and names stay linear") {
   // 200,000 of each: quadratic work would be 4e10 steps.
   std::string items = "[", members = "{", schema = "{\"uniqueItems\":true,\"unevaluatedProperties\":{\"type\":\"integer\"},\"dependentRequired\":{\"k0\":[\"k1\"]},\"patternProperties\":{\"^x\":true}}";
