@@ -130,6 +130,16 @@ fits("the metaschema is built in", {"$ref": "https://json-schema.org/draft/2020-
 case("a schema against the metaschema", {"$ref": "https://json-schema.org/draft/2020-12/schema"}, '{"minLength":-1}', {"valid": False, "mismatches": [
     {"pointer": "/minLength", "keyword": "https://json-schema.org/draft/2020-12/meta/validation#/$defs/nonNegativeInteger/minimum", "message": "expected at least 0, got -1"}]})
 
+META = {"$id": "https://example.org/meta", "$schema": "https://json-schema.org/draft/2020-12/schema"}
+VOCABULARY = "https://json-schema.org/draft/2020-12/vocab/"
+fits("keywords of vocabularies that the metaschema leaves out are ignored", {"$schema": "https://example.org/meta", "minLength": 99}, '"x"',
+     documents={"https://example.org/meta": {**META, "$vocabulary": {VOCABULARY + "core": True, VOCABULARY + "applicator": True}}})
+refused("a required vocabulary that nobody knows", {"$schema": "https://example.org/meta"}, "unsupported", "/$schema", "vocabulary",
+        documents={"https://example.org/meta": {**META, "$vocabulary": {VOCABULARY + "core": True, "https://example.org/vocab/units": True}}})
+fits("$comment, title, contentSchema and unknown keywords are annotations", {"$comment": "x", "title": "t", "contentSchema": {"type": "null"}, "x-unit": {"$ref": "nowhere"}}, '"[]"')
+misses("one of two documents that refer to each other", {"$ref": "urn:a"}, '{"b":{"a":{"b":1}}}', ("/b/a/b", "urn:b#/type", "expected object, got 1 (number)"),
+       documents={"urn:a": {"properties": {"b": {"$ref": "urn:b"}}}, "urn:b": {"type": "object", "properties": {"a": {"$ref": "urn:a"}}}})
+
 # ---- x-ludex -------------------------------------------------------------------------------------------------
 misses("width u8", {"x-ludex": {"width": "u8"}}, "256", ("", "/x-ludex/width", "expected a whole number from 0 to 255, got 256"))
 fits("width i64 to its last value", {"x-ludex": {"width": "i64"}}, "9223372036854775807", "-9223372036854775808")
@@ -146,6 +156,8 @@ TWO = {"properties": {"a": {"type": "null"}, "b": {"type": "null"}}, "required":
 misses("the first one, in the order of the instance", TWO, '{"b":1,"a":2,"c":3}', ("/b", "/properties/b/type", "expected null, got 1 (number)"))
 misses("all of them, in the order of the instance", TWO, '{"b":1,"a":2}', ("", "/required", "missing 'c'"), ("/b", "/properties/b/type", "expected null, got 1 (number)"),
        ("/a", "/properties/a/type", "expected null, got 2 (number)"), validation=ALL)
+misses("no more than asked for", {"items": {"type": "null"}}, "[1,2,3]", ("/0", "/items/type", "expected null, got 1 (number)"), ("/1", "/items/type", "expected null, got 2 (number)"),
+       validation={"all": True, "limits": {"max_errors": 2}})
 misses("a long value is cut", {"type": "null"}, '"%s"' % ("x" * 100), ("", "/type", 'expected null, got "%s… (string)' % ("x" * 59)))
 
 # ---- instances that are no JSON, or too much -------------------------------------------------------------------
@@ -171,6 +183,9 @@ refused("an unknown type", {"properties": {"a": {"type": "int"}}}, "schema", "/p
 refused("a keyword of another shape", {"required": "a"}, "schema", "/required")
 refused("a length below zero", {"maxLength": -1}, "schema", "/maxLength", "whole number from 0")
 refused("a document that was not given", {"$ref": "https://example.org/none"}, "schema", "/$ref")
+refused("an error in a document", {"$ref": "urn:a"}, "schema", "/minLength", "whole number", documents={"urn:a": {"minLength": -1}})
+refused("multipleOf of 0", {"multipleOf": 0}, "schema", "/multipleOf", "above 0")
+refused("a list of schemas under items", {"items": [True]}, "schema", "/items", "prefixItems")
 refused("a pointer to nothing", {"$ref": "#/$defs/none"}, "schema", "/$ref")
 refused("a reference to itself alone", {"$ref": "#"}, "schema", "/$ref", "never end")
 refused("another draft", {"$schema": "http://json-schema.org/draft-07/schema#"}, "unsupported", "/$schema", "only 2020-12")
