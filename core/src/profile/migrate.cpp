@@ -142,7 +142,8 @@ bool Migrator::read(const MigrationOp::Part& part, Id value, expr::LetState& out
   ContractFault fault;
   if (!decode(*part.shape, 0, context, out.value, fault)) {
     const std::string inside = fault.pointer("");
-    return fail(part.path, "the value" + (inside.empty() ? "" : " at " + inside) + " " + fault.message);
+    const bool is_sentence = std::string_view(fault.message).starts_with("expected");
+    return fail(part.path, (is_sentence ? "" : "the value ") + (inside.empty() ? "" : "at " + inside + " ") + fault.message);
   }
   out.status = expr::LetState::Status::ready;
   return true;
