@@ -8,6 +8,24 @@ namespace ludex::expr {
 
 using enum ShapeKind;
 
+namespace {
+
+// Types that a type may be made of, each time it stands there. Lets that each hold the one before twice double with every
+// let, and whatever looks at a type looks at all of it.
+constexpr std::size_t kMaxTypeParts = 4096;
+
+std::size_t parts_of(const Shape& s, std::size_t limit) {
+  std::size_t parts = 1;
+  if (s.element) parts += parts_of(*s.element, limit);
+  for (const Field& f : s.fields) {
+    if (parts > limit) break;
+    parts += parts_of(*f.shape, limit - parts);
+  }
+  return parts;
+}
+
+}  // namespace
+
 bool Checker::list_literal(std::uint32_t n) {
   const std::size_t count = node(n).children.size();
   for (std::size_t i = 0; i < count; ++i)
@@ -77,6 +95,7 @@ bool Checker::map_literal(std::uint32_t n) {
       sorted.push_back(child(n, 2 * i));
       sorted.push_back(child(n, 2 * i + 1));
     }
+    if (parts_of(s, kMaxTypeParts) > kMaxTypeParts) return fail(n, "the value has more than " + std::to_string(kMaxTypeParts) + " parts: let its lets not hold each other");
     node(n).children = sorted;
     return set(n, Meaning::operation, *declarations_.add_shape(std::move(s)));
   }

@@ -200,3 +200,15 @@ TEST_CASE("what is known of a type is not asked again: these need no conversion"
                         "actor.m = {'x': 1}", "actor.m = {}", "actor.ld = [1, 2]", "actor.s = actor.w", "actor.s = actor.e", "actor.i = actor.o", "actor.i = other.id", "actor.lw = ['bow', 'sword']", "actor.r = {'x': 1, 'y': null}"})
     CHECK_MESSAGE(refused(e, "effect").empty(), e << ": " << refused(e, "effect"));
 }
+
+TEST_CASE("lets that hold the one before twice are refused before their types fill the machine") {
+  std::string lets = "\"l0\": \"{'a': 1}\"";
+  for (int i = 1; i < 60; ++i) {
+    const std::string before = "l" + std::to_string(i - 1);
+    lets += ", \"l" + std::to_string(i) + "\": \"{'a': " + before + ", 'b': " + before + "}\"";
+  }
+  const auto errors = ludex::test::errors_of(R"({"ludex": 1, "entities": {"player": {"live": {"state": {"i": "int"}}}}, "actions": {"A": {"let": {)" + lets + "}}}}");
+  REQUIRE(!errors.empty());
+  CHECK(errors[0].pointer == "/actions/A/let/l11");
+  CHECK(errors[0].message.find("more than 4096 parts") != std::string::npos);
+}
