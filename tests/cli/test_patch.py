@@ -28,7 +28,7 @@ class Patch(CommandTest):
         self.assertIn("test: expected 2, got 1.50 (at /1)", done.err)
         self.assertIn("Next:", done.err)
         self.assertEqual(self.document.read_bytes(), before)
-        report = json.loads(self.refuse(1, "patch", self.document, patch, "--json").out)
+        report = json.loads(self.run_ludex("patch", self.document, patch, "--json").out)
         self.assertEqual([report["ok"], report["errors"][0]["code"], report["errors"][0]["pointer"]], [False, "patch", "/1"])
 
     def test_input_that_is_no_json_names_its_file(self):

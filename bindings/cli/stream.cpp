@@ -1,0 +1,137 @@
+#include "stream.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "io.h"
+
+namespace ludex::cli {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kStep = std::size_t{1} << 20;
+
+Error io_error(const std::string& what, const std::string& path, int cause) {
+  Error e;
+  e.code = ErrorCode::io;
+  e.message = "cannot " + what + " " + (path == kStandardStream ? (what == "read" ? "standard input" : "to standard output") : "'" + path + "'") + ": " + std::strerror(cause) + "; check the path and the disk";
+  return e;
+}
+
+}  // namespace
+
+void LineReader::Close::operator()(std::FILE* file) const {
+  if (file != stdin) std::fclose(file);
+}
+
+Result<LineReader> LineReader::open(const std::string& path) {
+  LineReader out;
+  out.path_ = path;
+  std::error_code ignored;
+  if (path != kStandardStream && fs::is_directory(path, ignored)) return io_error("read", path, EISDIR);
+  out.file_.reset(path == kStandardStream ? stdin : std::fopen(path.c_str(), "rb"));
+  if (!out.file_) return io_error("read", path, errno);
+  if (path != kStandardStream && fs::is_regular_file(path, ignored)) out.size_ = fs::file_size(path, ignored);
+  return out;
+}
+
+bool LineReader::next(std::string_view& line) {
+  std::size_t searched = begin_;
+  for (;;) {
+    const void* found = end_ > searched ? std::memchr(buffer_.data() + searched, '\n', end_ - searched) : nullptr;
+    if (found) {
+      const std::size_t at = static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data());
+      line = std::string_view(buffer_).substr(begin_, at - begin_);
+      begin_ = at + 1;
+      bytes_ += line.size() + 1;
+      return true;
+    }
+    if (is_at_end_) {
+      if (begin_ == end_) return false;
+      line = std::string_view(buffer_).substr(begin_, end_ - begin_);
+      bytes_ += line.size();
+      begin_ = end_;
+      return true;
+    }
+    // The unfinished line moves to the front; the buffer grows only for one longer than it.
+    if (begin_ > 0) {
+      std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+      end_ -= begin_;
+      begin_ = 0;
+    }
+    searched = end_;
+    if (end_ > kLongestLine) {
+      Error e;
+      e.code = ErrorCode::io;
+      e.message = "a line of '" + path_ + "' is longer than 256 MB: it holds no save for each line";
+      error_ = std::move(e);
+      return false;
+    }
+    if (buffer_.size() < end_ + kStep) buffer_.resize(end_ + std::max(kStep, end_));
+    const std::size_t got = std::fread(buffer_.data() + end_, 1, buffer_.size() - end_, file_.get());
+    end_ += got;
+    if (got == 0) {
+      if (std::ferror(file_.get())) {
+        error_ = io_error("read", path_, errno);
+        return false;
+      }
+      is_at_end_ = true;
+    }
+  }
+}
+
+Result<StreamedFile> StreamedFile::open(const std::string& path) {
+  StreamedFile out;
+  out.path_ = path;
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (path != kStandardStream && fs::is_directory(status)) return io_error("write", path, EISDIR);
+  if (path == kStandardStream) {
+    out.file_ = stdout;
+  } else if (fs::exists(status) && !fs::is_regular_file(status)) {
+    out.file_ = std::fopen(path.c_str(), "wb");
+  } else {
+    out.temporary_ = path + ".part";
+    out.file_ = std::fopen(out.temporary_.c_str(), "wb");
+  }
+  if (!out.file_) {
+    out.temporary_.clear();
+    return io_error("write", path, errno);
+  }
+  return out;
+}
+
+void StreamedFile::write(std::string_view bytes) {
+  if (is_failed_ || std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size()) return;
+  is_failed_ = true;
+  cause_ = errno;
+}
+
+std::optional<Error> StreamedFile::finish() {
+  if (is_failed_) return io_error("write", path_, cause_);
+  const bool is_own = !temporary_.empty();
+  // On disk before the rename: otherwise a crash could leave the name with no content.
+  bool is_good = std::fflush(file_) == 0 && (!is_own || fsync(fileno(file_)) == 0);
+  if (file_ != stdout) is_good = std::fclose(std::exchange(file_, nullptr)) == 0 && is_good;
+  if (is_good && is_own) {
+    is_good = std::rename(temporary_.c_str(), path_.c_str()) == 0;
+    if (is_good) temporary_.clear();
+  }
+  if (is_good) return std::nullopt;
+  return io_error("write", path_, errno);
+}
+
+StreamedFile::StreamedFile(StreamedFile&& other) noexcept
+    : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})), file_(std::exchange(other.file_, nullptr)), is_failed_(other.is_failed_), cause_(other.cause_) {}
+
+StreamedFile::~StreamedFile() {
+  if (file_ && file_ != stdout) std::fclose(file_);
+  if (!temporary_.empty()) std::remove(temporary_.c_str());
+}
+
+}  // namespace ludex::cli

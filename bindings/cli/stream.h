@@ -1,0 +1,66 @@
+#pragma once
+// Files that may be larger than memory: line by line in, piece by piece out.
+
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ludex/error.h"
+
+namespace ludex::cli {
+
+/// The lines of a file, a pipe or standard input, without their LF; an unterminated last line is one too.
+class LineReader {
+ public:
+  /// A line longer than this ends the reading with an error: it cannot be a save, and holding it could fill the memory.
+  static constexpr std::size_t kLongestLine = std::size_t{256} << 20;
+
+  static Result<LineReader> open(const std::string& path);
+
+  /// False at the end, or at an error. `line` is valid until the next call.
+  bool next(std::string_view& line);
+  const std::optional<Error>& error() const { return error_; }
+  std::uint64_t bytes_read() const { return bytes_; }
+  /// Of a regular file; 0 when it is not known.
+  std::uint64_t size() const { return size_; }
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const;
+  };
+  std::string path_;
+  std::unique_ptr<std::FILE, Close> file_;
+  std::string buffer_;
+  std::size_t begin_ = 0, end_ = 0;  // what of the buffer has been read and not given out
+  bool is_at_end_ = false;
+  std::uint64_t bytes_ = 0, size_ = 0;
+  std::optional<Error> error_;
+};
+
+/// A file that is written beside its name and takes the name when it is whole: readers see the old content or the new.
+/// Pipes, devices and standard output are written as it goes.
+class StreamedFile {
+ public:
+  static Result<StreamedFile> open(const std::string& path);
+
+  /// Nothing is thrown away: after the first failure all further writes fail, and `finish` tells why.
+  void write(std::string_view bytes);
+  /// Everything is on disk, under its name.
+  std::optional<Error> finish();
+
+  StreamedFile(StreamedFile&& other) noexcept;
+  StreamedFile& operator=(StreamedFile&&) = delete;
+  ~StreamedFile();
+
+ private:
+  StreamedFile() = default;
+  std::string path_, temporary_;
+  std::FILE* file_ = nullptr;
+  bool is_failed_ = false;
+  int cause_ = 0;
+};
+
+}  // namespace ludex::cli
