@@ -63,7 +63,8 @@ def encode(actions: Mapping[str, Mapping[str, Any]], *, order: npt.ArrayLike | N
     counts = [_rows(tree, name) for name, tree in zip(names, envelopes, strict=True)]
     n = sum(counts)
     action = np.repeat(np.arange(len(names), dtype=np.uint32), counts)
-    received_at = _as(_joined(envelopes, counts, "received_at", names)[0], "/received_at")
+    times, missing = _joined(envelopes, counts, "received_at", names)
+    received_at = _as(times, "/received_at", missing)
     places = np.argsort(received_at, kind="stable") if order is None else _inverse(order, n)
 
     file = _File()
@@ -72,7 +73,7 @@ def encode(actions: Mapping[str, Mapping[str, Any]], *, order: npt.ArrayLike | N
         values, absent = _joined(envelopes, counts, key, names)
         if absent.all() and n and key not in _REQUIRED:
             continue
-        column = file.column(kind, _as(values, f"/{key}")[places])
+        column = file.column(kind, _as(values, f"/{key}", absent)[places])
         if absent.any():
             if key not in ("nonce", "sent_at"):
                 _refuse(f"/{key}", "has rows without a value")
@@ -175,10 +176,14 @@ def _inverse(order: npt.ArrayLike, rows: int) -> _Array:
     return places
 
 
-def _as(values: _Array, pointer: str) -> _Array:
-    """Return whole numbers as int64, refusing what would change."""
-    if values.dtype == object:  # what has no value is masked
-        values = np.array([value if isinstance(value, (int, float, np.generic)) else 0 for value in values], dtype=None if len(values) else np.int64)
+def _as(values: _Array, pointer: str, absent: _Array | None = None) -> _Array:
+    """Return whole numbers as int64, 0 where `absent`, refusing what would change."""
+    if values.dtype == object:
+        numbers = [0 if gone else value for value, gone in zip(values, absent if absent is not None else np.zeros(len(values), bool), strict=True)]
+        wrong = sorted({type(value).__name__ for value in numbers if not isinstance(value, (int, np.integer))})
+        if wrong or any(not -(2**63) <= value < 2**63 for value in numbers):
+            _refuse(pointer, f"holds {', '.join(wrong) or 'an integer that does not fit'}, not integers of 64 bits")
+        values = np.array(numbers, dtype=np.int64)
     if values.dtype.kind not in "iu" or (values.dtype.itemsize == 8 and values.dtype.kind == "u" and values.size and values.max() > 2**63 - 1):
         _refuse(pointer, f"holds {values.dtype}, not integers of 64 bits")
     return values.astype(np.int64)

@@ -5,6 +5,7 @@
 #include "judge/columns_request.h"
 #include "judge/lines.h"
 #include "schema/columns_build.h"
+#include "schema/columns_text.h"
 
 namespace ludex {
 
@@ -15,6 +16,7 @@ namespace {
 using columns::Builder;
 using columns::Type;
 
+static_assert(kMaxBatchBytes <= columns::kMostText);
 constexpr std::size_t kEnvelopeBytes = 47;  // of a row, its roles aside
 
 // The envelope's columns and one set of parameters for each action that occurs.
@@ -166,7 +168,10 @@ Result<std::string> decode_requests(std::string_view bytes) {
   if (!batch.read(bytes, error)) return error;
   std::vector<std::size_t> next(batch.actions.size() + 1, 0);
   std::string out;
-  for (std::size_t row = 0; row < batch.rows; ++row) put_line(out, batch, row, next[batch.group_of(row)]++);
+  for (std::size_t row = 0; row < batch.rows; ++row) {
+    put_line(out, batch, row, next[batch.group_of(row)]++);
+    if (out.size() > kMaxBatchBytes) return too_much();  // a name may stand in every row
+  }
   return out;
 }
 

@@ -247,7 +247,7 @@ std::vector<RowOverLimit> rows_over_limit(const ProgramData& program, const Colu
     const std::size_t g = batch.group_of(row);
     const std::size_t action_row = next[g]++;
     if (!needs_look[g]) continue;
-    measure.reset(program.limits.request_nodes);
+    measure.reset(program.limits.request_bytes);
     measure_row(measure, batch, row, action_row);
     const Reason reason = over_limit(measure, program.limits);
     if (reason != Reason::accepted) out.push_back({row, action_row, reason});

@@ -1,5 +1,7 @@
 #include "profile/migrate.h"
 
+#include <algorithm>
+
 #include "schema/typed.h"
 #include "value/json_pointer.h"
 
@@ -79,15 +81,20 @@ bool Migrator::relocate(const MigrationOp& op) {
   const Id parent = found(from_parent), target = found(path_parent);
   if (parent == Draft::kNone || target == Draft::kNone) return false;
   if (!is_container(draft_->type(target))) return fail(path_parent, json::pointer_text(path_parent) + " is " + json::describe(draft_->type(target)) + ": it has no members");
-  const bool is_taken = draft_->type(target) == json::Type::object && draft_->find(target, op.path.back()) != Draft::kNone;
-  if (is_taken && !op.replaces) return fail(op.path, json::pointer_text(op.path) + " is there already; say \"if_exists\": \"replace\" if it may go");
+  const auto is_taken = [&](Id at) { return draft_->type(at) == json::Type::object && draft_->find(at, op.path.back()) != Draft::kNone; };
+  const auto fail_taken = [&] { return fail(op.path, json::pointer_text(op.path) + " is there already; say \"if_exists\": \"replace\" if it may go"); };
+  if (is_taken(target) && !op.replaces) return fail_taken();
   if (parent == target && draft_->type(parent) == json::Type::object) {
     draft_->rename(parent, op.from.back(), op.path.back());  // keeps its place
     return true;
   }
-  if (is_taken) draft_->remove(target, op.path.back());
   json::remove(*draft_, op.from, fault_);
-  // The value is out: from here on nothing may be skipped.
+  // The value is out: from here on nothing may be skipped. Items behind it have moved up, so the target may be another.
+  const Id place = json::find(*draft_, path_parent);
+  if (place != Draft::kNone && is_taken(place)) {
+    if (!op.replaces) return fail_taken();
+    draft_->remove(place, op.path.back());
+  }
   if (!json::add(*draft_, op.path, value, fault_)) return fault_.is_missing = false;
   if (op.drops_empty && draft_->type(parent) == json::Type::object && draft_->size(parent) == 0) json::remove(*draft_, from_parent, fault_);
   return true;
@@ -119,9 +126,10 @@ bool Migrator::map_values(const MigrationOp& op) {
   if (value == Draft::kNone) return false;
   if (is_container(draft_->type(value))) return fail(op.path, json::pointer_text(op.path) + " is " + json::describe(draft_->type(value)) + ": only single values are mapped");
   const std::string_view key = key_of(*draft_, value);
-  const json::View table(op.value->document, 0);
-  for (const auto& entry : table.members())
-    if (entry.name == key) return put_over(op.path, draft_->make(op.value->text, op.value->document.tape, entry.value.index()));
+  const auto& entries = op.value->entries;
+  const auto is_before = [](const auto& entry, std::string_view name) { return entry.first < name; };
+  const auto entry = std::lower_bound(entries.begin(), entries.end(), key, is_before);
+  if (entry != entries.end() && entry->first == key) return put_over(op.path, draft_->make(op.value->text, op.value->document.tape, entry->second));
   if (op.keeps_others) return true;
   if (op.otherwise) return put_over(op.path, make(*op.otherwise));
   return fail(op.path, "no entry maps " + std::string(draft_->raw(value)));
@@ -145,6 +153,8 @@ bool Migrator::read(const MigrationOp::Part& part, Id value, expr::LetState& out
     const bool is_sentence = std::string_view(fault.message).starts_with("expected");
     return fail(part.path, (is_sentence ? "" : "the value ") + (inside.empty() ? "" : "at " + inside + " ") + fault.message);
   }
+  // A name that is gone reads as a default elsewhere and keeps its bytes; here it would be computed away.
+  if (context.reconciled) return fail(part.path, "the value names a row or name that is not declared any more");
   out.status = expr::LetState::Status::ready;
   return true;
 }
@@ -172,6 +182,23 @@ bool Migrator::evaluate(const MigrationOp::Part& made, std::vector<expr::LetStat
   return true;
 }
 
+// The last first: an item that goes moves those behind it, and what is inside another goes before it.
+void Migrator::remove_parts(const MigrationOp& op) {
+  std::vector<const Tokens*> paths;
+  for (const auto& part : op.parts) paths.push_back(&part.path);
+  const auto token_before = [](const std::string& a, const std::string& b) {
+    const auto x = json::array_index(a), y = json::array_index(b);
+    if (x && y) return *x < *y;
+    if (x.has_value() != y.has_value()) return x.has_value();
+    return a < b;
+  };
+  const auto is_after = [&](const Tokens* a, const Tokens* b) { return std::lexicographical_compare(b->begin(), b->end(), a->begin(), a->end(), token_before); };
+  std::sort(paths.begin(), paths.end(), is_after);
+  const auto is_same = [](const Tokens* a, const Tokens* b) { return *a == *b; };
+  paths.erase(std::unique(paths.begin(), paths.end(), is_same), paths.end());
+  for (const Tokens* path : paths) json::remove(*draft_, *path, fault_);
+}
+
 // convert, split, merge: values out, an expression over them, values in.
 bool Migrator::compute(const MigrationOp& op) {
   arena_.reset();
@@ -189,9 +216,7 @@ bool Migrator::compute(const MigrationOp& op) {
   if (op.kind == Kind::convert) return put_over(op.path, made[0]);
   // The old values go first: a new one may take the place of one of them.
   if (op.kind == Kind::split) json::remove(*draft_, op.path, fault_);
-  else
-    for (const auto& part : op.parts)
-      if (json::find(*draft_, part.path) != Draft::kNone) json::remove(*draft_, part.path, fault_);
+  else remove_parts(op);
   for (std::size_t i = 0; i < made.size(); ++i)
     if (!put_new(op.kind == Kind::split ? op.made[i].path : op.path, made[i], op.replaces)) return fault_.is_missing = false;  // what was read is gone
   return true;
@@ -216,7 +241,8 @@ bool Migrator::each(const MigrationOp& op) {
     if (items[i].second == Draft::kNone) return false;  // is_full()
     base_ = json::child_pointer(here, items[i].first);
     draft_->set_root(items[i].second);
-    if (!apply_all(op.steps)) return false;
+    // Items before this one have changed and the root is not the document's: nothing may be skipped from here on.
+    if (!apply_all(op.steps)) return fault_.is_missing = false;
     const Id changed = draft_->root();
     draft_->set_root(root);
     if (changed == items[i].second) continue;

@@ -43,6 +43,7 @@ class Migrator {
   bool unwrap(const MigrationOp& op);
   bool map_values(const MigrationOp& op);
   bool compute(const MigrationOp& op);
+  void remove_parts(const MigrationOp& op);
   bool each(const MigrationOp& op);
 
   Id make(const JsonConstant& constant) { return draft_->make(constant.text, constant.document.tape, 0); }

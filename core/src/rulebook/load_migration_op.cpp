@@ -63,13 +63,14 @@ class OpLoader {
     out = std::move(*parsed);
     return true;
   }
-  bool constant(const json::View& v, const std::string& pointer, std::shared_ptr<const JsonConstant>& out) {
+  bool constant(const json::View& v, const std::string& pointer, std::shared_ptr<const JsonConstant>& out, bool is_table = false) {
     auto made = std::make_shared<JsonConstant>();
     made->text = v.raw();
     made->document.text = made->text;
     json::Limits limits;
     limits.allow_comments = true;
     if (!json::scan(made->text, limits, made->document.tape).ok()) return fail(v, pointer, "the value nests too deeply or holds too much");
+    if (is_table) made->index();
     out = std::move(made);
     return true;
   }
@@ -128,7 +129,7 @@ bool OpLoader::map_values(MigrationOp& out, std::optional<MigrationOp>& back) {
   std::optional<json::View> values;
   if (!member("values", values)) return false;
   if (!values->is_object() || values->count() == 0) return fail(*values, pointer_ + "/values", "expected an object from old value to new, such as {\"b\": \"bronze\"}");
-  if (!constant(*values, pointer_ + "/values", out.value)) return false;
+  if (!constant(*values, pointer_ + "/values", out.value, true)) return false;
   if (const auto otherwise = v_.find("else")) {
     if (otherwise->is_string() && otherwise->str() == "keep") out.keeps_others = true;
     else if (otherwise->is_object() && otherwise->count() == 1 && otherwise->find("value")) return constant(*otherwise->find("value"), pointer_ + "/else/value", out.otherwise);
@@ -139,6 +140,9 @@ bool OpLoader::map_values(MigrationOp& out, std::optional<MigrationOp>& back) {
   std::string swapped = "{";
   std::set<std::string> seen;
   for (const auto& entry : values->members()) {
+    // "1" also maps the number 1, which would come back as a string.
+    json::Tape scalar;
+    if (json::scan(entry.name, {}, scalar).ok()) return true;
     if (!entry.value.is_string() || !seen.insert(std::string(entry.value.str())).second) return true;
     if (swapped.size() > 1) swapped += ",";
     json::write_string(swapped, entry.value.str());
@@ -149,6 +153,7 @@ bool OpLoader::map_values(MigrationOp& out, std::optional<MigrationOp>& back) {
   constant->text = swapped + "}";
   constant->document.text = constant->text;
   json::scan(constant->text, {}, constant->document.tape);
+  constant->index();
   back = out;
   back->value = std::move(constant);
   return true;
@@ -328,6 +333,8 @@ bool OpLoader::load(MigrationOp& out, std::optional<MigrationOp>& back) {
       if (!each(out, back)) return false;
       break;
   }
+  // Where nothing was moved, what stands at the target came from elsewhere and must stay there.
+  if (out.skip_if_missing && (out.kind == Kind::rename || out.kind == Kind::hoist || out.kind == Kind::plunge)) back.reset();
   return loader_.diagnostics.count() == errors;
 }
 

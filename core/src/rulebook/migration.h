@@ -1,9 +1,11 @@
 #pragma once
 // Profile versions and the steps between them, as loaded.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "expr/code.h"
@@ -16,6 +18,11 @@ namespace ludex::detail {
 struct JsonConstant {
   std::string text;
   json::Document document;
+  std::vector<std::pair<std::string, std::uint32_t>> entries;  ///< map_values: names and their values on the tape, by name
+  void index() {
+    for (const auto& entry : json::View(document, 0).members()) entries.emplace_back(std::string(entry.name), entry.value.index());
+    std::sort(entries.begin(), entries.end());
+  }
 };
 
 struct MigrationOp {

@@ -17,6 +17,9 @@ constexpr TypeName kTypes[] = {{"i64", Type::int64, 8},   {"f64", Type::float64,
                                {"u32", Type::uint32, 4},  {"name", Type::name, 4},         {"string", Type::string, 0}, {"vec3", Type::vec3, 24},
                                {"optional", Type::optional, 0}, {"list", Type::list, 0},   {"map", Type::map, 0},      {"record", Type::record, 0}};
 
+constexpr std::uint64_t kMaxPlaces = 64u << 20;  ///< bytes of the places of all columns
+constexpr std::uint64_t kEmptyRowsPerByte = 16;
+
 // Bounds are upper ones: past any limit it does not matter by how much.
 constexpr std::uint64_t kMany = std::uint64_t{1} << 40;
 std::uint64_t sum(std::uint64_t a, std::uint64_t b) { return std::min(kMany, a + b); }
@@ -78,6 +81,9 @@ bool Reader::offsets(const json::View* described, const std::string& pointer, Co
 
 bool Reader::read(const json::View& described, const std::string& pointer, std::uint64_t rows, Column& out) {
   look_at(described);
+  // A name stands in the place of every column inside it: few long ones would take the square of the header.
+  places_ += pointer.size();
+  if (places_ > kMaxPlaces) return fail("", "the names of its columns are too long");
   if (!described.is_object()) return fail(pointer, "a column is an object with a \"type\"");
   std::optional<json::View> type, data, offset_buffer, valid, names, items, keys, values, fields;
   struct Member {
@@ -168,6 +174,8 @@ bool Reader::read(const json::View& described, const std::string& pointer, std::
     case Type::record: {
       if (!uses({"fields"})) return false;
       if (!fields || !fields->is_object()) return fail(at("fields"), "expected an object of names and columns");
+      // Such rows take no bytes: a list of four billion would fit in eight.
+      if (fields->count() == 0 && rows > kEmptyRowsPerByte * body_.size()) return fail(at("fields"), "records without fields, more than a file of this size may hold");
       std::vector<std::pair<std::string, json::View>> sorted;
       for (const auto& member : fields->members()) sorted.emplace_back(std::string(member.name), member.value);
       std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

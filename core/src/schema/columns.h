@@ -80,6 +80,7 @@ class Reader {
   std::uint64_t header_, base_;
   std::uint64_t at_;  ///< byte of the file
   std::vector<Buffer> buffers_;
+  std::uint64_t places_ = 0;  ///< bytes of pointers so far
   Error error_;
 };
 

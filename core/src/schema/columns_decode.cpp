@@ -60,7 +60,15 @@ Binding::Binding(const Shape& shape, const Column* column, const Declarations& d
     case Way::present: parts_.emplace_back(*shape.element, column, declarations, arena); return;
     case Way::required: parts_.emplace_back(shape, &column->children[0], declarations, arena); return;
     case Way::list: parts_.emplace_back(*shape.element, &column->children[0], declarations, arena); return;
-    case Way::map: parts_.emplace_back(*shape.element, &column->children[1], declarations, arena); return;
+    case Way::map:
+      // A key's name stands in the file once: its rows share it, or they would take what its length is times as much.
+      for (const std::string& name : column->children[0].names) {
+        const Word text = word_str(make_str(name, arena));
+        texts_.push_back(text);
+        positions_.push_back(is_known_key(*shape.key, name, declarations, arena) ? 1 : 0);
+      }
+      parts_.emplace_back(*shape.element, &column->children[1], declarations, arena);
+      return;
     case Way::record: {
       const auto column_of = [&](const std::string& name) -> const Column* {
         const auto it = std::lower_bound(column->field_names.begin(), column->field_names.end(), name);
@@ -192,14 +200,16 @@ bool Binding::decode_map(std::size_t row, Arena& arena, Word& out, ContractFault
   if (count > shape_->max_length) return fail(fault, "has more entries than allowed");
   auto* map = arena.allocate_array<Map>(1);
   *map = {count, count, count ? arena.allocate_array<MapEntry>(count) : nullptr};
+  const bool has_names = keys.type == Type::name;
   for (std::uint32_t i = 0; i < count; ++i) {
     key_text(keys, begin + i, scratch, text);
-    map->entries[i] = {make_str(text, arena), word_int(std::int64_t{begin} + i)};
+    map->entries[i] = {has_names ? texts_[load<std::uint32_t>(keys.data, begin + i)].s : make_str(text, arena), word_int(std::int64_t{begin} + i)};
   }
   std::sort(map->entries, map->entries + count, [](const MapEntry& a, const MapEntry& b) { return a.key->view() < b.key->view(); });
   for (std::uint32_t i = 0; i < count; ++i) {
     MapEntry& entry = map->entries[i];
-    if (!is_known_key(*shape_->key, entry.key->view(), *declarations_, arena)) return fail_at(fault, "is not a key this map can hold", std::string(entry.key->view()));
+    const bool is_known = has_names ? positions_[load<std::uint32_t>(keys.data, static_cast<std::uint64_t>(entry.value.i))] != 0 : is_known_key(*shape_->key, entry.key->view(), *declarations_, arena);
+    if (!is_known) return fail_at(fault, "is not a key this map can hold", std::string(entry.key->view()));
     if (parts_[0].decode(static_cast<std::size_t>(entry.value.i), arena, entry.value, fault)) continue;
     fault.tokens.emplace_back(entry.key->view());
     return false;

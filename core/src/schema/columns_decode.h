@@ -48,8 +48,8 @@ class Binding {
   const Declarations* declarations_;
   Way way_ = Way::mismatch;
   Word constant_ = word_null();
-  std::vector<std::int64_t> positions_;  ///< of names: the word of each, -1 for none
-  std::vector<Word> texts_;              ///< of names that are strings: nullptr where one breaks the shape's bounds
+  std::vector<std::int64_t> positions_;  ///< of names: the word of each, -1 for none; of a map's key names: whether the map can hold it
+  std::vector<Word> texts_;              ///< of names that are strings: nullptr where one breaks the shape's bounds; of a map's key names: all
   std::vector<Binding> parts_;           ///< optional, list: one; map: values; record: by position in the shape
   std::string extra_;                    ///< record: the first field that the shape does not have
   bool has_extra_ = false;

@@ -81,7 +81,7 @@ void put_json(std::string& out, const Column& c, std::uint64_t row) {
       return;
     case Type::list:
       out.push_back('[');
-      for (std::uint32_t i = c.begin(row); i < c.end(row); ++i) {
+      for (std::uint32_t i = c.begin(row); i < c.end(row) && out.size() <= kMostText; ++i) {
         if (i != c.begin(row)) out.push_back(',');
         put_json(out, c.children[0], i);
       }
@@ -99,6 +99,7 @@ void put_json(std::string& out, const Column& c, std::uint64_t row) {
       std::sort(entries.begin(), entries.end());
       out.push_back('{');
       for (const auto& entry : entries) {
+        if (out.size() > kMostText) break;
         if (out.back() != '{' || &entry != &entries[0]) out.push_back(',');
         json::write_string(out, entry.first);
         out.push_back(':');
@@ -109,7 +110,7 @@ void put_json(std::string& out, const Column& c, std::uint64_t row) {
     }
     case Type::record:
       out.push_back('{');
-      for (std::size_t i = 0; i < c.children.size(); ++i) {
+      for (std::size_t i = 0; i < c.children.size() && out.size() <= kMostText; ++i) {
         if (i) out.push_back(',');
         json::write_string(out, c.field_names[i]);
         out.push_back(':');
@@ -121,7 +122,8 @@ void put_json(std::string& out, const Column& c, std::uint64_t row) {
 }
 
 void add(Measure& m, const Column& c, std::uint64_t row, std::uint32_t depth) {
-  if (++m.nodes > m.most_nodes) return;
+  ++m.nodes;
+  if (m.bytes > m.most_bytes) return;
   const auto text = [&](std::string_view bytes) {
     m.bytes += bytes.size();
     m.is_malformed = m.is_malformed || !is_utf8(bytes);
@@ -143,14 +145,14 @@ void add(Measure& m, const Column& c, std::uint64_t row, std::uint32_t depth) {
       return add(m, c.children[0], row, depth);
     case Type::list:
       open();
-      for (std::uint32_t i = c.begin(row); i < c.end(row) && m.nodes <= m.most_nodes; ++i) add(m, c.children[0], i, depth + 1);
+      for (std::uint32_t i = c.begin(row); i < c.end(row) && m.bytes <= m.most_bytes; ++i) add(m, c.children[0], i, depth + 1);
       return;
     case Type::map: {
       if (!has_keys(c, row)) return;
       open();
       const std::size_t first = m.keys.size();
       char scratch[24];
-      for (std::uint32_t e = c.begin(row); e < c.end(row) && m.nodes <= m.most_nodes; ++e) {
+      for (std::uint32_t e = c.begin(row); e < c.end(row) && m.bytes <= m.most_bytes; ++e) {
         std::string_view key;
         key_text(c.children[0], e, scratch, key);
         text(key);

@@ -12,7 +12,10 @@ namespace ludex::columns {
 /// The text of a map's key at `entry` of its key column; a name out of range has none.
 bool key_text(const Column& keys, std::uint64_t entry, char (&scratch)[24], std::string_view& out);
 
-/// Appends the value at `row` as JSON: keys in UTF-8 byte order, -0.0 as 0.0. What no JSON can say becomes what every
+/// What no text may exceed: names stand in the file once and in the text in every row.
+inline constexpr std::size_t kMostText = std::size_t{1} << 30;
+
+/// Appends the value at `row` as JSON, or a part of it once `out` is longer than kMostText: keys in UTF-8 byte order, -0.0 as 0.0. What no JSON can say becomes what every
 /// contract refuses in its place: 1e999 for what is not finite, the bare position for a name out of range.
 void put_json(std::string& out, const Column& column, std::uint64_t row);
 
@@ -23,14 +26,14 @@ struct Measure {
   std::uint32_t depth = 0;  ///< of arrays and objects
   bool is_malformed = false;  ///< invalid UTF-8 or a repeated key
 
-  std::uint64_t most_nodes = ~std::uint64_t{0};  ///< counting ends above it
+  std::uint64_t most_bytes = ~std::uint64_t{0};  ///< counting ends above it: no other limit comes before it
   std::vector<std::pair<std::string, std::uint64_t>> keys;  // scratch
 
   void reset(std::uint64_t most) {
     nodes = bytes = 0;
     depth = 0;
     is_malformed = false;
-    most_nodes = most;
+    most_bytes = most;
   }
 };
 

@@ -109,7 +109,7 @@ bool decode_record(const Shape& shape, std::uint32_t node, DecodeContext& c, Wor
     const Field& f = shape.fields[i];
     if (nodes[i] == 0) {
       if (f.shape->has_default || f.shape->kind == ShapeKind::optional) fields[i] = default_word(*f.shape, c.arena);
-      else if (c.strictness == Strictness::state) fields[i] = default_word(*f.shape, c.arena);
+      else if (c.strictness == Strictness::state && has_implied_default(*f.shape, c.arena)) fields[i] = default_word(*f.shape, c.arena);
       else return fail_at(fault, "is required", f.name);
     } else if (!decode(*f.shape, nodes[i], c, fields[i], fault)) {
       fault.tokens.push_back(f.name);

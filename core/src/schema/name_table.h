@@ -28,7 +28,7 @@ class NameTable {
       const std::uint64_t head = first_word(name);
       names_.push_back({head, static_cast<std::uint32_t>(name.size()), static_cast<std::uint32_t>(bytes_.size())});
       bytes_ += name;
-      std::size_t slot = slot_of(head, tail_word(name, head), name.size());
+      std::size_t slot = slot_of(name.data(), name.size(), head);
       while (slots_[slot] != kNone) slot = (slot + 1) & (slots - 1);
       slots_[slot] = i;
     }
@@ -40,7 +40,7 @@ class NameTable {
   std::uint32_t find_padded(const char* text, std::size_t size) const {
     const std::uint64_t word = swar::load(text);
     const std::uint64_t head = size >= 8 ? word : size == 0 ? 0 : word << (64 - 8 * size);
-    std::size_t slot = slot_of(head, size > 8 ? swar::load(text + size - 8) : head, size);
+    std::size_t slot = slot_of(text, size, head);
     for (;; slot = (slot + 1) & (slots_.size() - 1)) {
       const std::uint32_t i = slots_[slot];
       if (i == kNone) return kNone;
@@ -64,11 +64,15 @@ class NameTable {
     std::memcpy(bytes, name.data(), name.size() < 8 ? name.size() : 8);
     return name.size() >= 8 ? swar::load(bytes) : swar::load(bytes) << (64 - 8 * name.size());
   }
-  static std::uint64_t tail_word(std::string_view name, std::uint64_t head) {
-    return name.size() > 8 ? swar::load(name.data() + name.size() - 8) : head;
-  }
-  std::size_t slot_of(std::uint64_t head, std::uint64_t tail, std::size_t size) const {
-    return static_cast<std::size_t>(((head ^ std::rotl(tail, 29)) + size) * 0x9E3779B97F4A7C15u >> shift_);
+  // All of a long name: keys of one table mostly begin and end alike.
+  std::size_t slot_of(const char* text, std::size_t size, std::uint64_t head) const {
+    constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15u;
+    const std::uint64_t tail = size > 8 ? swar::load(text + size - 8) : head;
+    for (std::size_t i = 8; i + 8 < size; i += 8) {
+      head = (head ^ swar::load(text + i)) * kMix;
+      head ^= head >> 32;
+    }
+    return static_cast<std::size_t>(((head ^ std::rotl(tail, 29)) + size) * kMix >> shift_);
   }
 
   std::vector<Name> names_;

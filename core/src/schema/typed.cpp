@@ -348,4 +348,13 @@ const char* bounds_fault(const Shape& shape, Word word) {
   }
 }
 
+bool has_implied_default(const Shape& shape, Arena& arena) {
+  if (shape.has_default || shape.kind == ShapeKind::optional) return true;
+  if (shape.kind == ShapeKind::row || shape.kind == ShapeKind::ref) return false;
+  if (shape.kind != ShapeKind::record) return bounds_fault(shape, default_word(shape, arena)) == nullptr;
+  for (const Field& f : shape.fields)
+    if (!has_implied_default(*f.shape, arena)) return false;
+  return true;
+}
+
 }  // namespace ludex

@@ -56,4 +56,8 @@ void list_erase(List& list, std::uint32_t position);
 /// Why a value breaks its shape's bounds: a sentence, or nullptr when it does not.
 const char* bounds_fault(const Shape& shape, Word word);
 
+/// Whether a value that nobody wrote may be read as default_word(): not a row or ref without a written default, and not
+/// what breaks its own bounds.
+bool has_implied_default(const Shape& shape, Arena& arena);
+
 }  // namespace ludex

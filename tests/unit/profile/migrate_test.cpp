@@ -225,3 +225,17 @@ TEST_CASE("steps that are not ordered, complete or known do not compile") {
   CHECK(refused(R"([{"id":"a","to":1,"steps":[{"op":"default","path":"/b"}]}])").find("default needs \"value\"") != std::string::npos);
   CHECK(refused(R"([{"id":"a","to":1,"steps":[{"op":"default","path":"/b","value":1,"if_missing":"no"}]}])").find("\"fail\" or \"skip\"") != std::string::npos);
 }
+
+TEST_CASE("what fails inside each, and items that move up, lose nothing") {
+  const std::string each = R"({"op":"each","path":"/pets","if_missing":"skip","steps":[{"op":"rename","from":"/nme","path":"/name"}]})";
+  CHECK(stepped(each, R"({"coins":7,"pets":[{"nme":1},{"id":5}]})") == "s /pets/1/nme there is no /nme");
+  CHECK(stepped(each, R"({"coins":7})") == R"({"coins":7})");
+  const std::string merge = R"({"op":"merge","from":{"x":{"path":"/p/0","is":"int"},"y":{"path":"/p/1","is":"int"},"z":{"path":"/p/0","is":"int"}},"path":"/sum","with":"x + y"})";
+  CHECK(stepped(merge, R"({"p":[1,2,3]})") == R"({"p":[3],"sum":3})");
+  CHECK(stepped(R"({"op":"rename","from":"/a/0","path":"/a/1/x"})", R"({"a":[1,{},{"x":"kept"}]})").find("is there already") != std::string::npos);
+}
+
+TEST_CASE("steps that cannot give back what they took are not reversible") {
+  CHECK(round_trip(R"({"op":"map","path":"/l","values":{"1":"one"}})", R"({"l":1})") == "no way back");
+  CHECK(round_trip(R"({"op":"rename","from":"/gold","path":"/coins","if_missing":"skip"})", R"({"coins":5})") == "no way back");
+}

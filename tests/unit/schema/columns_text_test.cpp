@@ -62,16 +62,18 @@ TEST_CASE("a map is written by key and measured with its repeats") {
 }
 
 TEST_CASE("measuring ends at the limit, however long the list") {
-  const std::vector<std::uint32_t> offsets = {0, 1'000'000'000};
+  const std::vector<std::uint32_t> offsets = {0, 1'000'000'000}, zeros(1000, 0);
   Column list;
   list.type = Type::list;
   list.rows = 1;
   list.offsets = reinterpret_cast<const char*>(offsets.data());
-  Column nothing;
-  nothing.type = Type::record;
-  list.children = {nothing};
+  Column names;
+  names.type = Type::name;
+  names.names = {"ten bytes."};
+  names.data = reinterpret_cast<const char*>(zeros.data());
+  list.children = {names};
   columns::Measure m;
-  m.most_nodes = 50;
+  m.most_bytes = 50;
   columns::add(m, list, 0, 0);
-  CHECK(m.nodes == 51);
+  CHECK(m.bytes == 60);
 }
