@@ -90,6 +90,11 @@ const ONLY_THE_COMPILER = new Set([
   "emit with an unknown name", "once whose key reads the actor's state", "once whose key reads a with name", "cooldown with an unknown name",
   "a cost in a field the actor does not have", "a cost in a text field", "a cost in a bool field", "a cost with an unknown name",
   "a permit that reads the actor's state", "a permit that reads a with name", "a permit that reads a let", "a permit of one string that reads state",
+  "schema: a pattern with a group never closed", "schema: a pattern with a range out of order", "schema: a pattern with a back-reference",
+  "schema: a pattern with look-ahead", "schema: a pattern with an unknown escape", "schema: a pattern with a lone brace",
+  "schema: a pattern with an unknown property", "schema: a pattern with a count too large", "schema: a pattern with counts that multiply",
+  "schema: a default against its pattern", "schema: an implied default against its pattern", "schema: an implied default with too few items",
+  "schema: more items at least than at most", "schema: x-ludex with a kind that is not declared", "schema: bounds beyond a width",
   "migration: a hole", "migration: the version is not the last `to`", "migration: the version lies before the last `to`", "migration: one id twice",
 ]);
 
