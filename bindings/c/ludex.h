@@ -165,12 +165,24 @@ LUDEX_API ludex_status ludex_conformance_cel(const char* suite, size_t size, lud
 LUDEX_API ludex_bytes ludex_text_bytes(const ludex_text* text);
 LUDEX_API void ludex_text_free(ludex_text* text);
 
+/* --- contracts ------------------------------------------------------------------------------------------------ */
+/* What is wrong with a JSON text under a contract (docs/contracts.md): {"ok","mismatches":[{"pointer","message","offset"}]}.
+ * `contract` is one shape as a rulebook writes it, or a whole rulebook when `options_json` names one of its actions, whose
+ * params `text` then gives. `options_json` may be NULL: {"action","all":bool}, each optional. A contract or an option at
+ * fault is no failure of the call: {"error":{"code","message","pointer","line","column"}}. */
+LUDEX_API ludex_status ludex_check_contract(const char* contract, size_t size, const char* text, size_t text_size,
+                                            const char* options_json, size_t options_size, ludex_text** out);
+
 /* --- JSON and JSON Schema ------------------------------------------------------------------------------------- */
 /* Whether `text` is exactly one JSON text (RFC 8259), strictly: {"valid":true}, or {"valid":false,"error":{"code","message",
  * "line","column","offset"}}. `limits_json` may be NULL: {"max_bytes","max_depth","max_nodes","comments","duplicate_keys"},
  * each optional. */
 LUDEX_API ludex_status ludex_check_json(const char* text, size_t size, const char* limits_json, size_t limits_size,
                                         ludex_text** out);
+/* The document after every operation of a JSON Patch (RFC 6902), or an error of code "json" or "patch" and no document: the
+ * pointer of the latter leads to the operation at fault. What no operation walks into keeps its bytes. */
+LUDEX_API ludex_status ludex_apply_patch(const char* document, size_t size, const char* patch, size_t patch_size,
+                                         ludex_text** out, ludex_error** error);
 /* Compiles a schema of JSON Schema 2020-12. `options_json` may be NULL: {"formats":bool,"base":uri,"documents":{uri: schema},
  * "limits":{"max_bytes","max_depth","max_nodes"}}, each optional. Nothing is fetched. Codes of errors: json, schema,
  * unsupported, and host for options that are none. */

@@ -1,9 +1,10 @@
-// What is done with the text of a rulebook: laid out, made one of several files, and explained with.
+// What is done with texts: a rulebook laid out, made one of several files and explained with; a document patched.
 
 #include "handles.h"
 #include "ludex/bundle.h"
 #include "ludex/explain.h"
 #include "ludex/format.h"
+#include "ludex/patch.h"
 
 using namespace ludex::c;
 
@@ -56,6 +57,15 @@ ludex_status ludex_explain(const char* rulebook, size_t size, const ludex_world*
     if (opened_at != LUDEX_OPENED_AT_FROM_REQUESTS) inputs.opened_at = opened_at;
     if (flags_json) inputs.flags_json = {flags_json, flags_size};
     return give(ludex::explain(view_of(rulebook, size), world->world, view_of(line, line_size), inputs), out, error);
+  });
+}
+
+ludex_status ludex_apply_patch(const char* document, size_t size, const char* patch, size_t patch_size, ludex_text** out,
+                               ludex_error** error) {
+  return call(error, [&] {
+    clear(out);
+    if (!out || !is_span(document, size) || !is_span(patch, patch_size)) return LUDEX_ARGUMENT;
+    return give(ludex::apply_patch(view_of(document, size), view_of(patch, patch_size)), out, error);
   });
 }
 

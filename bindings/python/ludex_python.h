@@ -21,6 +21,7 @@ void register_world(py::module_& module);
 void register_columns(py::module_& module);
 void register_column_file(py::module_& module);
 void register_expression(py::module_& module);
+void register_contract(py::module_& module);
 void register_schema(py::module_& module);
 void register_text(py::module_& module);
 

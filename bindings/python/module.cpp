@@ -12,6 +12,7 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_columns(module);
   ludex::python::register_column_file(module);
   ludex::python::register_expression(module);
+  ludex::python::register_contract(module);
   ludex::python::register_schema(module);
   ludex::python::register_text(module);
 }

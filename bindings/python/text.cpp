@@ -1,9 +1,10 @@
-// The text of a rulebook: laid out, and made one of several files.
+// What is done with texts: a rulebook laid out and made one of several files, a document patched.
 
 #include <exception>
 
 #include "ludex/bundle.h"
 #include "ludex/format.h"
+#include "ludex/patch.h"
 #include "ludex_python.h"
 
 namespace ludex::python {
@@ -40,11 +41,21 @@ py::str bundled(const py::bytes& source, const py::function& read, const std::st
   return text(value_or_raise(std::move(result), file));
 }
 
+py::str patched(const py::bytes& document, const py::bytes& patch) {
+  auto result = [&] {
+    const std::string_view text = view(document), operations = view(patch);
+    py::gil_scoped_release release;
+    return apply_patch(text, operations);
+  }();
+  return text(value_or_raise(std::move(result)));
+}
+
 }  // namespace
 
 void register_text(py::module_& module) {
   module.def("format_rulebook", &formatted, py::arg("source"), py::arg("form"), py::arg("file") = "");
   module.def("bundle", &bundled, py::arg("source"), py::arg("read"), py::arg("file") = "");
+  module.def("apply_patch", &patched, py::arg("document"), py::arg("patch"));
 }
 
 }  // namespace ludex::python

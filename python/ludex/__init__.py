@@ -24,13 +24,15 @@ TYPE_CHECKING = False  # not from typing: importing that takes three times as lo
 if TYPE_CHECKING:
     from typing import Any
 
+    from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
     from ludex.reasons import Reason, RuleError
     from ludex.schema import Mismatch, Schema, Validation, check_json, conformance_json_schema
-    from ludex.text import bundle, format_rulebook
+    from ludex.text import apply_patch, bundle, format_rulebook
 
 __all__ = [
+    "ContractMismatch",
     "ErrorDetail",
     "Judgement",
     "LudexError",
@@ -42,7 +44,9 @@ __all__ = [
     "Validation",
     "World",
     "__version__",
+    "apply_patch",
     "bundle",
+    "check_contract",
     "check_json",
     "conformance_cel",
     "conformance_json_schema",
@@ -53,13 +57,16 @@ __all__ = [
 
 # Loaded when asked for: `dataclasses` and `enum` take as long.
 _LAZY = {
+    "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
     "Mismatch": "schema",
     "Reason": "reasons",
     "RuleError": "reasons",
     "Schema": "schema",
     "Validation": "schema",
+    "check_contract": "contract",
     "check_json": "schema",
+    "apply_patch": "text",
     "bundle": "text",
     "format_rulebook": "text",
     "conformance_cel": "expression",

@@ -33,6 +33,16 @@ def as_bytes(text: str | bytes | bytearray | memoryview) -> bytes:
     return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
 
 
+def as_json(value: Any, what: str) -> bytes:
+    """Return text as it is, and any other value as its JSON."""
+    if isinstance(value, bytes):
+        return value
+    # A copy, since the core reads it without the GIL: another thread could change the original meanwhile.
+    if isinstance(value, (str, bytearray, memoryview)):
+        return as_bytes(value)
+    return encode_value(value, what)
+
+
 def read_file(path: str | os.PathLike[str]) -> bytes:
     """Return the bytes of a file."""
     try:

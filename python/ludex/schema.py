@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ludex import _ludex
-from ludex.arguments import UINT32, UINT64, as_bytes, as_int, read_file
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_json, read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ class Schema:
         base: str = "",
     ) -> None:
         file = os.fspath(schema) if isinstance(schema, os.PathLike) else ""
-        self._source = read_file(schema) if isinstance(schema, os.PathLike) else _text(schema, "schema")
-        given = [(as_bytes(uri), _text(text, f"document {uri}")) for uri, text in (documents or {}).items()]
+        self._source = read_file(schema) if isinstance(schema, os.PathLike) else as_json(schema, "schema")
+        given = [(as_bytes(uri), as_json(text, f"document {uri}")) for uri, text in (documents or {}).items()]
         self._options = (given, bool(formats), as_bytes(base))
         self._schema = _ludex.Schema.compile(self._source, *self._options, file)
 
@@ -129,7 +129,7 @@ class Schema:
         bool
             What ``validate(instance).valid`` is.
         """
-        return self._schema.is_valid(_text(instance, "instance"))
+        return self._schema.is_valid(as_json(instance, "instance"))
 
     def validate(
         self,
@@ -174,7 +174,7 @@ class Schema:
         ['/1', '/2']
         """
         valid, malformed, found = self._schema.validate(
-            _text(instance, "instance"),
+            as_json(instance, "instance"),
             bool(all_errors),
             as_int("max_errors", max_errors, UINT32),
             bool(comments),
@@ -249,16 +249,6 @@ def conformance_json_schema(suite: str | bytes) -> dict[str, Any]:
     """
     report: dict[str, Any] = json.loads(_ludex.conformance_json_schema(as_bytes(suite)))
     return report
-
-
-def _text(value: Any, what: str) -> bytes:
-    """Return text as it is, and any other value as its JSON."""
-    if isinstance(value, bytes):
-        return value
-    # A copy, since the core reads it without the GIL: another thread could change the original meanwhile.
-    if isinstance(value, (str, bytearray, memoryview)):
-        return as_bytes(value)
-    return _ludex.encode_value(value, what)
 
 
 def _restore(source: bytes, options: tuple[list[tuple[bytes, bytes]], bool, bytes]) -> Schema:

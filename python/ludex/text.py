@@ -1,11 +1,11 @@
-"""The text of a rulebook: laid out, and made one of several files."""
+"""Texts: a rulebook laid out and made one of several files, a document patched."""
 
 from __future__ import annotations
 
 import os
 
 from ludex import _ludex
-from ludex.arguments import as_bytes, read_document, read_file
+from ludex.arguments import as_bytes, as_json, read_document, read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,3 +95,32 @@ def bundle(rulebook: str | bytes | os.PathLike[str], files: Mapping[str, str | b
         return as_bytes(content) if isinstance(content, str) else memoryview(content).tobytes()
 
     return _ludex.bundle(text, read, file)
+
+
+def apply_patch(document: Any, patch: Any) -> str:
+    """Apply a JSON Patch (RFC 6902) to a document, as ``ludex patch`` does: all of its operations or none.
+
+    Parameters
+    ----------
+    document : str, bytes or object
+        str and bytes are JSON text; what no operation walks into keeps its bytes. Any other object stands for its JSON.
+    patch : str, bytes or list of dict
+        The operations.
+
+    Returns
+    -------
+    str
+        The document after every operation.
+
+    Raises
+    ------
+    LudexError
+        Code ``patch`` (an operation is malformed, finds nothing at its pointer, or a test fails; `pointer` leads to it in
+        the patch) or ``json`` (either text is not strict JSON).
+
+    Examples
+    --------
+    >>> apply_patch('{"gold": 5, "bag": {"rope" : 1}}', [{"op": "move", "from": "/gold", "path": "/coins"}])
+    '{"bag":{"rope" : 1},"coins":5}'
+    """
+    return _ludex.apply_patch(as_json(document, "document"), as_json(patch, "patch"))

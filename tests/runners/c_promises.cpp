@@ -269,6 +269,41 @@ void schemas(std::vector<Promise>& out) {
   }
 }
 
+void contracts_and_patches(std::vector<Promise>& out) {
+  ludex_text* text = reinterpret_cast<ludex_text*>(&out);  // overwritten, not freed
+  const ludex_status without_contract = ludex_check_contract(nullptr, 1, "1", 1, nullptr, 0, &text);
+  out.push_back({"NULL where a contract, a text, options or room for the answer are needed is LUDEX_ARGUMENT, and no text",
+                 without_contract == LUDEX_ARGUMENT && !text && ludex_check_contract("\"int\"", 5, nullptr, 1, nullptr, 0, &text) == LUDEX_ARGUMENT &&
+                     ludex_check_contract("\"int\"", 5, "1", 1, nullptr, 1, &text) == LUDEX_ARGUMENT &&
+                     ludex_check_contract("\"int\"", 5, "1", 1, nullptr, 0, nullptr) == LUDEX_ARGUMENT});
+  const auto told = [&](std::string_view contract, std::string_view given, std::string_view options) {
+    ludex_text* made = nullptr;
+    const bool is_ok = ludex_check_contract(contract.data(), contract.size(), given.data(), given.size(), options.data(), options.size(), &made) == LUDEX_OK;
+    const std::string answer = is_ok ? text_of(ludex_text_bytes(made)) : "";
+    ludex_text_free(made);
+    return answer;
+  };
+  out.push_back({"without options the first mismatch is told; NULL with size 0 is the empty text",
+                 told(R"("list<int>")", R"([1,"2","3"])", {}) == R"~({"ok":false,"mismatches":[{"pointer":"/1","message":"expected integer, got \"2\" (string)","offset":3}]})~" &&
+                     told(R"("int")", {}, {}).find("is not JSON") != std::string::npos});
+  out.push_back({"an option that is none, and a contract at fault, are told in the answer",
+                 told(R"("int")", "1", R"({"al":true})").starts_with(R"({"error":{"code":"host")") && told(kRulebook, "{}", R"({"action":"Fly"})").starts_with(R"({"error":{"code":"host")") &&
+                     told("{", "1", {}).starts_with(R"({"error":{"code":"json")") && told(R"("itn")", "1", {}).starts_with(R"({"error":{"code":"rulebook")")});
+
+  text = reinterpret_cast<ludex_text*>(&out);
+  ludex_error* error = nullptr;
+  const ludex_status without_document = ludex_apply_patch(nullptr, 1, "[]", 2, &text, &error);
+  out.push_back({"NULL where a document, a patch or room for the answer is needed is LUDEX_ARGUMENT, and no text",
+                 without_document == LUDEX_ARGUMENT && !text && !error && ludex_apply_patch("1", 1, nullptr, 1, &text, nullptr) == LUDEX_ARGUMENT &&
+                     ludex_apply_patch("1", 1, "[]", 2, nullptr, nullptr) == LUDEX_ARGUMENT});
+  constexpr std::string_view kPatch = R"([{"op":"remove","path":"/a"},{"op":"remove","path":"/a"}])";
+  const bool is_refused = ludex_apply_patch(R"({"a":1})", 7, kPatch.data(), kPatch.size(), &text, &error) == LUDEX_ERROR && !text;
+  out.push_back({"a patch that fails leads to its operation and gives no document",
+                 is_refused && text_of(ludex_error_code(error, 0)) == "patch" && text_of(ludex_error_pointer(error, 0)) == "/1"});
+  ludex_error_free(error);
+  out.push_back({"nobody need ask for the error of a patch", ludex_apply_patch("{", 1, "[]", 2, &text, nullptr) == LUDEX_ERROR && !text});
+}
+
 // What schemas can do; as `everything` below.
 bool everything_of_schemas(SchemaSession& s, std::string& problem) {
   const auto ok = [&](ludex_status status) {
@@ -288,6 +323,34 @@ bool everything_of_schemas(SchemaSession& s, std::string& problem) {
   const bool is_checked = ludex_check_json("[1]", 3, nullptr, 0, &report) == LUDEX_OK;
   ludex_text_free(report);
   return fits == 1 && is_checked;
+}
+
+// What contracts and patches can do; as `everything` below.
+bool everything_of_contracts(std::string& problem) {
+  constexpr std::string_view kShape = R"~({"type":"object","properties":{"id":"int","bag":"map<string, list<int>> max 9","kind":"enum(a, b)"}})~";
+  constexpr std::string_view kText = R"({"id":"7","bag":{"x":[1,"2"]},"knid":"a"})", kAll = R"({"all":true})", kGo = R"({"action":"Go"})", kParams = R"({"key":1})";
+  ludex_text* text = nullptr;
+  bool is_done = true;
+  const auto check = [&](std::string_view contract, std::string_view given, std::string_view options) {
+    const ludex_status status = ludex_check_contract(contract.data(), contract.size(), given.data(), given.size(), options.data(), options.size(), &text);
+    const ludex_bytes told = ludex_text_bytes(text);  // not copied: that would be an allocation of ours
+    if (status == LUDEX_OK && std::string_view(told.data, told.size).find("\"ok\":false") == std::string_view::npos) {
+      allocations_left = -1;
+      problem = "a text that does not fit is said to";
+    }
+    is_done = is_done && status == LUDEX_OK;
+    ludex_text_free(text);
+  };
+  check(kShape, kText, kAll);
+  if (is_done) check(kRulebook, kParams, kGo);
+  if (!is_done) return false;
+  constexpr std::string_view kDocument = R"({"a":{"b":[1,2]}})", kPatch = R"([{"op":"copy","from":"/a","path":"/c"},{"op":"add","path":"/c/b/-","value":{"x":null}}])";
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_apply_patch(kDocument.data(), kDocument.size(), kPatch.data(), kPatch.size(), &text, &error);
+  if (error && text_of(ludex_error_message(error, 0)) != "out of memory") problem = text_of(ludex_error_message(error, 0));
+  ludex_error_free(error);
+  ludex_text_free(text);
+  return status == LUDEX_OK;
 }
 
 // Everything the interface can do, so that each allocation in it can fail once. False: a call did.
@@ -330,6 +393,15 @@ void memory(std::vector<Promise>& out) {
   }
   out.push_back({"the same of schemas and strict reading" + (problem.empty() ? "" : ": got " + problem),
                  problem.empty() && failing > 50});
+
+  failing = 0;
+  for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
+    allocations_left = failing;
+    is_done = everything_of_contracts(problem);
+    allocations_left = -1;
+  }
+  out.push_back({"the same of contracts and patches" + (problem.empty() ? "" : ": got " + problem),
+                 problem.empty() && failing > 50});
 }
 
 }  // namespace
@@ -361,6 +433,7 @@ std::vector<Promise> c_promises() {
   columns(out);
   lifetimes(out);
   schemas(out);
+  contracts_and_patches(out);
   memory(out);
   return out;
 }

@@ -11,6 +11,7 @@
 
 using ludex::vectors::Answer;
 using ludex::vectors::Batches;
+using ludex::vectors::ContractCase;
 using ludex::vectors::Json;
 using ludex::vectors::SchemaCase;
 
@@ -189,8 +190,31 @@ Json conformance_json_schema(const std::string& suite) {
   return report_of(status, report);
 }
 
+Json check_contract(const ContractCase& one) {
+  ludex_text* made = nullptr;
+  const ludex_status status = ludex_check_contract(one.contract.data(), one.contract.size(), one.text.data(), one.text.size(),
+                                                   one.options.data(), one.options.size(), &made);
+  Json report = report_of(status, made);
+  if (!report.is_object()) return report;
+  if (report.contains("error")) return {{"errors", Json::array({report.at("error")})}};
+  if (report.value("ok", false) != report.value("mismatches", Json::array({1})).empty()) return "`ok` and the mismatches differ";
+  report.erase("ok");
+  return report;
+}
+
+Json apply_patch(const std::string& document, const std::string& patch) {
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status =
+      ludex_apply_patch(document.data(), document.size(), patch.data(), patch.size(), &made, &error);
+  const Handle<ludex_text> text(made);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  return {{"text", text_of(ludex_text_bytes(made))}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, c_promises}, argc, argv);
+  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, c_promises},
+                             argc, argv);
 }

@@ -4,8 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "ludex/contract.h"
 #include "ludex/json.h"
 #include "ludex/judge.h"
+#include "ludex/patch.h"
 #include "ludex/program.h"
 #include "ludex/schema.h"
 #include "ludex/world.h"
@@ -145,8 +147,46 @@ Json conformance_of(const std::string& suite) {
   return Json::parse(conformance_json_schema(suite));
 }
 
+// `check_contract_json`, `Contract::check` and `Contract::accepts` agree.
+Json check_contract(const vectors::ContractCase& one) {
+  const Json report = Json::parse(check_contract_json(one.contract, one.text, one.options));
+  const Json options = Json::parse(one.options);
+  const auto compile = [&]() -> Result<Contract> {
+    if (!options.contains("action")) return Contract::compile(one.contract);
+    const auto program = Program::compile(one.contract);
+    if (!program) return program.errors();
+    return Contract::of_action(*program, options.at("action").get<std::string>());
+  };
+  const auto contract = compile();
+  if (!contract) {
+    const Error& first = contract.error();
+    const Json expected{{"code", to_string(first.code)}, {"message", first.message}, {"pointer", first.pointer}, {"line", first.line}, {"column", first.column}};
+    if (report != Json{{"error", expected}}) return "check_contract_json tells another error";
+    return {{"errors", errors_of(contract.errors())}};
+  }
+  Json mismatches = Json::array();
+  for (const ContractMismatch& m : contract->check(one.text, options.at("all").get<bool>()))
+    mismatches.push_back({{"pointer", m.pointer}, {"message", m.message}, {"offset", m.offset}});
+  if (contract->accepts(one.text) != mismatches.empty()) return "Contract::accepts and Contract::check differ";
+  if (report != Json{{"ok", mismatches.empty()}, {"mismatches", mismatches}}) return "Contract::check and check_contract_json differ";
+  return {{"mismatches", mismatches}};
+}
+
+// A patch applied as text and as JSON is the same patch.
+Json apply_patch_text(const std::string& document, const std::string& patch) {
+  const std::string report = apply_patch_json(document, patch);
+  const auto result = apply_patch(document, patch);
+  if (result) return report == "{\"document\":" + *result + "}" ? Json{{"text", *result}} : Json("apply_patch_json writes another document");
+  const Json error = Json::parse(report).at("error");
+  const Error& first = result.error();
+  if (error != Json{{"code", to_string(first.code)}, {"message", first.message}, {"pointer", first.pointer}, {"line", first.line}, {"column", first.column}})
+    return "apply_patch_json tells another error";
+  return {{"errors", errors_of(result.errors())}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of}, argc, argv);
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text},
+                      argc, argv);
 }

@@ -25,21 +25,31 @@ std::string from_hex(const std::string& hex) {
   return bytes;
 }
 
+std::string text_or_hex(const Ordered& value) {
+  return value.is_string() ? value.get<std::string>() : from_hex(value.at("hex").get<std::string>());
+}
+
+std::vector<std::string> problems_of_refusal(const Ordered& refused, const Json& errors) {
+  for (const Json& error : errors) {
+    const bool fits = error.at("code") == refused.at("code").get<std::string>() &&
+                      error.at("pointer") == refused.at("pointer").get<std::string>() &&
+                      error.at("message").get<std::string>().find(refused.at("message_contains").get<std::string>()) !=
+                          std::string::npos;
+    if (fits) return {};
+  }
+  return {"expected " + refused.dump() + ", got " + errors.dump()};
+}
+
 namespace {
 
 std::string read(const fs::path& path) {
   return read_file(path.string());
 }
 
-// A line of a batch: a string, or {"hex": "…"}.
-std::string line_of(const Ordered& line) {
-  return line.is_string() ? line.get<std::string>() : from_hex(line.at("hex").get<std::string>());
-}
-
 std::string bytes_of(const Ordered& batch) {
-  if (batch.is_object()) return batch.contains("raw") ? batch.at("raw").get<std::string>() : line_of(batch);
+  if (batch.is_object()) return batch.contains("raw") ? batch.at("raw").get<std::string>() : text_or_hex(batch);
   std::string bytes;
-  for (std::size_t i = 0; i < batch.size(); ++i) bytes += (i > 0 ? "\n" : "") + line_of(batch[i]);
+  for (std::size_t i = 0; i < batch.size(); ++i) bytes += (i > 0 ? "\n" : "") + text_or_hex(batch[i]);
   return bytes;
 }
 
@@ -62,6 +72,8 @@ class Run {
     worlds();
     const Report report = [this](const std::string& name, const std::vector<std::string>& problems) { done(name, problems); };
     run_schemas(front_end_, file(folder_ / "schema.json"), report);
+    run_contracts(front_end_, file(folder_ / "contract.json"), (folder_ / "../..").string(), report);
+    run_patches(front_end_, file(folder_ / "patch.json"), report);
     not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);
     if (!front_end_.promises) return;
     for (const Promise& promise : front_end_.promises()) {
@@ -184,7 +196,7 @@ class Run {
     batches.rulebook = rulebook_text(lines.at("rulebook"));
     batches.world = lines.at("world").dump();
     for (const Ordered& one : lines.at("lines")) {
-      batches.bytes = {(one.contains("hex") ? line_of(one) : one.at("line").get<std::string>()) + "\n"};
+      batches.bytes = {(one.contains("hex") ? text_or_hex(one) : one.at("line").get<std::string>()) + "\n"};
       const Answer answer = front_end_.judge(batches);
       std::vector<std::string> problems = answer.defects;
       Json expected{{"reason", one.at("reason")}, {"at", one.at("at")}};

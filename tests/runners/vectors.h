@@ -41,6 +41,13 @@ struct SchemaCase {
   std::string validation_options;  // {"all", "comments", "limits"}
 };
 
+/// A contract (a shape, or a rulebook where the options name an action) and a text.
+struct ContractCase {
+  std::string contract;
+  std::string text;
+  std::string options;  // {"action", "all"}
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -59,6 +66,10 @@ struct FrontEnd {
   /// The reports of strict reading and of the official suite.
   Json (*check_json)(const std::string& text, const std::string& limits);
   Json (*conformance_json_schema)(const std::string& suite);
+  /// {"mismatches": [{pointer, message, offset}]}, or {"errors": [{code, pointer, message}]} of a contract that is refused.
+  Json (*check_contract)(const ContractCase& one);
+  /// {"text": the document's}, or {"errors": [{code, pointer, message}]}.
+  Json (*apply_patch)(const std::string& document, const std::string& patch);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -69,10 +80,21 @@ using Report = std::function<void(const std::string& name, const std::vector<std
 /// Runs schema.json of the vectors.
 void run_schemas(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
+/// Runs contract.json of the vectors: each case for its first mismatch and for all of them.
+void run_contracts(const FrontEnd& front_end, const Ordered& file, const std::string& root, const Report& done);
+
+/// Runs patch.json of the vectors.
+void run_patches(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
 /// Runs what LUDEX_CONFORMANCE_DIR (else ../shared/conformance beside the project) has of JSON and JSON Schema. Returns how
 /// many suites are not there.
 int run_conformance(const FrontEnd& front_end, const std::string& root, const Report& done);
 
+/// Empty when one of `errors` has the code, the pointer and a message with "message_contains" of `refused`.
+std::vector<std::string> problems_of_refusal(const Ordered& refused, const Json& errors);
+
+/// A text, or {"hex": "…"}.
+std::string text_or_hex(const Ordered& value);
 std::string from_hex(const std::string& hex);
 std::string read_file(const std::string& path);
 

@@ -79,7 +79,7 @@ function compile(name, source, lib) {
 }
 
 const typed = `
-  import { loadLudex, LudexError, type Validation, type Verdict, type VerdictColumns } from "ludex";
+  import { loadLudex, LudexError, type ContractCheck, type Validation, type Verdict, type VerdictColumns } from "ludex";
   export async function use(text: string, wasm: Uint8Array): Promise<string> {
     const ludex = await loadLudex({ wasmBinary: wasm });
     using rulebook = ludex.rulebook(text);
@@ -103,6 +103,11 @@ const typed = `
     schema.validate(1, { formats: true });
     const check = ludex.checkJson(wasm, { max_depth: 3 });
     if (!check.valid) check.error.message.trim();
+    const contract: ContractCheck = ludex.checkContract({ type: "object", properties: {} }, wasm, { action: "Go", all: true });
+    if (!contract.ok) contract.mismatches[0].offset.toFixed();
+    // @ts-expect-error a contract is no number
+    ludex.checkContract(7, "1");
+    const patched: string = ludex.applyPatch({ a: 1n }, [{ op: "test", path: "/a", value: 1 }]);
     // @ts-expect-error an accepted verdict has no reason
     verdict.reason;
     // @ts-expect-error a client does not see the place

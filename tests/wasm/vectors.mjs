@@ -87,14 +87,9 @@ export function vectors({ api, ludex, text, judgeFiles }) {
   for (const entry of read("schema.json").cases) {
     add("schemas", entry.name, () => {
       const options = { ...entry.options, ...entry.documents && { documents: entry.documents } };
-      if (entry.refused) {
-        const { code, pointer, message_contains } = entry.refused;
-        const { errors } = expectError(() => ludex.schema(entry.schema, options));
-        const all = errors.map((error) => `\n    ${error.code} ${error.pointer}: ${error.message}`).join("");
-        return check(errors.some((error) => error.code === code && error.pointer === pointer && error.message.includes(message_contains)), `none of${all}`);
-      }
+      if (entry.refused) return expectRefusal(() => ludex.schema(entry.schema, options), entry.refused);
       const schema = ludex.schema(entry.schema, options);
-      const instance = typeof entry.instance === "string" ? entry.instance : bytesOf(entry.instance);
+      const instance = textOrBytes(entry.instance);
       const found = schema.validate(instance, entry.validation);
       checkSame(found.valid, entry.valid, "valid");
       checkSame(found.mismatches.map(({ pointer, keyword, message }) => ({ pointer, keyword, message })), entry.mismatches ?? [], "mismatches");
@@ -105,7 +100,35 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       return schema.dispose();
     });
   }
+
+  const contracts = read("contract.json");
+  for (const entry of contracts.cases) {
+    add("contracts", entry.name, () => {
+      const given = contracts.contracts[entry.contract];
+      const contract = typeof given === "string" ? given : text(given.file);
+      const input = textOrBytes(entry.text ?? "null");
+      for (const all of [true, false]) {
+        const check = () => ludex.checkContract(contract, input, { all, ...entry.action && { action: entry.action } });
+        if (entry.refused) expectRefusal(check, entry.refused);
+        else checkSame(check(), { ok: entry.mismatches.length === 0, mismatches: entry.mismatches.slice(0, all ? 100 : 1) }, all ? "all" : "the first");
+      }
+    });
+  }
+
+  for (const entry of read("patch.json").cases) {
+    add("patches", entry.name, () => {
+      const patch = () => ludex.applyPatch(textOrBytes(entry.document), textOrBytes(entry.patch));
+      if (entry.refused) expectRefusal(patch, entry.refused);
+      else checkSame(patch(), entry.result, "document");
+    });
+  }
   return list;
+
+  function expectRefusal(call, { code, pointer, message_contains }) {
+    const { errors } = expectError(call);
+    const all = errors.map((error) => `\n    ${error.code} ${error.pointer}: ${error.message}`).join("");
+    check(errors.some((error) => error.code === code && error.pointer === pointer && error.message.includes(message_contains)), `none of${all}`);
+  }
 
   function expectError(call, code) {
     try {
@@ -150,6 +173,11 @@ function check(holds, message) {
 function bytesOf(value) {
   if (typeof value === "string") return encoder.encode(value);
   return Uint8Array.from(value.hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+}
+
+/** A text as it is, the bytes of {hex}. */
+function textOrBytes(value) {
+  return typeof value === "string" ? value : bytesOf(value);
 }
 
 function join(parts) {

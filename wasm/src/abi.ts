@@ -59,7 +59,11 @@ export interface Abi {
   ludex_text_bytes(bytes: Pointer, text: Pointer): void;
   ludex_text_free(text: Pointer): void;
 
+  ludex_check_contract(contract: Pointer, size: number, text: Pointer, textSize: number, options: Pointer, optionsSize: number,
+                       out: Pointer): number;
+
   ludex_check_json(text: Pointer, size: number, limits: Pointer, limitsSize: number, out: Pointer): number;
+  ludex_apply_patch(document: Pointer, size: number, patch: Pointer, patchSize: number, out: Pointer, error: Pointer): number;
   ludex_schema_compile(schema: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
   ludex_schema_free(schema: Pointer): void;
   ludex_schema_validate(schema: Pointer, instance: Pointer, size: number, options: Pointer, optionsSize: number,

@@ -1,11 +1,12 @@
 import { ABI_VERSION } from "./abi.js";
+import { checkContract, type ContractCheck, type ContractOptions } from "./contract.js";
 import { LudexError } from "./error.js";
 import { conformanceCel, evaluate, type ConformanceReport, type EvaluateOptions, type Evaluation } from "./expression.js";
 import type { Native } from "./native.js";
 import { Rulebook } from "./rulebook.js";
 import { checkJson, conformanceJsonSchema, Schema, type JsonCheck, type JsonCheckOptions, type JsonText,
   type SchemaConformanceReport, type SchemaOptions } from "./schema.js";
-import { bundle, explain, format, type Explanation, type Form } from "./text.js";
+import { applyPatch, bundle, explain, format, type Explanation, type Form } from "./text.js";
 import type { Inputs, World } from "./world.js";
 
 /** One instance of the core, with a memory of its own. */
@@ -55,6 +56,23 @@ export class Ludex {
   /** Whether a text is exactly one JSON text (RFC 8259), strictly: duplicate keys, lone surrogates and a BOM are refused. */
   checkJson(text: JsonText, limits: JsonCheckOptions = {}): JsonCheck {
     return checkJson(this.#native, text, limits);
+  }
+
+  /**
+   * What is wrong with a text under a contract (docs/contracts.md): one shape as a rulebook writes it, as JSON text ('"int 0..9"' with its
+   * quotes) or an object; or a rulebook, with `action`. Throws a LudexError for a contract that does not compile.
+   */
+  checkContract(contract: JsonText | object, text: JsonText, options: ContractOptions = {}): ContractCheck {
+    return checkContract(this.#native, contract, text, options);
+  }
+
+  /**
+   * Applies a JSON Patch (RFC 6902), all of it or nothing, and gives the document's text; what no operation walks into keeps its bytes.
+   * A string or bytes are JSON text, any other value stands for its JSON. Throws a LudexError of code `patch` whose pointer leads to the
+   * operation at fault, or of code `json`.
+   */
+  applyPatch(document: unknown, patch: unknown): string {
+    return applyPatch(this.#native, document, patch);
   }
 
   /** Runs files of the official suite of JSON Schema: {"files": {name: groups}, "remotes": {uri: document}}. */

@@ -145,8 +145,8 @@ export function conformanceJsonSchema(native: Native, suite: JsonText): SchemaCo
   return report;
 }
 
-/** Text as it is; the JSON of any other value. */
-function textOf(value: unknown): JsonText {
+/** Text as it is; the JSON of any other value. @internal */
+export function textOf(value: unknown): JsonText {
   if (typeof value === "string" || value instanceof Uint8Array) return value;
   try {
     return stringifyJson(value as JsonValue);

@@ -2,6 +2,7 @@ import { OPENED_AT_FROM_REQUESTS } from "./abi.js";
 import { LudexError } from "./error.js";
 import { parseJson, stringifyJson, type JsonValue } from "./json.js";
 import type { Native } from "./native.js";
+import { textOf } from "./schema.js";
 import type { Verdict } from "./verdict.js";
 import { int64, type Inputs, type World } from "./world.js";
 
@@ -51,4 +52,10 @@ export function explain(native: Native, rulebook: string | Uint8Array, world: Wo
   return parseJson(native.lend(rulebook, (source, size) => native.lend(line, (request, lineSize) => native.lend(flags, (flagsText, flagsSize) =>
     native.textOf((out, error) => native.abi.ludex_explain(source, size, pointer, request, lineSize, openedAt, flagsText, flagsSize, out, error)))))) as unknown as
     Explanation;
+}
+
+/** @internal */
+export function applyPatch(native: Native, document: unknown, patch: unknown): string {
+  return native.lend(textOf(document), (target, size) => native.lend(textOf(patch), (operations, patchSize) =>
+    native.textOf((out, error) => native.abi.ludex_apply_patch(target, size, operations, patchSize, out, error))));
 }

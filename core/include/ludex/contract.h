@@ -58,7 +58,7 @@ class Contract {
 
 /// The same for front ends that speak JSON. `contract` is a shape, or with {"action":NAME} among the options a rulebook.
 /// `options`: {"action":"…","all":bool}, each optional.
-/// Returns {"ok":bool,"mismatches":[{"pointer","message","offset"}]}, or {"error":{"code","message","pointer"}}.
+/// Returns {"ok":bool,"mismatches":[{"pointer","message","offset"}]}, or {"error":{"code","message","pointer","line","column"}}.
 std::string check_contract_json(std::string_view contract, std::string_view json, std::string_view options = "{}");
 
 }  // namespace ludex

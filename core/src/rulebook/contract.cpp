@@ -43,7 +43,7 @@ std::string error_json(const Error& e) {
   json::write_string(out, e.message);
   out += ",\"pointer\":";
   json::write_string(out, e.pointer);
-  return out + "}}";
+  return out + ",\"line\":" + std::to_string(e.line) + ",\"column\":" + std::to_string(e.column) + "}}";
 }
 
 }  // namespace
