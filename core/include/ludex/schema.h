@@ -32,7 +32,7 @@ struct SchemaOptions {
   /// `format` is checked, not only noted. Formats unknown here are noted in either case.
   bool assert_formats = false;
   std::uint64_t max_bytes = 64u << 20;    ///< of each document
-  std::uint32_t max_depth = 256;          ///< of each document
+  std::uint32_t max_depth = 256;          ///< of each document, at most 512
   std::uint32_t max_nodes = 10'000'000;   ///< values in each document
 };
 

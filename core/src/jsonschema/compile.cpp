@@ -261,7 +261,11 @@ void Compiler::run() {
   program.schemas.resize(2);
   program.schemas[kFalseSchema].types = 0;
   program.root = schema_at({0, 0, library_.resource_at(0, 0, 0)});
-  for (const auto& fault : library_.faults()) fail(ErrorCode::schema, fault.place, fault.message);
+  std::size_t told = 0;
+  const auto tell_faults = [&] {
+    for (; told < library_.faults().size(); ++told) fail(ErrorCode::schema, library_.faults()[told].place, library_.faults()[told].message);
+  };
+  tell_faults();
   std::uint32_t next = 2;
   const auto compile_all = [&] {
     for (; next < program.schemas.size() && errors_.size() < kMaxErrors; ++next) {
@@ -280,6 +284,7 @@ void Compiler::run() {
     compile_all();
     if (!ok()) break;
   }
+  tell_faults();  // of documents that were read on the way
   if (!ok()) return;
   if (program.dynamic_names != 0) program.dynamic_names = static_cast<std::uint32_t>(dynamic_names_.size());
   find_endless_references();

@@ -198,7 +198,7 @@ std::optional<std::uint32_t> Compiler::pattern_at(std::string_view text, const j
   if (known != patterns_.end()) return known->second;
   regex::Program compiled;
   regex::Fault fault;
-  if (!regex::compile(text, regex::Dialect::ecma, compiled, fault)) {
+  if (!regex::compile(text, regex::Dialect::ecma, compiled, fault, &table_steps_)) {
     fail(ErrorCode::unsupported, value, "the pattern " + quoted(text) + " is not usable at character " + std::to_string(fault.offset + 1) + ": " + fault.message);
     return std::nullopt;
   }

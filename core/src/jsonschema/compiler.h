@@ -18,6 +18,8 @@ namespace ludex::jsonschema {
 
 // All patterns of a program together: some 64 MiB.
 inline constexpr std::size_t kMaxPatternInstructions = std::size_t{1} << 22;
+// Steps that making their tables may take: some tenths of a second, and at most 64 MiB. Patterns behind that have none.
+inline constexpr std::uint64_t kMaxPatternTableSteps = std::uint64_t{1} << 24;
 inline constexpr std::size_t kMaxErrors = 100;
 
 class Compiler {
@@ -78,6 +80,7 @@ class Compiler {
   std::size_t next_used_ = 0;
   std::map<std::string, std::uint32_t, std::less<>> patterns_, dynamic_names_;
   std::size_t pattern_instructions_ = 0;
+  std::uint64_t table_steps_ = kMaxPatternTableSteps;
   ValueKeys keys_;
 
   struct Located {

@@ -16,6 +16,7 @@ constexpr std::uint32_t kEverything = kNone;
 Run::Run(const Program& program, std::string_view text, Scratch& scratch, std::uint64_t max_steps)
     : program_(program), text_(text), scratch_(scratch), nodes_(scratch.tape.nodes.begin()), steps_(max_steps) {
   scratch.marks.clear();
+  scratch.triggered.clear();  // a run that was stopped leaves some behind
   if (program.has_unevaluated && scratch.stamps.size() < scratch.tape.nodes.size()) scratch.stamps.resize(scratch.tape.nodes.size());
   if (program.dynamic_names != 0) {
     scratch.active.assign(program.dynamic_anchors.size(), 0);
@@ -37,6 +38,8 @@ template <bool kExplains>
       if (fits || !kExplains) return fits;
     }
   }
+  if (schema.only_integers && node.type == json::Type::number && node.end - node.begin > kFreeBytes && !spend_bytes(node)) [[unlikely]]
+    return false;
   const bool has_type = (schema.types & bit_of(node.type)) != 0 && (!schema.only_integers || node.type != json::Type::number || json::is_integer(raw(at)));
   if (!has_type) [[unlikely]] {
     if constexpr (kExplains) tell_type(id, at);
@@ -68,6 +71,13 @@ bool Run::apply_code(std::uint32_t id, std::uint32_t at, bool tracks) {
     return false;
   if (kExplains && out_->is_full()) return false;
   if (program_.dynamic_names != 0 && schema.resource != resource_) return apply_in_scope<kExplains>(id, at, tracks);
+  if constexpr (kExplains) {
+    if (depth_ >= kMaxExplanationDepth) [[unlikely]] {
+      const bool fits = apply_code<false>(id, at, tracks);
+      if (!fits) tell(id, schema.node, at, "does not fit: " + shown_with_type(at));
+      return fits;
+    }
+  }
   if (depth_ >= kMaxEvaluationDepth) [[unlikely]] {
     stop_ = Stop::too_deep;
     steps_ = 0;  // nothing goes on from here

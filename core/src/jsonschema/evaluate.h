@@ -12,8 +12,11 @@
 
 namespace ludex::jsonschema {
 
-/// Schemas inside schemas that are being applied. Bounds the C++ stack (some 300 bytes each), also under WebAssembly.
-inline constexpr std::uint32_t kMaxEvaluationDepth = 2048;
+/// Schemas inside schemas that are being applied. Bounds the C++ stack (some 500 bytes each), also under WebAssembly, where
+/// the engine's own stack of about 1 MB holds the frames.
+inline constexpr std::uint32_t kMaxEvaluationDepth = 1024;
+/// And with words (1 KB each): what lies deeper is told to not fit, without a reason.
+inline constexpr std::uint32_t kMaxExplanationDepth = 256;
 /// How deep an instance may nest, whatever the caller allows: so that one schema for each level still fits the above.
 inline constexpr std::uint32_t kMaxInstanceDepth = 512;
 
@@ -121,11 +124,16 @@ class Run {
   }
   [[gnu::always_inline]] NameKey name_at(std::uint32_t at) {
     const json::Node& node = nodes_[at];
+    if (node.end - node.begin > kFreeBytes) [[unlikely]] spend_bytes(node);
     if (!node.has_escape) [[likely]]
       return name_key(text_.substr(node.begin, node.end - node.begin), text_.data() + text_.size());
     const std::string_view name = string_at(at);
     return name_key(name, name.data() + name.size());
   }
+  // Texts and numbers up to this size are read whole without being counted: the schema that is applied counts.
+  static constexpr std::uint32_t kFreeBytes = 256;
+  static constexpr std::uint64_t kBytesPerStep = 16;
+  bool spend_bytes(const json::Node& node) { return spend((node.end - node.begin) / (node.type == json::Type::number ? 4 : kBytesPerStep)); }
   bool spend(std::uint64_t steps) {
     if (steps <= steps_) [[likely]] {
       steps_ -= steps;
@@ -158,6 +166,9 @@ class Run {
   std::uint32_t resource_ = kNone;
   Stop stop_ = Stop::none;
   CostlyPattern costly_{};
+  // What searches without a table could have taken so far at worst must stay below this, else they are counted.
+  std::uint64_t free_search_ = std::uint64_t{1} << 28;
+  bool counts_searches_ = false;
   Explanation* out_ = nullptr;
 };
 

@@ -13,7 +13,10 @@ namespace {
 
 using json::Type;
 
-constexpr std::uint64_t kBytesPerStep = 16;
+// Steps of a search for one of ours; of a pattern that is checked, the least and for each byte, for
+// five bytes may name a class of a thousand ranges.
+constexpr std::uint64_t kSearchStepsPerStep = 4;
+constexpr std::uint64_t kStepsPerRegex = 1000, kStepsPerRegexByte = 256;
 
 std::uint64_t code_points(std::string_view text) {
   std::uint64_t n = 0;
@@ -120,7 +123,17 @@ std::uint32_t Run::repeated_item(std::uint32_t at, std::uint32_t* earlier) {
 bool Run::matches(std::uint32_t pattern, std::uint32_t at, std::uint32_t schema, std::uint32_t keyword) {
   const std::string_view text = string_at(at);
   if (!spend(text.size() / kBytesPerStep + 1)) return false;
-  const regex::Match match = regex::search(program_.patterns[pattern], text, scratch_.regex);
+  const regex::Program& compiled = program_.patterns[pattern];
+  // How long a search without a table takes depends on what the scratch remembers, which must not decide anything. So it
+  // is free while the worst comes to little, and from there on counted, beginning with nothing remembered.
+  if (!counts_searches_ && !compiled.is_table()) {
+    const std::uint64_t worst = (std::uint64_t{text.size()} + 1) * compiled.size();
+    if (worst <= free_search_) free_search_ -= worst;
+    else counts_searches_ = true, scratch_.regex = regex::Scratch();
+  }
+  std::uint64_t steps = 0;
+  const regex::Match match = regex::search(compiled, text, scratch_.regex, counts_searches_ ? &steps : nullptr);
+  if (!spend(steps / kSearchStepsPerStep)) return false;
   if (match == regex::Match::too_costly && stop_ == Stop::none) [[unlikely]] {
     stop_ = Stop::costly_pattern;
     costly_ = {schema, keyword, at, pattern};
@@ -131,6 +144,9 @@ bool Run::matches(std::uint32_t pattern, std::uint32_t at, std::uint32_t schema,
 
 bool Run::value_fits(std::uint32_t schema, const Instruction& in, std::uint32_t at) {
   const json::Node& node = nodes_[at];
+  const bool is_scalar = node.type == Type::number || node.type == Type::string;
+  if (is_scalar && node.end - node.begin > kFreeBytes && !spend_bytes(node)) [[unlikely]]
+    return false;
   switch (in.op) {
     case Op::minimum:
     case Op::exclusive_minimum:
@@ -143,7 +159,9 @@ bool Run::value_fits(std::uint32_t schema, const Instruction& in, std::uint32_t 
     case Op::item_count: return node.count >= in.a && node.count <= in.b;
     case Op::multiple_of: return spend((node.end - node.begin) / 4) && program_.divisors[in.a].divides(json::read_decimal(raw(at)));
     case Op::pattern: return matches(in.a, at, schema, in.keyword);
-    case Op::format: return spend((node.end - node.begin) / kBytesPerStep) && has_format(string_at(at), static_cast<Format>(in.a));
+    case Op::format:
+      if (static_cast<Format>(in.a) == Format::regex && !spend(kStepsPerRegex + kStepsPerRegexByte * std::min<std::uint64_t>(node.end - node.begin, regex::kMaxPatternBytes))) return false;
+      return spend((node.end - node.begin) / kBytesPerStep) && has_format(string_at(at), static_cast<Format>(in.a));
     case Op::unique_items: return node.count < 2 || (spend(node.next - at + (node.end - node.begin) / kBytesPerStep) && repeated_item(at) == kNone);
     case Op::width: return has_width(static_cast<Width>(in.a), raw(at));
     case Op::finite: return is_finite(parse_double(raw(at)));

@@ -93,9 +93,10 @@ void Run::tell_value(std::uint32_t id, const Instruction& in, std::uint32_t at) 
       if (!spend(list.count() + kStepsPerProposal)) return;
       std::string message = list.count() == 0 ? "nothing is allowed here" : "expected ";
       std::vector<std::string> names;
+      Arena arena;  // not the document's: the program is shared between threads
       list.for_each_item([&](std::uint32_t i, const json::View& value) {
         if (i < kShownNames) message += (i == 0 ? "" : i + 1 == list.count() ? " or " : ", ") + shortened(value.raw(), kShownBytes);
-        if (value.is_string() && names.size() < kNamesCompared) names.emplace_back(value.str());
+        if (value.is_string() && names.size() < kNamesCompared) names.emplace_back(json::string_value(source.text, value.node(), arena));
       });
       if (list.count() > kShownNames) message += " or one of " + std::to_string(list.count() - kShownNames) + " more";
       message += ", got " + shown_with_type(at);
@@ -137,9 +138,11 @@ void Run::tell_missing(std::uint32_t id, const ObjectCheck& check, std::uint32_t
     if (number != NameTable::kAbsent) is_there[number] = 1;
   }
   std::vector<std::string> missing;
-  const json::View list(program_.documents[schema.document]->json, check.required_keyword);
+  const SourceDocument& source = *program_.documents[schema.document];
+  const json::View list(source.json, check.required_keyword);
+  Arena arena;  // not the document's: the program is shared between threads
   list.for_each_item([&](std::uint32_t, const json::View& item) {
-    const std::string_view name = item.str();
+    const std::string_view name = json::string_value(source.text, item.node(), arena);
     const std::uint32_t number = check.names.find(name_key(name, name.data() + name.size()));
     if (number != NameTable::kAbsent && !is_there[number]) missing.emplace_back(name);
   });
@@ -157,9 +160,14 @@ void Run::tell_unknown(std::uint32_t id, std::uint32_t keyword, const ObjectChec
   const std::uint32_t key = where;
   const std::string name(string_at(key));
   std::vector<std::string> known;
-  if (check->properties_keyword != 0)
-    for (const auto& member : json::View(program_.documents[schema.document]->json, check->properties_keyword).members())
-      if (known.size() < kNamesCompared) known.emplace_back(member.name);
+  if (check->properties_keyword != 0) {
+    const SourceDocument& source = *program_.documents[schema.document];
+    const auto& nodes = source.json.tape.nodes;
+    Arena arena;  // not the document's: the program is shared between threads
+    const std::uint32_t end = nodes[check->properties_keyword].next;
+    for (std::uint32_t k = check->properties_keyword + 1; k < end && known.size() < kNamesCompared; k = nodes[k + 1].next)
+      known.emplace_back(json::string_value(source.text, nodes[k], arena));
+  }
   if (!spend(kStepsPerProposal)) return;
   tell(id, keyword, key + 1, "unknown property '" + shortened(name, kShownBytes) + "'" + nearest_name(name, known));
 }

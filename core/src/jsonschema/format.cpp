@@ -239,11 +239,7 @@ bool is_uri_template(std::string_view t) {
   return true;
 }
 
-bool is_regex(std::string_view t) {
-  regex::Program ignored;
-  regex::Fault fault;
-  return regex::compile(t, regex::Dialect::ecma, ignored, fault);
-}
+bool is_regex(std::string_view t) { return regex::is_pattern(t, regex::Dialect::ecma); }
 
 }  // namespace
 

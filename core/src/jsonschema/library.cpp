@@ -4,6 +4,7 @@
 
 #include "jsonschema/keywords.h"
 #include "jsonschema/uri.h"
+#include "value/json_bytes.h"
 
 namespace ludex::jsonschema {
 namespace {
@@ -15,11 +16,31 @@ constexpr BuiltIn kBuiltIn[] = {
 #include "jsonschema/metaschema.inc"
 };
 
+// How deep a document may nest, whatever the caller allows: keys of constants are written by recursion.
+constexpr std::uint32_t kMaxSchemaDepth = 512;
+
 // Identifiers are put together anew for every reference.
 constexpr std::size_t kMaxUriBytes = 4096;
+// Of all identifiers together, resolved: each of a few bytes may stand for kMaxUriBytes.
+constexpr std::size_t kMaxUriBytesTogether = std::size_t{16} << 20;
+
+// As many as the compiler tells.
+constexpr std::size_t kMaxFaults = 100;
 
 // Containers up to this size are searched from the front.
 constexpr std::uint32_t kSmallContainer = 16;
+
+/// What a percent-encoded fragment stands for may be any bytes; messages are UTF-8.
+std::string shown(std::string_view decoded) {
+  std::string out;
+  const char* const end = decoded.data() + decoded.size();
+  for (const char* p = decoded.data(); p < end;) {
+    const std::size_t size = static_cast<unsigned char>(*p) < 0x80 ? 1 : json::utf8_sequence(p, end);
+    out += size == 0 ? std::string_view("\xEF\xBF\xBD") : std::string_view(p, size);
+    p += std::max<std::size_t>(size, 1);
+  }
+  return out;
+}
 
 std::optional<std::string_view> string_member(const json::View& schema, std::string_view name) {
   const auto found = schema.find(name);
@@ -34,7 +55,7 @@ std::optional<Error> Library::read(std::string uri, std::string text, std::uint3
   read->uri = std::move(uri);
   read->text = std::move(text);
   read->json.text = read->text;
-  const auto scanned = json::scan(read->text, {options_.max_bytes, options_.max_depth, options_.max_nodes, false}, read->json.tape);
+  const auto scanned = json::scan(read->text, {options_.max_bytes, std::min(options_.max_depth, kMaxSchemaDepth), options_.max_nodes, false}, read->json.tape);
   if (!scanned.ok()) {
     Error e = json::scan_error(read->text, scanned);
     e.file = read->uri;
@@ -62,11 +83,12 @@ std::optional<Error> Library::open(std::string_view schema) {
 
 std::uint32_t Library::add_resource(std::uint32_t document, std::uint32_t root, std::string uri, bool tells_faults) {
   const auto id = static_cast<std::uint32_t>(resources_.size());
+  uri_bytes_ += uri.size();
   resources_.push_back({document, root, uri, {}});
   const auto [known, is_new] = by_uri_.emplace(uri, id);
   if (!is_new && tells_faults) {
     const Resource& other = resources_[known->second];
-    if (other.document != document || other.root != root)
+    if ((other.document != document || other.root != root) && faults_.size() < kMaxFaults)
       faults_.push_back({{document, root, id}, "the identifier '" + uri + "' is used by two schemas"});
   }
   return id;
@@ -74,9 +96,10 @@ std::uint32_t Library::add_resource(std::uint32_t document, std::uint32_t root, 
 
 void Library::rename(std::uint32_t resource, const std::string& uri, bool tells_faults) {
   Resource& r = resources_[resource];
+  uri_bytes_ += uri.size();
   r.uri = uri;
   const auto [known, is_new] = by_uri_.emplace(uri, resource);
-  if (!is_new && known->second != resource && tells_faults)
+  if (!is_new && known->second != resource && tells_faults && faults_.size() < kMaxFaults)
     faults_.push_back({{r.document, r.root, resource}, "the identifier '" + uri + "' is used by two schemas"});
 }
 
@@ -100,7 +123,10 @@ void Library::index(std::uint32_t document, std::uint32_t from, std::uint32_t ou
         if (id->find('#') != std::string_view::npos && id->find('#') + 1 != id->size()) {
           // Not allowed; the compiler says so.
         } else if (absolute.size() > kMaxUriBytes) {
-          if (tells_faults) faults_.push_back({{document, node, resource}, "the identifier is longer than " + std::to_string(kMaxUriBytes) + " bytes"});
+          if (tells_faults && faults_.size() < kMaxFaults) faults_.push_back({{document, node, resource}, "the identifier is longer than " + std::to_string(kMaxUriBytes) + " bytes"});
+        } else if (uri_bytes_ + absolute.size() > kMaxUriBytesTogether) {
+          // Also of documents given: what such an identifier names would not be found, or be taken for another.
+          if (faults_.size() < kMaxFaults) faults_.push_back({{document, node, resource}, "the identifiers come to more than " + std::to_string(kMaxUriBytesTogether) + " bytes together"});
         } else if (resources_[resource].root == node && resources_[resource].document == document) {
           rename(resource, absolute, tells_faults);  // known under the URI it was given under, too
         } else {
@@ -114,7 +140,7 @@ void Library::index(std::uint32_t document, std::uint32_t from, std::uint32_t ou
           if (!member.value.is_string()) continue;
           const auto added = resources_[resource].anchors.emplace(member.value.str(), Anchor{node, *keyword == Keyword::dynamic_anchor});
           if (!added.second && added.first->second.node == node) added.first->second.is_dynamic = true;
-          else if (!added.second && tells_faults) faults_.push_back({{document, node, resource}, "the anchor '" + std::string(member.value.str()) + "' is used by two schemas"});
+          else if (!added.second && tells_faults && faults_.size() < kMaxFaults) faults_.push_back({{document, node, resource}, "the anchor '" + std::string(member.value.str()) + "' is used by two schemas"});
           continue;
         }
         const Holds holds = info_of(*keyword).holds;
@@ -180,19 +206,18 @@ std::uint32_t Library::step(std::uint32_t document, std::uint32_t node, std::str
     const auto found = parent.find(token);
     return found ? found->index() : kNone;
   }
-  const auto name_of = [&](std::uint32_t value) { return json::View(d.json, value - 1).str(); };
   auto& children = children_[{document, node}];
   if (children.empty()) {
     if (parent.is_object()) {
-      for (const auto& member : parent.members()) children.push_back(member.value.index());
-      std::sort(children.begin(), children.end(), [&](std::uint32_t a, std::uint32_t b) { return name_of(a) < name_of(b); });
+      for (const auto& member : parent.members()) children.push_back({member.name, member.value.index()});
+      std::sort(children.begin(), children.end(), [](const Child& a, const Child& b) { return a.name < b.name; });
     } else {
-      parent.for_each_item([&](std::uint32_t, const json::View& item) { children.push_back(item.index()); });
+      parent.for_each_item([&](std::uint32_t, const json::View& item) { children.push_back({{}, item.index()}); });
     }
   }
   if (parent.is_object()) {
-    const auto at = std::lower_bound(children.begin(), children.end(), token, [&](std::uint32_t a, std::string_view t) { return name_of(a) < t; });
-    return at != children.end() && name_of(*at) == token ? *at : kNone;
+    const auto at = std::lower_bound(children.begin(), children.end(), token, [](const Child& a, std::string_view t) { return a.name < t; });
+    return at != children.end() && at->name == token ? at->node : kNone;
   }
   if (token.empty() || token.size() > 9 || (token.size() > 1 && token[0] == '0')) return kNone;
   std::size_t index = 0;
@@ -200,7 +225,7 @@ std::uint32_t Library::step(std::uint32_t document, std::uint32_t node, std::str
     if (c < '0' || c > '9') return kNone;
     index = index * 10 + static_cast<std::size_t>(c - '0');
   }
-  return index < children.size() ? children[index] : kNone;
+  return index < children.size() ? children[index].node : kNone;
 }
 
 Library::Found Library::find(std::string_view reference, std::uint32_t from) {
@@ -222,7 +247,7 @@ Library::Found Library::find(std::string_view reference, std::uint32_t from) {
   if (!fragment.empty() && fragment[0] != '/') {
     const auto anchor = r.anchors.find(fragment);
     if (anchor == r.anchors.end()) {
-      out.why = "there is no anchor '" + fragment + "'" + (uri.empty() ? "" : " in '" + std::string(uri) + "'");
+      out.why = "there is no anchor '" + shown(fragment) + "'" + (uri.empty() ? "" : " in '" + std::string(uri) + "'");
       return out;
     }
     place.node = anchor->second.node;
@@ -239,7 +264,7 @@ Library::Found Library::find(std::string_view reference, std::uint32_t from) {
     }
     const std::uint32_t child = step(place.document, place.node, token);
     if (child == kNone) {
-      out.why = "there is nothing at '" + fragment.substr(0, end) + "'" + (uri.empty() ? "" : " in '" + std::string(uri) + "'");
+      out.why = "there is nothing at '" + shown(std::string_view(fragment).substr(0, end)) + "'" + (uri.empty() ? "" : " in '" + std::string(uri) + "'");
       return out;
     }
     place.node = child;

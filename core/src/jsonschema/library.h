@@ -97,7 +97,12 @@ class Library {
   std::vector<char> is_added_;  // of options_.documents
   bool has_added_all_ = false;
   // Children of large containers by (document, node), members sorted by name: pointers into them must not cost their size.
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> children_;
+  struct Child {
+    std::string_view name;
+    std::uint32_t node;
+  };
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Child>> children_;
+  std::size_t uri_bytes_ = 0;  // of all resources
   std::vector<Fault> faults_;
 };
 

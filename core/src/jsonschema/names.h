@@ -9,13 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "value/json_keys.h"
 #include "value/swar.h"
 
 namespace ludex::jsonschema {
 
 /// A name as it is looked up: up to sixteen bytes are told apart by two words alone.
 struct NameKey {
-  std::uint64_t head, tail;  ///< the first eight bytes, zero-padded; of longer names the last eight with all between folded in
+  std::uint64_t head, tail;  ///< the first eight bytes, zero-padded; of longer names the last eight, too
   std::string_view bytes;
 };
 
@@ -27,9 +28,6 @@ inline NameKey name_key(std::string_view name, const char* text_end) {
   if (n >= 8) {
     key.head = swar::load(p);
     key.tail = swar::load(p + n - 8);
-    if (n > 16) [[unlikely]] {
-      for (std::size_t i = 8; i + 8 < n; i += 8) key.tail = (std::rotl(key.tail, 23) ^ swar::load(p + i)) * 0x9E3779B97F4A7C15u;
-    }
   } else if (n != 0) {
     if (text_end - p >= 8) {
       key.head = swar::load(p) & (~std::uint64_t{0} >> (64 - 8 * n));
@@ -75,6 +73,9 @@ class NameTable {
            (slot.size <= 16 || std::memcmp(bytes_.data() + slot.begin, key.bytes.data(), slot.size) == 0);
   }
   static std::uint64_t hash(const NameKey& key, std::uint64_t seed) {
+    // Under the seed from the first byte on: what is folded without it can be chosen to be equal.
+    if (key.bytes.size() > 16) [[unlikely]]
+      return json::siphash13(key.bytes, seed);
     std::uint64_t x = (key.head ^ seed) * 0x9E3779B97F4A7C15u;
     x ^= std::rotl(key.tail + key.bytes.size(), 31) * 0xD1B54A32D192ED03u;
     x ^= x >> 32;

@@ -50,5 +50,7 @@ struct Automaton {
 
 /// Fails when there would be more than kMaxInstructions; nothing of that size is built before that is known.
 bool build(const Ast& ast, Automaton& out);
+/// Whether `build` would.
+bool is_buildable(const Ast& ast);
 
 }  // namespace ludex::regex

@@ -33,7 +33,6 @@ class Construction {
     return true;
   }
 
- private:
   /// What each node comes to in instructions, before any is made: at least one each, so that this bounds time too.
   bool measure() {
     for (const CodeSet& set : ast_.sets) sets_.push_back(utf8_set(set));
@@ -60,6 +59,7 @@ class Construction {
     return sizes[ast_.root] <= kMaxInstructions;
   }
 
+ private:
   /// Whether every match begins at the begin of the text: then a search may end early.
   bool begins_at_text_begin(std::uint32_t node) const {
     const Node& n = ast_.nodes[node];
@@ -169,6 +169,11 @@ class Construction {
 };
 
 }  // namespace
+
+bool is_buildable(const Ast& ast) {
+  Automaton none;
+  return Construction(ast, none).measure();
+}
 
 bool build(const Ast& ast, Automaton& out) { return Construction(ast, out).run(); }
 

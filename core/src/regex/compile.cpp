@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "regex/compiled.h"
@@ -9,18 +10,21 @@ namespace ludex::regex {
 namespace {
 
 /// Follows every position over every class until nothing new comes, or it becomes too much.
-void make_table(Compiled& compiled) {
+void make_table(Compiled& compiled, std::uint64_t most, std::uint64_t& steps) {
   const Automaton& automaton = compiled.automaton;
-  if (automaton.instructions() > kMaxTableEntries) return;
+  if (automaton.instructions() > kMaxTableEntries || automaton.instructions() > most) return;
   Simulation simulation;
   simulation.prepare(automaton);
   Dfa dfa;
   dfa.prepare(automaton);
-  std::uint64_t steps = 0;
   const std::uint32_t begin = dfa.begin(simulation);
   for (std::uint32_t row = 3; row < dfa.rows(); ++row) {
-    for (std::uint32_t c = 0; c < dfa.stride(); ++c) dfa.follow(row * dfa.stride(), c, simulation, steps);
-    if (dfa.table().size() > kMaxTableEntries || steps > kMaxTableSteps || dfa.times_full() > 0) return;
+    for (std::uint32_t c = 0; c < dfa.stride(); ++c) {
+      ++steps;
+      dfa.follow(row * dfa.stride(), c, simulation, steps);
+      if (steps > most) return;
+    }
+    if (dfa.table().size() > kMaxTableEntries || dfa.times_full() > 0) return;
   }
   compiled.table = dfa.table();
   compiled.begin = begin;
@@ -29,7 +33,7 @@ void make_table(Compiled& compiled) {
 
 }  // namespace
 
-bool compile(std::string_view pattern, Dialect dialect, Program& out, Fault& fault) {
+bool compile(std::string_view pattern, Dialect dialect, Program& out, Fault& fault, std::uint64_t* table_steps) {
   Ast ast;
   fault = {};
   if (!parse(pattern, dialect, ast, fault)) return false;
@@ -38,9 +42,17 @@ bool compile(std::string_view pattern, Dialect dialect, Program& out, Fault& fau
     fault = {0, "the pattern comes to more than " + std::to_string(kMaxInstructions) + " instructions; lower its counts or use smaller classes"};
     return false;
   }
-  make_table(*compiled);
+  std::uint64_t steps = 0;
+  make_table(*compiled, table_steps ? std::min(*table_steps, kMaxTableSteps) : kMaxTableSteps, steps);
+  if (table_steps) *table_steps -= std::min(*table_steps, steps);
   out.compiled_ = std::move(compiled);
   return true;
+}
+
+bool is_pattern(std::string_view pattern, Dialect dialect) {
+  Ast ast;
+  Fault fault;
+  return parse(pattern, dialect, ast, fault) && is_buildable(ast);
 }
 
 std::size_t Program::size() const { return compiled_ ? compiled_->automaton.instructions() : 0; }

@@ -44,12 +44,17 @@ class Program {
   const std::shared_ptr<const Compiled>& compiled() const { return compiled_; }
 
  private:
-  friend bool compile(std::string_view pattern, Dialect dialect, Program& out, Fault& fault);
+  friend bool compile(std::string_view pattern, Dialect dialect, Program& out, Fault& fault, std::uint64_t* table_steps);
   std::shared_ptr<const Compiled> compiled_;
 };
 
 /// Compiles `pattern`, any bytes whatsoever. On failure `out` is left alone.
-bool compile(std::string_view pattern, Dialect dialect, Program& out, Fault& fault);
+/// `table_steps`: what making tables may still take, for who compiles many patterns; each entry (of four bytes) takes one
+/// or more. Used up, patterns stay without tables and mean the same. Nothing: kMaxTableSteps for this one alone.
+bool compile(std::string_view pattern, Dialect dialect, Program& out, Fault& fault, std::uint64_t* table_steps = nullptr);
+
+/// Whether `compile` would take `pattern`. Makes no automaton.
+bool is_pattern(std::string_view pattern, Dialect dialect);
 
 enum class Match : std::uint8_t { no, yes, too_costly };
 
@@ -69,6 +74,7 @@ struct Scratch {
 ///
 /// The answer depends on program and text alone, never on what the scratch has seen. Cost: O(text) steps for a table or
 /// when states repeat, at most text x instructions otherwise; no allocation once the scratch has met the program's states.
-Match search(const Program& program, std::string_view text, Scratch& scratch);
+/// `steps`: takes up what was done besides looking at the text, which is the same for scratches that hold the same.
+Match search(const Program& program, std::string_view text, Scratch& scratch, std::uint64_t* steps = nullptr);
 
 }  // namespace ludex::regex

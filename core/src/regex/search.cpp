@@ -9,10 +9,12 @@ namespace {
 /// A cache that was filled this often within one text, each time by fewer bytes than this for each position, does not pay.
 constexpr std::uint64_t kTimesFull = 3;
 constexpr std::uint64_t kBytesPerPosition = 10;
+/// What it takes to make room for a program, in steps.
+constexpr std::uint64_t kStepsPerProgram = 1u << 14;
 /// Bytes between two looks at whether the walk is back at its begin.
 constexpr std::ptrdiff_t kBlock = 16;
 
-Cache& cache_of(const std::shared_ptr<const Compiled>& program, Caches& caches) {
+Cache& cache_of(const std::shared_ptr<const Compiled>& program, Caches& caches, bool& is_new) {
   Cache* oldest = nullptr;
   for (Cache& c : caches.programs) {
     if (c.program == program) {
@@ -22,6 +24,7 @@ Cache& cache_of(const std::shared_ptr<const Compiled>& program, Caches& caches) 
     if (!oldest || c.used < oldest->used) oldest = &c;
   }
   if (caches.programs.size() < kCachedPrograms) oldest = &caches.programs.emplace_back();
+  is_new = true;
   oldest->program = program;
   oldest->dfa.prepare(program->automaton);
   oldest->used = ++caches.clock;
@@ -70,9 +73,11 @@ Match search_table(const Compiled& program, std::string_view text) {
   return row == yes ? Match::yes : Match::no;
 }
 
-Match search_lazy(const std::shared_ptr<const Compiled>& program, std::string_view text, Caches& caches) {
+Match search_lazy(const std::shared_ptr<const Compiled>& program, std::string_view text, Caches& caches, std::uint64_t* taken) {
   const Automaton& automaton = program->automaton;
-  Dfa& dfa = cache_of(program, caches).dfa;
+  bool is_new = false;
+  Dfa& dfa = cache_of(program, caches, is_new).dfa;
+  if (taken && is_new) *taken += kStepsPerProgram;
   // A text that could cost more than is allowed meets an empty cache: whether it does cost that much must not depend on
   // what was searched before.
   const bool is_bounded = text.size() > kMaxSteps / automaton.instructions();
@@ -100,7 +105,9 @@ Match search_lazy(const std::shared_ptr<const Compiled>& program, std::string_vi
     if (at_end) next = dfa.next(row, c);
     if (next == dfa.unknown()) {
       const std::uint32_t rows = dfa.rows();
+      const std::uint64_t steps_before = steps;
       next = dfa.follow(row, c, caches.simulation, steps);
+      if (taken) *taken += steps - steps_before;
       if (is_bounded && steps > kMaxSteps) return Match::too_costly;
       if (dfa.times_full() != times_full) {
         times_full = dfa.times_full();
@@ -108,7 +115,10 @@ Match search_lazy(const std::shared_ptr<const Compiled>& program, std::string_vi
         filled_at = i;
         if (!is_bounded && !pays && times_full - times_full_before >= kTimesFull && dfa.is_open(next)) {
           dfa.load(next, caches.from);
-          return simulate(text.substr(i + 1), caches, steps);
+          const std::uint64_t steps_of_table = steps;
+          const Match match = simulate(text.substr(i + 1), caches, steps);
+          if (taken) *taken += steps - steps_of_table;
+          return match;
         }
       }
     }
@@ -123,12 +133,12 @@ Scratch::~Scratch() = default;
 Scratch::Scratch(Scratch&&) noexcept = default;
 Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 
-Match search(const Program& program, std::string_view text, Scratch& scratch) {
+Match search(const Program& program, std::string_view text, Scratch& scratch, std::uint64_t* steps) {
   const std::shared_ptr<const Compiled>& compiled = program.compiled();
   if (!compiled) return Match::no;
   if (!compiled->table.empty()) return search_table(*compiled, text);
   if (!scratch.caches) scratch.caches = std::make_unique<Caches>();
-  return search_lazy(compiled, text, *scratch.caches);
+  return search_lazy(compiled, text, *scratch.caches, steps);
 }
 
 }  // namespace ludex::regex

@@ -30,7 +30,7 @@ struct Caches {
 /// By the whole table.
 Match search_table(const Compiled& program, std::string_view text);
 /// By positions as they come; goes over to the simulation where they do not repeat.
-Match search_lazy(const std::shared_ptr<const Compiled>& program, std::string_view text, Caches& caches);
+Match search_lazy(const std::shared_ptr<const Compiled>& program, std::string_view text, Caches& caches, std::uint64_t* taken = nullptr);
 /// By simulation alone: the reference. `steps` counts its work.
 Match search_simulated(const Compiled& program, std::string_view text, Caches& caches, std::uint64_t& steps);
 

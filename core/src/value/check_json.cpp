@@ -51,6 +51,9 @@ std::string check_json_report(std::string_view text, std::string_view options) {
     is_good = root.is_object() && read_limit(root, "max_bytes", limits.max_bytes) && read_limit(root, "max_depth", limits.max_depth) &&
               read_limit(root, "max_nodes", limits.max_nodes);
     is_good = is_good && read_flag(root, "comments", limits.allow_comments) && read_flag(root, "duplicate_keys", limits.allow_duplicate_keys);
+    // A limit that is misspelled would not be kept.
+    for (const auto& member : root.members())
+      is_good = is_good && (member.name == "max_bytes" || member.name == "max_depth" || member.name == "max_nodes" || member.name == "comments" || member.name == "duplicate_keys");
   }
   if (!is_good) {
     Error e;

@@ -19,6 +19,7 @@ void Draft::reset(std::string_view text, const Tape& tape) {
   }
   lists_used_ = 0;
   seed_ = 0;
+  shifts_ = 0;
   is_full_ = false;
   root_ = from_tape(0);
 }
@@ -194,8 +195,25 @@ Draft::Id Draft::remove(Id object, std::string_view name) {
   List& list = lists_[values_[object].list];
   const std::uint32_t at = position_of(list, name);
   if (at == list.children.size()) return kNone;
+  forget(list, at);
   --list.live;
   return std::exchange(list.children[at].value, kNone);
+}
+
+// Takes a member out of the index: one that comes and goes must not leave a chain behind it.
+void Draft::forget(List& list, std::uint32_t position) {
+  if (list.slots.empty()) return;
+  const std::size_t mask = list.slots.size() - 1;
+  std::size_t gap = hash_of(list.children[position].name) & mask;
+  while (list.slots[gap] != position + 1) gap = (gap + 1) & mask;
+  // Those behind it that could not stand here or before move up (Knuth, volume 3, algorithm 6.4R).
+  for (std::size_t at = (gap + 1) & mask; list.slots[at] != 0; at = (at + 1) & mask) {
+    const std::size_t home = hash_of(list.children[list.slots[at] - 1].name) & mask;
+    if (((at - home) & mask) < ((at - gap) & mask)) continue;
+    list.slots[gap] = list.slots[at];
+    gap = at;
+  }
+  list.slots[gap] = 0;
 }
 
 void Draft::put_back(Id object, std::string_view name, Id value) {
@@ -203,6 +221,7 @@ void Draft::put_back(Id object, std::string_view name, Id value) {
   for (std::size_t i = list.children.size(); i-- > 0;) {
     if (list.children[i].value != kNone || list.children[i].name != name) continue;
     list.children[i].value = value;
+    list.slots.clear();  // made anew when it is asked
     ++list.live;
     return;
   }
@@ -227,6 +246,7 @@ void Draft::insert(Id array, std::uint32_t index, Id value) {
   if (value == kNone) return;  // is_full_
   open(array);
   List& list = lists_[values_[array].list];
+  shift(list.children.size() - index);
   list.children.insert(list.children.begin() + index, Child{value, {}, {}});
   ++list.live;
 }
@@ -241,6 +261,7 @@ Draft::Id Draft::remove_item(Id array, std::uint32_t index) {
   open(array);
   List& list = lists_[values_[array].list];
   const Id out = list.children[index].value;
+  shift(list.children.size() - index);
   list.children.erase(list.children.begin() + index);
   --list.live;
   return out;
@@ -277,9 +298,11 @@ bool Draft::equal(Id a, Id b, std::uint32_t depth) {
   return false;
 }
 
-void Draft::write(std::string& out, Id value, std::uint32_t depth) {
+void Draft::write(std::string& out, Id value, std::uint32_t depth, std::size_t begin) {
   if (is_too_deep(depth)) return;
   const Value& v = values_[value];
+  if (out.size() - begin + v.size > kMaxWrittenBytes) is_full_ = true;
+  if (is_full_) return;
   if (v.list == kNoList) {
     out.append(v.text, v.size);
     return;
@@ -301,7 +324,7 @@ void Draft::write(std::string& out, Id value, std::uint32_t depth) {
       }
       out.push_back(':');
     }
-    write(out, child.value, depth + 1);
+    write(out, child.value, depth + 1, begin);
   }
   out.push_back(is_object ? '}' : ']');
 }

@@ -22,6 +22,10 @@ class Draft {
   static constexpr std::uint32_t kMaxValues = 8'000'000;
   /// Nor do values nest deeper than this: each step may put one more level around what is there.
   static constexpr std::uint32_t kMaxDepth = 1024;
+  /// Nor is more than this written: copies of what was never taken apart count one value each, whatever their bytes.
+  static constexpr std::size_t kMaxWrittenBytes = std::size_t{256} << 20;
+  /// Items of arrays that insertions and removals before them may move: some seconds.
+  static constexpr std::uint64_t kMaxShifts = std::uint64_t{1} << 28;
 
   /// Begins anew with a scanned text. Both are borrowed until the next reset.
   void reset(std::string_view text, const Tape& tape);
@@ -79,9 +83,9 @@ class Draft {
   bool equal(Id a, Id b) { return equal(a, b, 0); }
 
   /// Appends the text of a value.
-  void write(std::string& out, Id value) { write(out, value, 0); }
+  void write(std::string& out, Id value) { write(out, value, 0, out.size()); }
 
-  /// Whether kMaxValues or kMaxDepth was met: what was asked for after that was not done, and the document counts for
+  /// Whether one of the limits above was met: what was asked for after that was not done, and the document counts for
   /// nothing.
   bool is_full() const { return is_full_; }
 
@@ -114,7 +118,9 @@ class Draft {
   Id from_tape(std::uint32_t node);
   Id copy(Id value, std::uint32_t depth);
   bool equal(Id a, Id b, std::uint32_t depth);
-  void write(std::string& out, Id value, std::uint32_t depth);
+  void write(std::string& out, Id value, std::uint32_t depth, std::size_t begin);
+  void shift(std::size_t items) { is_full_ = (shifts_ += items) > kMaxShifts || is_full_; }
+  void forget(List& list, std::uint32_t position);
   bool is_too_deep(std::uint32_t depth) { return depth > kMaxDepth && (is_full_ = true); }
   void open(Id container);
   std::uint32_t new_list();
@@ -130,6 +136,7 @@ class Draft {
   std::vector<List> lists_;
   std::uint32_t lists_used_ = 0;
   Id root_ = kNone;
+  std::uint64_t shifts_ = 0;
   std::uint64_t seed_ = 0;  ///< of the index: known only to who knows the whole text
   bool is_full_ = false;
 };

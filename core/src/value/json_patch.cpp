@@ -149,6 +149,7 @@ Draft::Id remove(Draft& draft, const Tokens& path, PatchFault& fault) {
 }
 
 bool apply(Draft& draft, const PatchOperation& o, PatchFault& fault) {
+  if (draft.is_full()) return fail(fault, pointer_text(o.path), "the document grows too large or too deep");
   if (o.op == PatchOp::remove) return remove(draft, o.path, fault) != Draft::kNone;
   if (o.op == PatchOp::move) return move(draft, o.from, o.path, fault);
   Draft::Id value = Draft::kNone;

@@ -104,8 +104,11 @@ class Members {
 inline Members View::members() const { return Members(document_, node_); }
 
 inline std::optional<View> View::find(std::string_view key) const {
-  for (const auto& [name, value] : members())
-    if (name == key) return value;
+  if (!is_object()) return std::nullopt;
+  // Compared as written: a name with escapes must not take memory each time something is looked for beside it.
+  const NodeList& nodes = document_->tape.nodes;
+  for (std::uint32_t at = node_ + 1; at < node().next; at = nodes[at + 1].next)
+    if (string_equals(document_->text, nodes[at], key)) return View(*document_, at + 1);
   return std::nullopt;
 }
 
