@@ -52,3 +52,37 @@ t.case("the arena's own migrations", "arena",
        [(req("RequestPurchase", {"item": "potion", "receipt": "r-000001"}, nonce=1, sent_at=1000), acc({"balance": 25, "owned": 1})),
         (req("Equip", {"weapon": "sword"}, nonce=2, sent_at=1000), rej("already_equipped", "/actions/Equip/refuse/0"))],
        world=saved({"gold": 50}, 0), after=closed(3, {"coins": 25, "weapons": ["sword"], "inventory": {"potion": 1}}))
+
+# One operation each, on a profile with one field that a rule reads.
+OPERATIONS = [
+    ("add", {"op": "add", "path": "/list/1", "value": 9}, {"list": [1, 2]}, {"list": [1, 9, 2]}),
+    ("remove", {"op": "remove", "path": "/list/0"}, {"list": [1, 2]}, {"list": [2]}),
+    ("replace", {"op": "replace", "path": "/list", "value": [5]}, {"list": [1, 2]}, {"list": [5]}),
+    ("move replaces what is at its target", {"op": "move", "from": "/old", "path": "/n"}, {"old": 4, "n": 1}, {"n": 4}),
+    ("copy", {"op": "copy", "from": "/n", "path": "/m"}, {"n": 4}, {"n": 4, "m": 4}),
+    ("a test that holds", {"op": "test", "path": "/n", "value": 4.0}, {"n": 4}, {"n": 4}),
+    ("hoist", {"op": "hoist", "path": "/stats/n"}, {"stats": {"n": 4}}, {"n": 4}),
+    ("plunge makes the object", {"op": "plunge", "path": "/x", "into": "inner"}, {"x": 7}, {"inner": {"x": 7}}),
+    ("wrap", {"op": "wrap", "path": "/list"}, {"list": 3}, {"list": [3]}),
+    ("wrap under a name", {"op": "wrap", "path": "/inner", "as": "x"}, {"inner": 3}, {"inner": {"x": 3}}),
+    ("unwrap", {"op": "unwrap", "path": "/n"}, {"n": [6]}, {"n": 6}),
+    ("map", {"op": "map", "path": "/n", "values": {"low": 1, "high": 2}}, {"n": "high"}, {"n": 2}),
+    ("map keeps others", {"op": "map", "path": "/n", "values": {"low": 1}, "else": "keep"}, {"n": 8}, {"n": 8}),
+    ("map of others to one value", {"op": "map", "path": "/n", "values": {"low": 1}, "else": {"value": 0}}, {"n": "what"}, {"n": 0}),
+    ("convert", {"op": "convert", "path": "/n", "is": "double", "with": "int(value * 100.0)"}, {"n": 2.5}, {"n": 250}),
+    ("convert reads a table", {"op": "convert", "path": "/n", "is": "string", "with": "tables.ranks[value].n"}, {"n": "gold"}, {"n": 3}),
+    ("split", {"op": "split", "path": "/at", "is": "list<int> max 2", "into": {"/n": "value[0]", "/m": "value[1]"}}, {"at": [4, 5]}, {"n": 4, "m": 5}),
+    ("merge", {"op": "merge", "from": {"a": {"path": "/n", "is": "int"}, "b": {"path": "/m", "is": "int"}}, "path": "/list", "with": "[a, b]"}, {"n": 4, "m": 5}, {"list": [4, 5]}),
+    ("each over a list", {"op": "each", "path": "/list", "steps": [{"op": "convert", "path": "", "is": "int", "with": "value * 10"}]}, {"list": [1, 2]}, {"list": [10, 20]}),
+    ("each over a map", {"op": "each", "path": "/bag", "steps": [{"op": "unwrap", "path": ""}]}, {"bag": {"a": [1], "b": [2]}}, {"bag": {"a": 1, "b": 2}}),
+    ("skipped where there is nothing", {"op": "remove", "path": "/gone", "if_missing": "skip"}, {"n": 4}, {"n": 4}),
+    ("rename onto a member that may go", {"op": "rename", "from": "/old", "path": "/n", "if_exists": "replace"}, {"old": 4, "n": 1}, {"n": 4}),
+]
+for position, (name, operation, before, after) in enumerate(OPERATIONS):
+    rules = book({"Look": {"result": "actor.profile.n"}})
+    rules["tables"] = {"ranks": {"columns": {"n": "int"}, "rows": {"silver": {"n": 2}, "gold": {"n": 3}}}}
+    state = {"n": "int = 0", "m": "int = 0", "list": "list<int> max 8", "bag": "map<string, int> max 8",
+             "inner": {"type": "object", "properties": {"x": "int = 0"}}}
+    rules["entities"] = {"player": profile(state, [{"id": "s", "to": 1, "steps": [operation]}], 1)}
+    t.rulebook(f"operation {position}", rules)
+    t.case(f"operation: {name}", f"operation {position}", [(req("Look"), acc(after.get("n", 0)))], world=saved(before), after=closed(1, after))
