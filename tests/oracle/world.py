@@ -57,6 +57,8 @@ def migrated(kind, version, state):
             elif operation["op"] == "rename":
                 source = operation["from"][1:]
                 if source in state:
+                    if name in state and name != source and operation.get("if_exists", "fail") == "fail":
+                        raise LoadError(f"migration {step['id']}: {name} is there already")
                     state[name] = state.pop(source)
                 elif operation.get("if_missing", "fail") == "fail":
                     raise LoadError(f"migration {step['id']}: {source} is missing")
