@@ -72,7 +72,7 @@ class Suite {
     }
     SchemaValidator validator = Schema(compiled.program).validator();
     tests->for_each_item([&](std::uint32_t, const json::View& test) {
-      const auto data = test.is_object() ? test.find("data") : std::nullopt, valid = test.is_object() ? test.find("valid") : std::nullopt;
+      const auto data = test.find("data"), valid = test.find("valid");
       if (!data || !valid || !valid->is(json::Type::boolean)) return fail(file, name, text_of(test, "description"), "a test with data and valid", "something else");
       const Validation got = validator.validate(data->raw());
       const bool agrees = validator.is_valid(data->raw()) == got.valid;  // the two readings of the program
