@@ -301,8 +301,8 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 await check("every vector in the browser", async (page) => {
-  const judgeFiles = readdirSync(at("tests/vectors/judge")).filter((name) => name.endsWith(".json")).sort();
-  const names = ["hostile_lines", "broken_rulebooks", "good_rulebooks", "broken_worlds"].map((name) => `${name}.json`).concat(judgeFiles.map((name) => `judge/${name}`));
+  const [others, judgeFiles] = ["", "judge"].map((folder) => readdirSync(at("tests/vectors", folder)).filter((name) => name.endsWith(".json")).sort());
+  const names = others.concat(judgeFiles.map((name) => `judge/${name}`));
   const files = Object.fromEntries(names.map((name) => [`tests/vectors/${name}`, text("tests/vectors", name)]));
   files["examples/rulebooks/arena.json"] = arenaText;
   const { ran, failures } = await page.evaluate(async ({ files, judgeFiles }) => {

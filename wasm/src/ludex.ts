@@ -60,7 +60,8 @@ export class Ludex {
 
   /**
    * What is wrong with a text under a contract (docs/contracts.md): one shape as a rulebook writes it, as JSON text ('"int 0..9"' with its
-   * quotes) or an object; or a rulebook, with `action`. Throws a LudexError for a contract that does not compile.
+   * quotes) or an object; or a rulebook, with `action`. A contract that does not compile throws a LudexError with its
+   * first error; `rulebook` tells every one of a rulebook.
    */
   checkContract(contract: JsonText | object, text: JsonText, options: ContractOptions = {}): ContractCheck {
     return checkContract(this.#native, contract, text, options);
