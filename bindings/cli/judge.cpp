@@ -167,6 +167,8 @@ int judge(const Options& options) {
                                                  : judge_in_place(*program, *world, *requests, inputs);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
   progress.reset();
+  if (!judgement && judgement.errors().front().message.rfind("the column file is broken", 0) == 0)
+    return fail(judgement.errors(), options.requests, options.json, "nothing was judged or written; make the file again; docs/columns.md has the format");
   if (!judgement) {
     return fail(judgement.errors(), "", options.json,
                 "nothing was judged or written; correct --opened-at, --flag, the world's `now` or the first request");

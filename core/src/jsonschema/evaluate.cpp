@@ -192,7 +192,7 @@ bool Run::object(std::uint32_t id, const ObjectCheck& check, std::uint32_t at, b
     if (!is_evaluated && check.additional != kNone) {
       is_evaluated = true;
       if (kExplains && is_false(check.additional)) {
-        tell_unknown(id, check.additional_keyword, &check, key);
+        if (!out_->is_full()) tell_unknown(id, check.additional_keyword, &check, key);
         fits = false;
       } else if (!apply<kExplains>(check.additional, value, false)) {
         fits = false;
@@ -200,7 +200,8 @@ bool Run::object(std::uint32_t id, const ObjectCheck& check, std::uint32_t at, b
     }
     if (check.property_names != kNone && !apply<kExplains>(check.property_names, key, false)) fits = false;
     if (!kExplains && !fits) return false;
-    if (tracks && is_evaluated) scratch_.marks.push_back(value);
+    if (kExplains && out_->is_full()) return false;
+    if (tracks && is_evaluated && !note(value)) return false;
   }
   if (required != check.required) {
     fits = false;
@@ -247,15 +248,16 @@ bool Run::array(const ArrayCheck& check, std::uint32_t at, bool tracks) {
   std::uint32_t index = 0;
   for (std::uint32_t item = at + 1; item < node.next; item = nodes_[item].next, ++index) {
     if (index < check.prefix.size()) {
-      if (tracks) scratch_.marks.push_back(item);
+      if (tracks && !note(item)) return false;
       if (!apply<kExplains>(check.prefix[index], item, false)) fits = false;
     } else {
       if (check.items == kNone) break;
       if (!apply<kExplains>(check.items, item, false)) fits = false;
     }
     if (!kExplains && !fits) return false;
+    if (kExplains && out_->is_full()) return false;
   }
-  if (tracks && check.items != kNone) scratch_.marks.push_back(kEverything);
+  if (tracks && check.items != kNone && !note(kEverything)) return false;
   return fits;
 }
 
@@ -268,8 +270,11 @@ bool Run::contains(std::uint32_t id, const Instruction& in, std::uint32_t at, bo
   for (std::uint32_t item = at + 1; item < node.next; item = nodes_[item].next) {
     if (!apply<false>(check.schema, item, false)) continue;
     ++found;
-    if (tracks) scratch_.marks.push_back(item);
-    else if (found >= check.least && check.most == kNone && !kExplains) return true;
+    if (tracks) {
+      if (!note(item)) return false;
+    } else if (found >= check.least && check.most == kNone && !kExplains) {
+      return true;
+    }
   }
   if (found >= check.least && found <= check.most) return true;
   if constexpr (kExplains) {

@@ -20,7 +20,10 @@ inline constexpr std::uint32_t kMaxExplanationDepth = 256;
 /// How deep an instance may nest, whatever the caller allows: so that one schema for each level still fits the above.
 inline constexpr std::uint32_t kMaxInstanceDepth = 512;
 
-enum class Stop : std::uint8_t { none, too_deep, too_many_steps, costly_pattern };
+/// How often unevaluated* may be told of the same values, over all schemas that are being applied.
+inline constexpr std::size_t kMinMarks = std::size_t{1} << 16, kMarksPerNode = 64;
+
+enum class Stop : std::uint8_t { none, too_deep, too_many_steps, too_many_marks, costly_pattern };
 
 /// The pattern that ended a run: whether it matches is not known, so that nothing may follow from it, be it under `not`.
 struct CostlyPattern {
@@ -142,6 +145,17 @@ class Run {
     steps_ = 0;
     if (stop_ == Stop::none) stop_ = Stop::too_many_steps;
     return false;
+  }
+
+  /// Marks as evaluated. One value may be marked by many schemas: memory stays proportional to the instance.
+  bool note(std::uint32_t at) {
+    if (scratch_.marks.size() >= kMinMarks + kMarksPerNode * scratch_.tape.nodes.size()) [[unlikely]] {
+      steps_ = 0;
+      if (stop_ == Stop::none) stop_ = Stop::too_many_marks;
+      return false;
+    }
+    scratch_.marks.push_back(at);
+    return true;
   }
 
   void explain(std::uint32_t schema, std::uint32_t at, Explanation& out);

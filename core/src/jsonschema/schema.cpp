@@ -22,6 +22,7 @@ Error stopped(Stop stop, const ValidationOptions& options) {
   Error e;
   e.code = ErrorCode::schema;
   e.message = stop == Stop::too_deep ? "the schema applies itself more than " + std::to_string(jsonschema::kMaxEvaluationDepth) + " levels deep to this instance"
+              : stop == Stop::too_many_marks ? std::string("the schema evaluates the same values too often for unevaluatedItems or unevaluatedProperties to look at")
                                      : "the schema takes more than " + std::to_string(options.max_steps) + " steps on this instance (max_steps)";
   return e;
 }
@@ -69,7 +70,7 @@ Validation SchemaValidator::validate(std::string_view instance) {
   jsonschema::Run run(*program_, instance, *scratch_, options_.max_steps);
   out.valid = run.fits();
   if (out.valid) return out;
-  if (run.stopped() == Stop::too_deep || run.stopped() == Stop::too_many_steps) {
+  if (run.stopped() == Stop::too_deep || run.stopped() == Stop::too_many_steps || run.stopped() == Stop::too_many_marks) {
     out.malformed = stopped(run.stopped(), options_);
     return out;
   }

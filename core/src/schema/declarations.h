@@ -60,6 +60,7 @@ struct Declarations {
   std::vector<std::string> kind_names, table_names;
   std::uint32_t actor_kind = 0;
   std::deque<Shape> shapes;  ///< stable addresses
+  std::size_t pattern_instructions = 0;  ///< of all patterns
   mutable Arena arena;       ///< constants and defaults; written only while compiling
 
   TableKeys keys() const { return {&row_keys}; }

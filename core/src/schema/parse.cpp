@@ -55,6 +55,9 @@ void narrow(Shape& s, const Shape& width) {
   }
 }
 
+/// Of all patterns of a rulebook: they take a few dozen bytes each.
+constexpr std::size_t kMaxPatternInstructions = std::size_t{1} << 22;
+
 // JSON Schema keywords by the types they constrain; anything else is an error, never ignored.
 class LongForm {
  public:
@@ -288,6 +291,9 @@ bool LongForm::pattern(const json::View& value, const std::string& at, Shape& s)
     diagnostics_.add_in_text(ErrorCode::rulebook, value, at, fault.message, fault.offset);
     return false;
   }
+  declarations_.pattern_instructions += compiled->program.size();
+  if (declarations_.pattern_instructions > kMaxPatternInstructions)
+    return fail(value, at, "the patterns come to more than " + std::to_string(kMaxPatternInstructions) + " instructions in all; lower their counts, use smaller classes, or put lengths into maxLength"), false;
   s.pattern = std::move(compiled);
   return true;
 }
