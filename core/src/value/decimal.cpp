@@ -41,7 +41,10 @@ Decimal read_decimal(std::string_view text) {
     ++p;  // e
     const bool is_below = p != end && *p == '-';
     if (p != end && (*p == '-' || *p == '+')) ++p;
-    for (; p != end; ++p) power = std::min(kMaxExponent, power * 10 + (*p - '0'));
+    for (; p != end; ++p) {
+      const std::int64_t digit = *p - '0';
+      power = power > (kMaxExponent - digit) / 10 ? kMaxExponent : power * 10 + digit;
+    }
     if (is_below) power = -power;
   }
   out.exponent = std::clamp(point + power, -kMaxExponent, kMaxExponent);

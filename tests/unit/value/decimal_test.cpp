@@ -67,3 +67,12 @@ TEST_CASE("the short ways agree with the long one") {
   Neighbours n{};
   for (const char* text : {"1e2", "1.5e1", "1234567890123456789", "0.123456789012345678"}) CHECK_MESSAGE(!read_neighbours(text, n), text);
 }
+
+TEST_CASE("exponents of any length are read, those beyond 10^18 as that") {
+  for (const char* huge : {"1e1000000000000000000", "1e1000000000000000001", "1e21234678901256790123", "1e99999999999999999999999999999999"}) {
+    CHECK_MESSAGE(compare(read_decimal(huge), read_decimal("1e1000000000000000000")) == 0, huge);
+    CHECK_MESSAGE(compare(read_decimal(huge), read_decimal("1e99999999999999999")) > 0, huge);
+    CHECK_MESSAGE(compare(read_decimal("1e-" + std::string(huge + 2)), read_decimal("1e-99999999999999999")) < 0, huge);
+  }
+  CHECK(compare(read_decimal("1e999999999999999998"), read_decimal("1e999999999999999997")) > 0);
+}
