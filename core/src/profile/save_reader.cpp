@@ -1,5 +1,6 @@
 #include "profile/save_reader.h"
 
+#include "ludex/world.h"
 #include "schema/typed.h"
 #include "support/hash.h"
 #include "value/canonical.h"
@@ -15,13 +16,6 @@ json::Limits scan_limits(const SaveLimits& limits) {
   out.max_bytes = limits.max_bytes;
   out.max_depth = limits.max_depth;
   out.max_nodes = limits.max_nodes;
-  return out;
-}
-
-std::string hex(std::uint64_t value) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out(16, '0');
-  for (std::size_t i = 16; i-- > 0; value >>= 4) out[i] = kDigits[value & 15];
   return out;
 }
 
@@ -96,7 +90,7 @@ std::string SaveReader::digest_of_state(Id state, bool& is_canonical) {
   limits.max_depth = Draft::kMaxDepth;
   limits.max_nodes = Draft::kMaxValues;
   is_canonical = json::scan(state_text_, limits, state_tape_).ok() && canonical::from_json(canonical_, state_text_, state_tape_, 0, arena_);
-  return is_canonical ? hex(xxh64(canonical_, 0)) : std::string();
+  return is_canonical ? digest_text(xxh64(canonical_, 0)) : std::string();
 }
 
 bool SaveReader::check_checksum(const Envelope& envelope) {
@@ -126,7 +120,7 @@ bool SaveReader::check_applied(const Envelope& envelope) {
       result_.step = name;
       return fail(SaveState::migration_failed, at, step ? "the step '" + name + "' makes version " + std::to_string(step->to) + ", and the save is of version " + std::to_string(envelope.version) : "the rulebook has no step '" + name + "'");
     }
-    if (draft_.string(checksum) == hex(step->checksum)) continue;
+    if (draft_.string(checksum) == digest_text(step->checksum)) continue;
     result_.step = name;
     return fail(SaveState::migration_failed, at, "the step '" + name + "' is not the one this save went through: a published step must not change");
   }
@@ -203,7 +197,7 @@ void SaveReader::write_envelope(const Envelope& envelope) {
       for (const MigrationStep& step : schema().migrations) {
         const Id entry = draft_.make_array();
         draft_.insert(entry, 0, draft_.make_string(step.id));
-        draft_.insert(entry, 1, draft_.make_string(hex(step.checksum)));
+        draft_.insert(entry, 1, draft_.make_string(digest_text(step.checksum)));
         draft_.insert(applied, draft_.size(applied), entry);
       }
       if (envelope.applied == Draft::kNone || !draft_.equal(envelope.applied, applied)) draft_.set(root, "applied", applied);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "schema/decode.h"
+#include "schema/shape_text.h"
 #include "value/diagnostics.h"
 #include "value/number.h"
 
@@ -256,25 +257,7 @@ const Shape* ShortForm::with_default(Shape s, bool is_nullable, int depth) {
     ++cursor_;
     skip();
     const std::uint32_t begin = cursor_;
-    // The default ends with the text, or inside <…> at the ',' or '>' of this level.
-    int nesting = 0;
-    char quote = '\0';
-    for (; cursor_ < text_.size(); ++cursor_) {
-      const char c = text_[cursor_];
-      if (quote) {
-        if (c == '\\') ++cursor_;
-        else if (c == quote) quote = '\0';
-      } else if (c == '"' || c == '\'') {
-        quote = c;
-      } else if (c == '[' || c == '{') {
-        ++nesting;
-      } else if (c == ']' || c == '}') {
-        --nesting;
-      } else if (depth > 0 && nesting == 0 && (c == ',' || c == '>')) {
-        break;
-      }
-    }
-    if (cursor_ > text_.size()) cursor_ = static_cast<std::uint32_t>(text_.size());
+    cursor_ = static_cast<std::uint32_t>(end_of_default(text_, begin, depth > 0));
     std::string value(text_.substr(begin, cursor_ - begin));
     while (!value.empty() && value.back() == ' ') value.pop_back();
     // Names may stand bare: "row weapons = sword", "enum(a,b) = b".

@@ -6,6 +6,29 @@
 #include "value/json_view.h"
 
 namespace ludex {
+
+std::size_t end_of_default(std::string_view text, std::size_t begin, bool is_nested) {
+  std::size_t at = begin;
+  int nesting = 0;
+  char quote = '\0';
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (quote) {
+      if (c == '\\') ++at;
+      else if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '[' || c == '{') {
+      ++nesting;
+    } else if (c == ']' || c == '}') {
+      --nesting;
+    } else if (is_nested && nesting == 0 && (c == ',' || c == '>')) {
+      break;
+    }
+  }
+  return std::min(at, text.size());
+}
+
 namespace {
 
 constexpr int kMaxNesting = 8;  // as in parse.cpp
@@ -139,24 +162,7 @@ class ShortReader {
     ++cursor_;
     skip();
     const std::size_t begin = cursor_;
-    int nesting = 0;
-    char quote = '\0';
-    for (; cursor_ < text_.size(); ++cursor_) {
-      const char c = text_[cursor_];
-      if (quote) {
-        if (c == '\\') ++cursor_;
-        else if (c == quote) quote = '\0';
-      } else if (c == '"' || c == '\'') {
-        quote = c;
-      } else if (c == '[' || c == '{') {
-        ++nesting;
-      } else if (c == ']' || c == '}') {
-        --nesting;
-      } else if (depth > 0 && nesting == 0 && (c == ',' || c == '>')) {
-        break;
-      }
-    }
-    cursor_ = std::min(cursor_, text_.size());
+    cursor_ = end_of_default(text_, begin, depth > 0);
     std::string value(text_.substr(begin, cursor_ - begin));
     while (!value.empty() && value.back() == ' ') value.pop_back();
     if (is_text(s) && !value.empty() && value.front() != '"' && value != "null") {

@@ -22,6 +22,9 @@ struct ShapeText {
   std::string default_json;        ///< "" for none
 };
 
+/// Where the default that begins at `begin` ends: with the text or, inside <…>, at the ',' or '>' of its level.
+std::size_t end_of_default(std::string_view text, std::size_t begin, bool is_nested);
+
 /// What a short form says, or nothing where it is none. Bounds are not looked at.
 std::optional<ShapeText> read_short_shape(std::string_view text);
 /// What a long form says; nothing where no short form says as much (a closed set of numbers, a record).

@@ -2,32 +2,15 @@
 
 #include <string>
 
-#include "regex/regex.h"
+#include "helpers/patterns.h"
 
 namespace {
 
-using namespace ludex::regex;
+constexpr ludex::test::Patterns kPatterns{ludex::regex::Dialect::ecma};
 
-/// "yes", "no", or where and why a pattern is refused.
-std::string outcome(std::string_view pattern, std::string_view text) {
-  Program program;
-  Fault fault;
-  if (!compile(pattern, Dialect::ecma, program, fault)) return std::to_string(fault.offset) + ": " + fault.message;
-  Scratch scratch;
-  return search(program, text, scratch) == Match::yes ? "yes" : "no";
-}
-bool matches(std::string_view pattern, std::string_view text) {
-  const std::string o = outcome(pattern, text);
-  CHECK_MESSAGE((o == "yes" || o == "no"), pattern << " " << o);
-  return o == "yes";
-}
-bool is_refused(std::string_view pattern, std::uint32_t offset, std::string_view word) {
-  const std::string o = outcome(pattern, "");
-  INFO(pattern << " gave " << o);
-  CHECK(o.starts_with(std::to_string(offset) + ": "));
-  CHECK(o.find(word) != std::string::npos);
-  return o.find(word) != std::string::npos;
-}
+std::string outcome(std::string_view pattern, std::string_view text) { return kPatterns.outcome(pattern, text); }
+bool matches(std::string_view pattern, std::string_view text) { return kPatterns.matches(pattern, text); }
+bool is_refused(std::string_view pattern, std::uint32_t offset, std::string_view word) { return kPatterns.is_refused(pattern, offset, word); }
 
 }  // namespace
 
