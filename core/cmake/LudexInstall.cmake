@@ -19,8 +19,11 @@ endif()
 install(TARGETS ${_libraries} EXPORT ludexTargets)
 install(EXPORT ludexTargets NAMESPACE ludex:: DESTINATION "${_config}")
 
-# The libraries need nothing else, so the exported targets are the whole configuration.
-file(WRITE "${PROJECT_BINARY_DIR}/ludexConfig.cmake" "include(\"\${CMAKE_CURRENT_LIST_DIR}/ludexTargets.cmake\")\n")
+set(_config_text "include(\"\${CMAKE_CURRENT_LIST_DIR}/ludexTargets.cmake\")\n")
+if(LUDEX_PARALLEL)
+  string(PREPEND _config_text "include(CMakeFindDependencyMacro)\nfind_dependency(TBB CONFIG)\n")
+endif()
+file(WRITE "${PROJECT_BINARY_DIR}/ludexConfig.cmake" "${_config_text}")
 # Before 1.0 a new minor version may break callers.
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/ludexConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/ludexConfig.cmake" "${PROJECT_BINARY_DIR}/ludexConfigVersion.cmake"

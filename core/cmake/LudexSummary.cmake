@@ -2,7 +2,7 @@
 if(NOT PROJECT_IS_TOP_LEVEL)
   return()
 endif()
-set(_names C CLI TESTS BENCH PYTHON WASM)
+set(_names PARALLEL C CLI TESTS BENCH PYTHON WASM)
 set(_on "core")
 set(_off "")
 foreach(_name IN LISTS _names)

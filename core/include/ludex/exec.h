@@ -1,0 +1,22 @@
+#pragma once
+/// How work on many independent things is spread over processors. The answer never depends on it.
+
+#include <cstdint>
+
+namespace ludex {
+
+/// Passed to whatever can work on several threads. In WebAssembly everything is serial.
+struct Exec {
+  enum class Mode : std::uint8_t {
+    automatic,  ///< as many threads as the work is worth
+    serial,     ///< the calling thread only
+    parallel,   ///< whatever the size: for tests and measurements
+  };
+  Mode mode = Mode::automatic;
+  std::uint32_t max_threads = 0;  ///< 0: as many as the machine offers this process
+};
+
+/// Threads that `exec` may use here, at least 1.
+std::uint32_t available_threads(const Exec& exec);
+
+}  // namespace ludex

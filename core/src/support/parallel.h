@@ -1,0 +1,22 @@
+#pragma once
+// The one place where threads are. Tasks are numbered and write slots of their own; who runs which, and when, is nobody's
+// business, so no answer can depend on it.
+
+#include <cstdint>
+#include <type_traits>
+
+#include "ludex/exec.h"
+
+namespace ludex::detail {
+
+/// Calls `run(context, 0)` … `run(context, count - 1)`, each once, on at most `threads` threads, and returns when all are
+/// done. What a task throws is thrown here, that of the lowest number.
+void run_tasks(std::uint32_t count, std::uint32_t threads, void (*run)(void* context, std::uint32_t task), void* context);
+
+template <class Task>
+void parallel_for(std::uint32_t count, std::uint32_t threads, Task&& task) {
+  using Plain = std::remove_reference_t<Task>;
+  run_tasks(count, threads, [](void* context, std::uint32_t i) { (*static_cast<Plain*>(context))(i); }, &task);
+}
+
+}  // namespace ludex::detail
