@@ -138,7 +138,7 @@ class Lab {
         case 0: return lo;
         case 1: return hi;
         case 2: if (lo <= 0 && hi >= 0) return std::int64_t{0}; [[fallthrough]];
-        default: return hi - lo == -1 || static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(lo) == ~std::uint64_t{0}
+        default: return static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(lo) == ~std::uint64_t{0}
                             ? static_cast<std::int64_t>(random.next_u64())
                             : static_cast<std::int64_t>(static_cast<std::uint64_t>(lo) + below(static_cast<std::uint64_t>(hi) - static_cast<std::uint64_t>(lo) + 1));
       }
