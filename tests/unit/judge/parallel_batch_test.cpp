@@ -16,7 +16,7 @@ using namespace ludex;
 
 // Everything that could make threads meet: keys, timers, entities that come and go, texts and lists that grow, names read
 // from state, an actor that is nobody, two names for one entity.
-constexpr const char* kRules = R"({"ludex":1,
+constexpr const char* kRules = R"json({"ludex":1,
   "entities":{
     "player":{"profile":{"version":0,"state":{"coins":"int >= 0 = 100","bag":"map<string, int> max 8","note":"string max 40"}},
               "live":{"state":{"hp":"int 0..100 = 100","friend":"ref player = 1","log":"list<int> max 12","at":"vec3"}}},
@@ -34,7 +34,7 @@ constexpr const char* kRules = R"({"ludex":1,
     "Ring":{"from":["timer"],"effects":["actor.hp += 3 max 100"]},
     "Follow":{"with":{"f":{"player":"actor.friend","optional":true}},"effects":[{"if":"has(f)","then":["f.hp -= 1 min 0"]},"actor.friend = actor.friend % 6 + 1"]},
     "Drop":{"params":{"id":"int"},"effects":[{"create":"drop","id":"params.id","as":"d","live":{"n":"actor.hp"}}]},
-    "Take":{"params":{"id":"ref drop"},"with":{"d":{"drop":"params.id"}},"effects":["actor.coins += d.n","delete d"]}}})";
+    "Take":{"params":{"id":"ref drop"},"with":{"d":{"drop":"params.id"}},"effects":["actor.coins += d.n","delete d"]}}})json";
 
 std::string world_of(std::uint32_t players) {
   std::string out = R"({"ludex_world":1,"now":1000,"seed":7,"entities":{"player":{)";
