@@ -18,7 +18,10 @@ class StateHeap {
   StateHeap() = default;
   /// The part of one thread among several that work on one world. Its memory is the world's heap's, and what one part gives
   /// back another may take; the world's heap itself is not to be used while parts of it are.
-  explicit StateHeap(StateHeap& whole) : whole_(&whole) {}
+  struct PartOf {
+    StateHeap& whole;
+  };
+  explicit StateHeap(PartOf part) : whole_(&part.whole) {}
   StateHeap(const StateHeap&) = delete;
   StateHeap& operator=(const StateHeap&) = delete;
 

@@ -126,7 +126,7 @@ struct WorldData {
   Dirty dirty;
   /// Of threads that work side by side: kept between batches, for the memory they hold.
   struct LaneStore {
-    explicit LaneStore(StateHeap& whole) : heap(whole) {}
+    explicit LaneStore(StateHeap& whole) : heap(StateHeap::PartOf{whole}) {}
     StateHeap heap;
     Dirty dirty;
   };

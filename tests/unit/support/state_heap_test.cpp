@@ -84,7 +84,7 @@ TEST_CASE("live pieces never overlap under random use") {
 
 TEST_CASE("parts of a heap take from it what others gave back, and keep little for themselves") {
   StateHeap whole;
-  StateHeap giver(whole), taker(whole);  // of two threads
+  StateHeap giver(StateHeap::PartOf{whole}), taker(StateHeap::PartOf{whole});  // of two threads
   std::set<void*> seen;
   std::vector<void*> held;
   for (int i = 0; i < 1000; ++i) held.push_back(taker.allocate(40));
