@@ -18,23 +18,23 @@ using namespace ludex;
 // from state, an actor that is nobody, two names for one entity.
 constexpr const char* kRules = R"json({"ludex":1,
   "entities":{
-    "player":{"profile":{"version":0,"state":{"coins":"int >= 0 = 100","bag":"map<string, int> max 8","note":"string max 40"}},
+    "player":{"profile":{"version":0,"state":{"coins":"int >= 0 = 100","bag":"map<string, int> max 8","note":{"type":"string","maxLength":40,"default":""}}},
               "live":{"state":{"hp":"int 0..100 = 100","friend":"ref player = 1","log":"list<int> max 12","at":"vec3"}}},
     "drop":{"live":{"state":{"n":"int"}}}},
   "limits":{"rate":{"per_second":50,"burst":20},"nonce":{"counter":8},"ledger":{"entries":40}},
   "actions":{
     "Hit":{"params":{"target":"ref player"},"with":{"target":{"player":"params.target"}},"rate":{"per_second":20,"burst":9},
-           "require":["target.hp > 0 else dead"],"effects":["target.hp -= 1 + (chance('crit', 0.5) ? 1 : 0) min 0","append actor.log value target.hp"],
+           "require":["target.hp > 0 else dead"],"effects":["target.hp -= 1 + (chance('crit', 0.5) ? 1 : 0) min 0",{"append":"actor.log","value":"target.hp"}],
            "emit":[{"event":"Hit","audience":"all","data":{"hp":"target.hp"}}],"result":"target.hp"},
     "Give":{"params":{"to":"ref player","n":"int 0..9"},"with":{"to":{"player":"params.to","may_alias":true}},"cost":{"coins":"params.n"},
             "effects":["to.coins += params.n","to.bag[string(params.n)] += 1","to.note = string(to.coins) + ' coins of ' + string(actor.id)"]},
-    "Forget":{"params":{},"effects":["remove_where actor.log as x that x % 2 == 0","remove actor.bag['3']"]},
+    "Forget":{"params":{},"effects":[{"remove_where":"actor.log","as":"x","that":"x % 2 == 0"},"remove actor.bag['3']"]},
     "Buy":{"params":{"receipt":"int"},"once":{"key":"params.receipt","scope":"world"},"effects":["actor.coins += 5"],"result":"actor.coins"},
     "Later":{"params":{"in":"int 0..50"},"effects":[{"after_ms":"params.in","do":"Ring","id":"actor.id % 3"}]},
     "Ring":{"from":["timer"],"effects":["actor.hp += 3 max 100"]},
     "Follow":{"with":{"f":{"player":"actor.friend","optional":true}},"effects":[{"if":"has(f)","then":["f.hp -= 1 min 0"]},"actor.friend = actor.friend % 6 + 1"]},
     "Drop":{"params":{"id":"int"},"effects":[{"create":"drop","id":"params.id","as":"d","live":{"n":"actor.hp"}}]},
-    "Take":{"params":{"id":"ref drop"},"with":{"d":{"drop":"params.id"}},"effects":["actor.coins += d.n","delete d"]}}})json";
+    "Take":{"params":{"id":"ref drop"},"with":{"d":{"drop":"params.id"}},"effects":["actor.coins += d.n",{"delete":"d"}]}}})json";
 
 std::string world_of(std::uint32_t players) {
   std::string out = R"({"ludex_world":1,"now":1000,"seed":7,"entities":{"player":{)";
