@@ -109,6 +109,16 @@ std::optional<Timer> WorldData::exchange_timer(const std::string& id, std::optio
   return old;
 }
 
+namespace {
+
+// Saturating: a keep beyond the end of time is for ever.
+std::int64_t end_of(const LedgerEntry& entry) {
+  std::int64_t end;
+  return __builtin_add_overflow(entry.accepted_at, entry.keep_ms, &end) ? INT64_MAX : end;
+}
+
+}  // namespace
+
 void WorldData::take_over(Dirty& lane) {
   const auto append = [](auto& to, auto& from) {
     to.insert(to.end(), from.begin(), from.end());
@@ -124,22 +134,19 @@ void WorldData::take_over(Dirty& lane) {
 void WorldData::insert_ledger(LedgerKey key, LedgerEntry entry, Dirty& into) {
   entry.hash = hash_ledger(key, entry);
   into.digest += entry.hash;
-  if (entry.keep_ms >= 0) {
-    // Saturating: a keep beyond the end of time is for ever.
-    std::int64_t end;
-    if (__builtin_add_overflow(entry.accepted_at, entry.keep_ms, &end)) end = INT64_MAX;
-    expiry.emplace(std::pair{end, key}, true);
-  }
+  if (entry.keep_ms >= 0) expiry.emplace(std::pair{end_of(entry), key}, true);
   ledger.emplace(std::move(key), std::move(entry));
 }
 
+void WorldData::erase_ledger(const LedgerKey& key) {
+  const auto it = ledger.find(key);
+  dirty.digest -= it->second.hash;
+  if (it->second.keep_ms >= 0) expiry.erase({end_of(it->second), key});
+  ledger.erase(it);
+}
+
 void WorldData::expire_ledger(std::int64_t opened_at) {
-  while (!expiry.empty() && expiry.begin()->first.first <= opened_at) {
-    const auto it = ledger.find(expiry.begin()->first.second);
-    dirty.digest -= it->second.hash;
-    ledger.erase(it);
-    expiry.erase(expiry.begin());
-  }
+  while (!expiry.empty() && expiry.begin()->first.first <= opened_at) erase_ledger(LedgerKey(expiry.begin()->first.second));
 }
 
 void put_part(std::string& out, const WorldData& world, std::uint32_t k, std::uint32_t position, bool is_profile) {

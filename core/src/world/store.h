@@ -176,6 +176,7 @@ struct WorldData {
 
   void insert_ledger(LedgerKey key, LedgerEntry entry) { insert_ledger(std::move(key), std::move(entry), dirty); }
   void insert_ledger(LedgerKey key, LedgerEntry entry, Dirty& into);
+  void erase_ledger(const LedgerKey& key);
   /// Removes every entry whose time is over at `opened_at`.
   void expire_ledger(std::int64_t opened_at);
 
