@@ -48,6 +48,7 @@ struct Options {
   std::string world_out;
   bool client = false;
   bool group = false;
+  std::uint32_t threads = 0;
   bool json = false;
 };
 
@@ -161,6 +162,7 @@ int judge(const Options& options) {
   inputs.opened_at = options.opened_at;
   inputs.flags_json = options.flags_json;
   inputs.as_group = options.group;
+  if (options.threads != 0) inputs.exec = {Exec::Mode::parallel, options.threads};
   std::optional<Progress> progress(std::in_place, "judging " + thousands(requests->size()) + " bytes of requests");
   const auto started = std::chrono::steady_clock::now();
   auto judgement = is_request_columns(*requests) ? judge_columns_in_place(*program, *world, *requests, inputs)
@@ -253,6 +255,8 @@ void add_judge(CLI::App& app, int& exit_code) {
   add_path(*command, "--timers", options->timers, "where the answers to timers that ran go, a line each, or -");
   add_path(*command, "--world-out", options->world_out, "where the world after the batch goes, or -");
   command->add_flag("--client", options->client, "write verdicts as the player may see them")->needs(verdicts);
+  command->add_option("--threads", options->threads, "threads to judge with (default: as many as the batch is worth); the answer is the same")
+      ->check(CLI::Range(1, 256));
   command->add_flag("--group", options->group, "judge the requests as one group: every clause on the world before it");
   command->add_flag("--json", options->json, "print one JSON object");
   command->footer(kExamples);

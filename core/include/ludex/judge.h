@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ludex/error.h"
+#include "ludex/exec.h"
 #include "ludex/program.h"
 #include "ludex/reason.h"
 #include "ludex/world.h"
@@ -42,6 +43,8 @@ struct Inputs {
   bool as_group = false;
   /// Keep a delta, so that `evolve` can repeat the change on another copy of the world.
   bool want_delta = false;
+  /// The answer is the same whatever it says, to the last bit.
+  Exec exec = {};
 };
 
 /// Which parts of a verdict a reader may see.

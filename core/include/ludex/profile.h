@@ -64,6 +64,11 @@ class SaveLoader {
   /// Cost: linear in the bytes, the steps and what they walk into.
   LoadedSave load(std::string_view bytes, std::string& out);
 
+  std::string_view kind() const;
+  /// The program's version of this kind's profiles: that of every result.
+  std::int64_t version() const;
+  std::uint64_t program_digest() const;
+
   /// The ids of the program's steps in their order, and how many saves that became ready each was applied to.
   std::vector<std::string> steps() const;
   const std::vector<std::uint64_t>& applied() const;

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "judge/batch_judge.h"
 #include "judge/columns_request.h"
-#include "judge/judge.h"
 #include "judge/lines.h"
 #include "ludex/columns.h"
 #include "schema/typed.h"
 #include "support/hash.h"
+#include "support/parallel.h"
 #include "value/diagnostics.h"
 
 namespace ludex {
@@ -17,28 +18,11 @@ using namespace detail;
 namespace detail {
 
 BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out, Workspace& work)
-    : program_(program), world_(world), out_(out), work_(work), transaction_(world) {
+    : program_(program), world_(world), out_(out), work_(work), judge_(program, Lane(world), out.payloads, work.request) {
   work.batch.reset();
-  work.requests.clear();
   work.flags.clear();
   work.flag_bytes.clear();
   work.timer_lines.clear();
-  work.entities.resize(std::size_t{program.most_entities} + program.most_found);
-  work.locals.resize(program.most_locals);
-  work.lets.resize(program.most_lets);
-  work.registers.resize(std::size_t{program.code.registers} * (program.most_lets + 1));
-  work.error_slots.resize(std::size_t{program.code.error_slots} * (program.most_lets + 1));
-  work.costs.resize(program.most_costs);
-  work.drawn.resize(program.most_draws);
-  frame_.code = &program.code;
-  frame_.declarations = &program.declarations;
-  frame_.entities = work.entities.data();
-  frame_.locals = work.locals.data();
-  frame_.arena = &work.scratch;
-  frame_.lets = work.lets.data();
-  frame_.registers = work.registers.data();
-  frame_.error_slots = work.error_slots.data();
-  frame_.drawn = work.drawn.data();
 }
 
 bool BatchJudge::read_flags(std::string_view text, Error& error) {
@@ -46,7 +30,7 @@ bool BatchJudge::read_flags(std::string_view text, Error& error) {
   for (const Flag& f : d.flags) work_.flags.push_back(default_word(*f.shape, work_.batch));
   if (text != "{}" && !set_flags(text, error)) return false;
   for (std::size_t i = 0; i < work_.flags.size(); ++i) put_canonical(work_.flag_bytes, *d.flags[i].shape, work_.flags[i], d.keys());
-  frame_.flags = work_.flags.data();
+  judge_.set_flags(work_.flags.data());
   return true;
 }
 
@@ -79,6 +63,7 @@ bool BatchJudge::set_flags(std::string_view text, Error& error) {
 
 void BatchJudge::decode_lines(std::string_view ndjson) {
   constexpr std::size_t kUsualLine = 140;  // counting the lines first would cost a tenth of judging them
+  work_.requests.clear();
   work_.requests.reserve(ndjson.size() / kUsualLine + 1);
   RequestDecoder decoder(program_, work_.batch, out_.pointers, work_.decoding);
   const char* const end = ndjson.data() + ndjson.size();
@@ -143,15 +128,25 @@ std::uint64_t BatchJudge::digest_verdicts() const {
   };
   std::uint64_t sum = xxh64(work_.flag_bytes, 2);
   for (std::size_t i = 0; i < out_.timers.size(); ++i) sum += hash(out_.timers[i].verdict, xxh64(out_.timers[i].id, i));
-  for (std::size_t i = 0; i < out_.verdicts.size(); ++i) sum += hash(out_.verdicts[i], i + 1);
+  const auto stretch = [&](std::size_t begin, std::size_t end) {
+    std::uint64_t part = 0;
+    for (std::size_t i = begin; i < end; ++i) part += hash(out_.verdicts[i], i + 1);
+    return part;
+  };
+  constexpr std::size_t kPiece = 4096;
+  const std::size_t count = out_.verdicts.size();
+  if (threads_ <= 1 || count < 2 * kPiece) return sum + stretch(0, count);
+  std::vector<std::uint64_t> parts((count + kPiece - 1) / kPiece);
+  parallel_for(static_cast<std::uint32_t>(parts.size()), threads_, [&](std::uint32_t i) { parts[i] = stretch(i * kPiece, std::min(count, (i + 1) * kPiece)); });
+  for (const std::uint64_t part : parts) sum += part;
   return sum;
 }
 
 void BatchJudge::collect_delta() {
-  touched_.entities = world_.dirty_entities;
-  touched_.guards = world_.dirty_guards;
-  touched_.windows = world_.dirty_windows;
-  touched_.timers = world_.dirty_timers;
+  touched_.entities = world_.dirty.entities;
+  touched_.guards = world_.dirty.guards;
+  touched_.windows = world_.dirty.windows;
+  touched_.timers = world_.dirty.timers;
   std::string bytes = digest_text(program_.digest) + std::to_string(opened_at_) + "\n";
   write_text(bytes, world_, &touched_);
   out_.delta = Delta(std::move(bytes));
@@ -163,18 +158,22 @@ bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Er
     return false;
   }
   wants_delta_ = inputs.want_delta;
+  if (wants_delta_) judge_.collect_keys(&touched_.ledger);
+  threads_ = available_threads(inputs.exec);
+  is_forced_ = inputs.exec.mode == Exec::Mode::parallel;
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return false;
-  if (form == Form::lines) decode_lines(bytes);
+  if (form == Form::lines && is_worth_sharing(bytes.size())) decode_side_by_side(bytes);
+  else if (form == Form::lines) decode_lines(bytes);
   else if (!decode_columns(bytes, error)) return false;
   if (!set_clocks(inputs, error)) return false;
   out_.verdicts.resize(work_.requests.size());
   world_.expire_ledger(opened_at_);
   run_timers();
-  if (inputs.as_group) judge_group();
-  else for (std::size_t i = 0; i < work_.requests.size(); ++i) judge_one(work_.requests[i], work_.now[i], out_.verdicts[i]);
+  if (inputs.as_group) judge_.judge_group(work_.requests, work_.now, out_.verdicts);
+  else judge_all();
   world_.now = closing_now_;
   if (wants_delta_) collect_delta();
-  world_.settle();
+  world_.settle(threads_);
   out_.world_digest = world_.total_digest();
   out_.batch_digest = digest_verdicts();
   return true;

@@ -142,7 +142,7 @@ bool EffectRunner::append(const Effect& effect, EffectFault& fault) {
   const Word item = keep(*shape.element, value);  // before the list moves: the value may be one of its own
   note(effect, t);
   if (t.is_missing) {
-    transaction_.insert_entry(*t.map, t.index, make_str(t.key, world_.heap), shape, default_word(shape, world_.heap));
+    transaction_.insert_entry(*t.map, t.index, make_str(t.key, lane_.heap), shape, default_word(shape, lane_.heap));
     t.at = t.map->entries[t.index].value;
   }
   transaction_.append_item(*t.at.list, *shape.element, item);
@@ -230,7 +230,7 @@ bool EffectRunner::write_field(const Effect& effect, EffectFault& fault) {
     case Target::Kind::axis: transaction_.set_axis(t.vec, t.index, made.d); return true;
     case Target::Kind::item: transaction_.set_item(*t.list, t.index, shape, made); return true;
     case Target::Kind::entry:
-      if (t.is_missing) transaction_.insert_entry(*t.map, t.index, make_str(t.key, world_.heap), shape, made);
+      if (t.is_missing) transaction_.insert_entry(*t.map, t.index, make_str(t.key, lane_.heap), shape, made);
       else transaction_.set_entry(*t.map, t.index, shape, made);
       return true;
   }

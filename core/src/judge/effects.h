@@ -34,8 +34,8 @@ class EffectObserver {
 
 class EffectRunner {
  public:
-  EffectRunner(WorldData& world, const expr::Frame& frame, EffectScope scope, Transaction& transaction, EffectObserver* observer = nullptr)
-      : world_(world), frame_(frame), scope_(scope), transaction_(transaction), observer_(observer) {}
+  EffectRunner(Lane lane, const expr::Frame& frame, EffectScope scope, Transaction& transaction, EffectObserver* observer = nullptr)
+      : lane_(lane), world_(lane.world), frame_(frame), scope_(scope), transaction_(transaction), observer_(observer) {}
 
   bool run(const std::vector<Effect>& effects, EffectFault& fault);
   /// actor.FIELD -= amount, of an int or a double.
@@ -86,8 +86,9 @@ class EffectRunner {
     return false;
   }
   bool is_declared_key(const Shape& key, std::string_view text) const;
-  Word keep(const Shape& shape, Word value) { return clone(shape, value, world_.heap); }
+  Word keep(const Shape& shape, Word value) { return clone(shape, value, lane_.heap); }
 
+  Lane lane_;
   WorldData& world_;
   const expr::Frame& frame_;
   EffectScope scope_;

@@ -2,7 +2,7 @@
 
 #include "ludex/explain.h"
 
-#include "judge/judge.h"
+#include "judge/batch_judge.h"
 #include "judge/request_mismatch.h"
 #include "rulebook/compile.h"
 #include "schema/typed.h"
@@ -125,7 +125,7 @@ void put_mismatches(std::string& out, const std::vector<ContractMismatch>& misma
 }  // namespace
 
 // One request, decided as judge_one() would, each stage told before it is passed.
-std::string BatchJudge::explain_one(Request& request, std::int64_t now, const std::string& decided_at) {
+std::string RequestJudge::explain(Request& request, std::int64_t now, const std::string& decided_at) {
   Verdict verdict;
   work_.scratch.reset();
   if (!admit(request, now, verdict)) return "";
@@ -191,7 +191,7 @@ std::string BatchJudge::explain(std::string_view line, const Inputs& inputs, con
   world_.expire_ledger(opened_at_);
   run_timers();
   std::string out;
-  if (!work_.requests.empty()) out = explain_one(work_.requests[0], work_.now[0], decided_at);
+  if (!work_.requests.empty()) out = judge_.explain(work_.requests[0], work_.now[0], decided_at);
   return out;
 }
 

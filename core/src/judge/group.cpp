@@ -1,12 +1,12 @@
 // A group: many requests on one opening state, as a simulator's tick asks. Clauses first, for all; then effects in order.
 
-#include "judge/judge.h"
+#include "judge/request_judge.h"
 
 namespace ludex::detail {
 
 // One request whose clauses passed, until its effects may run. Its values live in the scratch arena, which a group keeps
 // until its end.
-struct BatchJudge::Pending {
+struct RequestJudge::Pending {
   std::size_t index;
   std::vector<expr::EntityRef> entities;
   std::vector<Word> locals;
@@ -19,9 +19,8 @@ struct BatchJudge::Pending {
 };
 
 // The world may have moved on: rows lie elsewhere, entities are gone, a key was taken by an earlier one of the group.
-bool BatchJudge::resume(const Action& action, const Pending& pending, Verdict& verdict) {
-  const Request& request = work_.requests[pending.index];
-  bind(request, work_.now[pending.index]);
+bool RequestJudge::resume(const Action& action, const Request& request, std::int64_t now, const Pending& pending, Verdict& verdict) {
+  bind(request, now);
   std::copy(pending.entities.begin(), pending.entities.end(), work_.entities.begin());
   std::copy(pending.locals.begin(), pending.locals.end(), work_.locals.begin());
   std::copy(pending.lets.begin(), pending.lets.end(), work_.lets.begin());
@@ -43,13 +42,13 @@ bool BatchJudge::resume(const Action& action, const Pending& pending, Verdict& v
   return act(action, verdict) && tell(action, request.action, verdict);
 }
 
-void BatchJudge::judge_group() {
+void RequestJudge::judge_group(std::vector<Request>& requests, const std::vector<std::int64_t>& now, std::vector<Verdict>& verdicts) {
   work_.scratch.reset();
   std::vector<Pending> pending;
-  for (std::size_t i = 0; i < work_.requests.size(); ++i) {
-    Request& request = work_.requests[i];
-    Verdict& verdict = out_.verdicts[i];
-    if (!admit(request, work_.now[i], verdict)) continue;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    Request& request = requests[i];
+    Verdict& verdict = verdicts[i];
+    if (!admit(request, now[i], verdict)) continue;
     const Action& action = program_.actions[request.action];
     begin(action, request);
     if (!pass_clauses(action, request, verdict)) {
@@ -62,10 +61,10 @@ void BatchJudge::judge_group() {
     pending.push_back(std::move(p));
   }
   for (const Pending& p : pending) {
-    const Action& action = program_.actions[work_.requests[p.index].action];
-    Verdict& verdict = out_.verdicts[p.index];
-    begin(action, work_.requests[p.index]);
-    if (resume(action, p, verdict)) transaction_.commit();
+    const Action& action = program_.actions[requests[p.index].action];
+    Verdict& verdict = verdicts[p.index];
+    begin(action, requests[p.index]);
+    if (resume(action, requests[p.index], now[p.index], p, verdict)) transaction_.commit();
     else transaction_.roll_back();
     finish(&action, verdict);
   }

@@ -48,7 +48,8 @@ Reason check_clock(const Limits& limits, std::int64_t now, std::int64_t sent_at)
   return Reason::accepted;
 }
 
-GuardVerdict judge_guard(WorldData& world, const Request& request, std::int64_t now) {
+GuardVerdict judge_guard(Lane& lane, const Request& request, std::int64_t now) {
+  WorldData& world = lane.world;
   const ProgramData& program = *world.program;
   const Limits& limits = program.limits;
   const bool is_client = request.envelope.origin == 0;
@@ -57,7 +58,7 @@ GuardVerdict judge_guard(WorldData& world, const Request& request, std::int64_t 
     if (!failed_before) {
       const std::uint32_t g = world.guard_of(request.envelope.actor);
       ++world.guards[g].command_seq;
-      world.touch_guard(g);
+      lane.touch_guard(g);
     }
     return {};
   }
@@ -65,7 +66,7 @@ GuardVerdict judge_guard(WorldData& world, const Request& request, std::int64_t 
   const std::uint32_t g = world.guard_of(request.envelope.actor);
   if (limits.rate.is_set()) {
     const TokenGrant grant = take_token(world.guards[g].tat, limits.rate, now);
-    if (grant.is_granted) world.touch_guard(g);
+    if (grant.is_granted) lane.touch_guard(g);
     else if (!failed_before) return {Reason::rate_limited, kAtLimitsRate, grant.retry_after_ms};
   }
   if (failed_before) return {};
@@ -73,20 +74,20 @@ GuardVerdict judge_guard(WorldData& world, const Request& request, std::int64_t 
     std::int64_t& tat = world.action_tats[std::size_t{g} * program.rated_actions + action->rate_index];
     const TokenGrant grant = take_token(tat, action->rate, now);
     if (!grant.is_granted) return {Reason::rate_limited, action->place_rate, grant.retry_after_ms};
-    world.touch_guard(g);
+    lane.touch_guard(g);
   }
   if (limits.nonce_window > 0) {
     const std::uint32_t w = world.window_of(request.envelope.actor, request.envelope.session);
     const Reason reason = take_nonce(world.windows[w].highest, &world.window_bits[std::size_t{w} * world.words_per_window()], limits.nonce_window, request.nonce);
     if (reason != Reason::accepted) return {reason, kAtNonce, -1};
-    world.touch_window(w);
+    lane.touch_window(w);
   }
   if (limits.has_clock) {
     const Reason reason = check_clock(limits, now, request.sent_at);
     if (reason != Reason::accepted) return {reason, kAtSentAt, -1};
   }
   ++world.guards[g].seq;
-  world.touch_guard(g);
+  lane.touch_guard(g);
   return {};
 }
 

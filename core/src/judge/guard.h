@@ -30,6 +30,6 @@ Reason check_clock(const Limits& limits, std::int64_t now, std::int64_t sent_at)
 
 /// Judges stage B of a request with a readable envelope. What ran stays spent, whatever follows; a request that failed
 /// stage A spends its actor's token and nothing else.
-GuardVerdict judge_guard(WorldData& world, const Request& request, std::int64_t now);
+GuardVerdict judge_guard(Lane& lane, const Request& request, std::int64_t now);
 
 }  // namespace ludex::detail

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "judge/judge.h"
+#include "judge/request_judge.h"
 #include "schema/typed.h"
 #include "support/hash.h"
 
@@ -11,14 +11,34 @@ namespace ludex::detail {
 
 using expr::EvalError;
 
-void BatchJudge::bind(const Request& request, std::int64_t now) {
+RequestJudge::RequestJudge(const ProgramData& program, Lane lane, std::string& payloads, RequestWork& work)
+    : program_(program), lane_(lane), world_(lane.world), payloads_(payloads), work_(work), transaction_(lane) {
+  work.entities.resize(std::size_t{program.most_entities} + program.most_found);
+  work.locals.resize(program.most_locals);
+  work.lets.resize(program.most_lets);
+  work.registers.resize(std::size_t{program.code.registers} * (program.most_lets + 1));
+  work.error_slots.resize(std::size_t{program.code.error_slots} * (program.most_lets + 1));
+  work.costs.resize(program.most_costs);
+  work.drawn.resize(program.most_draws);
+  frame_.code = &program.code;
+  frame_.declarations = &program.declarations;
+  frame_.entities = work.entities.data();
+  frame_.locals = work.locals.data();
+  frame_.arena = &work.scratch;
+  frame_.lets = work.lets.data();
+  frame_.registers = work.registers.data();
+  frame_.error_slots = work.error_slots.data();
+  frame_.drawn = work.drawn.data();
+}
+
+void RequestJudge::bind(const Request& request, std::int64_t now) {
   frame_.envelope = &request.envelope;
   frame_.params = request.params;
   frame_.now = now;
 }
 
 // Which numbers the request's draws are: known once the guard has counted it. docs/decisions/0005-draw-addresses.md
-void BatchJudge::aim_draws(const Action& action, const Request& request) {
+void RequestJudge::aim_draws(const Action& action, const Request& request) {
   const Declarations& d = program_.declarations;
   const Guard& guard = world_.guards[world_.guard_of(request.envelope.actor)];
   frame_.draw_source.key = expr::draw_key(world_.seed, d.kind_names[d.actor_kind], request.envelope.actor);
@@ -27,7 +47,7 @@ void BatchJudge::aim_draws(const Action& action, const Request& request) {
   std::fill_n(work_.drawn.begin(), action.draws_end - action.draws_begin, expr::Drawn{});
 }
 
-bool BatchJudge::evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out) {
+bool RequestJudge::evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out) {
   EvalError error;
   if (!expr::run(block, frame_, out, error)) return reject(verdict, Reason::rule_error, at, error.code);
   // Values are written out in full from here on, whatever they shared while the rule ran.
@@ -35,7 +55,7 @@ bool BatchJudge::evaluate(const expr::Block& block, Place at, Verdict& verdict, 
   return true;
 }
 
-bool BatchJudge::permit(const Request& request, Verdict& verdict) {
+bool RequestJudge::permit(const Request& request, Verdict& verdict) {
   const Action& action = program_.actions[request.action];
   for (const Clause& clause : action.permit) {
     Word allowed;
@@ -47,20 +67,20 @@ bool BatchJudge::permit(const Request& request, Verdict& verdict) {
 }
 
 // Stages A and B.
-bool BatchJudge::admit(Request& request, std::int64_t now, Verdict& verdict) {
+bool RequestJudge::admit(Request& request, std::int64_t now, Verdict& verdict) {
   if (!request.is_readable) return reject(verdict, request.reason, request.at);
   bind(request, now);
   if (request.reason == Reason::accepted && !program_.actions[request.action].permit.empty() && !permit(request, verdict)) {
     request.reason = verdict.reason;
     request.at = verdict.at;
   }
-  const GuardVerdict guard = judge_guard(world_, request, now);
+  const GuardVerdict guard = judge_guard(lane_, request, now);
   if (request.reason != Reason::accepted) return reject(verdict, request.reason, request.at);
   if (guard.reason != Reason::accepted) return reject(verdict, guard.reason, guard.at, RuleError::none, guard.retry_after_ms);
   return true;
 }
 
-void BatchJudge::judge_one(Request& request, std::int64_t now, Verdict& verdict) {
+void RequestJudge::judge(Request& request, std::int64_t now, Verdict& verdict) {
   work_.scratch.reset();
   if (!admit(request, now, verdict)) return;
   const Action& action = program_.actions[request.action];
@@ -71,7 +91,7 @@ void BatchJudge::judge_one(Request& request, std::int64_t now, Verdict& verdict)
 }
 
 // Nothing is left of the request before: no answer, no let, no draw.
-void BatchJudge::begin(const Action& action, const Request& request) {
+void RequestJudge::begin(const Action& action, const Request& request) {
   for (std::string* part : {&work_.result, &work_.events, &work_.operands, &work_.shadow}) part->clear();
   work_.has_key = false;
   for (std::size_t k = 0; k < action.lets.size(); ++k) work_.lets[k].status = expr::LetState::Status::unevaluated;
@@ -80,19 +100,19 @@ void BatchJudge::begin(const Action& action, const Request& request) {
 }
 
 // Stage C; false when nothing is to be done.
-bool BatchJudge::decide(const Action& action, const Request& request, Verdict& verdict) {
+bool RequestJudge::decide(const Action& action, const Request& request, Verdict& verdict) {
   if (!pass_clauses(action, request, verdict)) return false;
   take_opening(action);
   return act(action, verdict) && tell(action, request.action, verdict);
 }
 
 // Steps (1) to (4).
-bool BatchJudge::pass_clauses(const Action& action, const Request& request, Verdict& verdict) {
+bool RequestJudge::pass_clauses(const Action& action, const Request& request, Verdict& verdict) {
   return resolve(action, request, verdict) && (!action.once.is_set() || once(action, request, verdict)) && require(action, request.action, verdict);
 }
 
 // What effects must see of the opening state is taken before the first of them.
-void BatchJudge::take_opening(const Action& action) {
+void RequestJudge::take_opening(const Action& action) {
   for (std::uint32_t k = 0; k < action.lets.size(); ++k)
     if (action.let_is_early[k]) expr::evaluate_let(k, frame_);
   opening_ = {};
@@ -100,7 +120,7 @@ void BatchJudge::take_opening(const Action& action) {
 }
 
 // The parts of the verdict become its payload; an answer that must be repeatable goes into the ledger.
-void BatchJudge::finish(const Action* action, Verdict& verdict) {
+void RequestJudge::finish(const Action* action, Verdict& verdict) {
   if (action && work_.has_key && (verdict.outcome == Outcome::accepted || action->once.keeps_refusals)) {
     work_.once_entry.result = work_.result;
     if (verdict.outcome != Outcome::accepted) {
@@ -109,8 +129,8 @@ void BatchJudge::finish(const Action* action, Verdict& verdict) {
       canonical::put_key(work_.once_entry.result, "rejected");
       canonical::put_string(work_.once_entry.result, program_.reason_name(verdict.reason));
     }
-    if (wants_delta_) touched_.ledger.push_back(work_.once_key);
-    world_.insert_ledger(work_.once_key, work_.once_entry);
+    if (new_keys_) new_keys_->push_back(work_.once_key);
+    world_.insert_ledger(work_.once_key, work_.once_entry, lane_.dirty);
   }
   work_.draws.clear();
   if (action && action->draws_begin != action->draws_end) put_draws(*action);
@@ -119,19 +139,19 @@ void BatchJudge::finish(const Action* action, Verdict& verdict) {
   if (!parts) return;
   constexpr std::size_t kShadowBytes = 12;  // of one clause
   const std::size_t shadow = work_.shadow.empty() ? 0 : work_.shadow.size() + 4;
-  canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size()));
-  verdict.payload = out_.payloads.size();
-  out_.payloads.push_back(static_cast<char>(parts));
-  out_.payloads += work_.result;
-  out_.payloads += work_.events;
-  out_.payloads += work_.operands;
-  if (shadow) canonical::put_u32(out_.payloads, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
-  out_.payloads += work_.shadow;
-  out_.payloads += work_.draws;
+  canonical::put_u32(payloads_, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size()));
+  verdict.payload = payloads_.size();
+  payloads_.push_back(static_cast<char>(parts));
+  payloads_ += work_.result;
+  payloads_ += work_.events;
+  payloads_ += work_.operands;
+  if (shadow) canonical::put_u32(payloads_, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
+  payloads_ += work_.shadow;
+  payloads_ += work_.draws;
 }
 
 // What was drawn, by name: a report names the numbers, never the seed.
-void BatchJudge::put_draws(const Action& action) {
+void RequestJudge::put_draws(const Action& action) {
   std::vector<std::uint32_t> order;
   for (std::uint32_t i = 0; i < action.draws_end - action.draws_begin; ++i)
     if (work_.drawn[i].is_drawn) order.push_back(i);
@@ -147,7 +167,7 @@ void BatchJudge::put_draws(const Action& action) {
 }
 
 // (1) Names to entities.
-bool BatchJudge::resolve(const Action& action, const Request& request, Verdict& verdict) {
+bool RequestJudge::resolve(const Action& action, const Request& request, Verdict& verdict) {
   const std::uint32_t kind = program_.declarations.actor_kind;
   work_.entity_count = action.slot_kinds.size();
   for (std::size_t k = 1; k < work_.entity_count; ++k) work_.entities[k] = {nullptr, 0, action.slot_kinds[k], 0};
@@ -170,7 +190,7 @@ bool BatchJudge::resolve(const Action& action, const Request& request, Verdict& 
 }
 
 // Entities whose profile is not loaded are passed over: what nobody named must not refuse a request.
-bool BatchJudge::collect_around(const Near& near, Place at, Verdict& verdict) {
+bool RequestJudge::collect_around(const Near& near, Place at, Verdict& verdict) {
   Word point, radius;
   if (!evaluate(near.at, at, verdict, point) || !evaluate(near.radius, at, verdict, radius)) return false;
   const KindStore& store = world_.kinds[near.kind];
@@ -198,7 +218,7 @@ bool BatchJudge::collect_around(const Near& near, Place at, Verdict& verdict) {
   return true;
 }
 
-bool BatchJudge::find_near(const Near& near, Place at, Verdict& verdict, Word& list) {
+bool RequestJudge::find_near(const Near& near, Place at, Verdict& verdict, Word& list) {
   if (!collect_around(near, at, verdict)) return false;
   auto* found = work_.scratch.allocate_array<List>(1);
   const auto count = static_cast<std::uint32_t>(work_.around.size());
@@ -212,7 +232,7 @@ bool BatchJudge::find_near(const Near& near, Place at, Verdict& verdict, Word& l
   return true;
 }
 
-bool BatchJudge::resolve_one(const WithName& with, std::uint32_t slot, Verdict& verdict) {
+bool RequestJudge::resolve_one(const WithName& with, std::uint32_t slot, Verdict& verdict) {
   if (with.near.is_set()) return find_near(with.near, with.place, verdict, work_.locals[slot]);
   expr::EntityRef& entity = work_.entities[slot];
   entity = {nullptr, 0, with.kind, 0};
@@ -238,8 +258,19 @@ bool BatchJudge::resolve_one(const WithName& with, std::uint32_t slot, Verdict& 
   return true;
 }
 
+std::optional<std::int64_t> RequestJudge::id_of(const WithName& with, const Request& request, std::int64_t now) {
+  work_.scratch.reset();
+  bind(request, now);
+  Word id;
+  EvalError error;
+  if (!expr::run(with.id, frame_, id, error)) return std::nullopt;
+  if (with.id.shape->kind != ShapeKind::optional) return id.i;
+  if (!id.optional) return std::nullopt;
+  return id.optional->i;
+}
+
 // (2) An idempotency key that was seen answers without acting.
-bool BatchJudge::once(const Action& action, const Request& request, Verdict& verdict) {
+bool RequestJudge::once(const Action& action, const Request& request, Verdict& verdict) {
   const Once& o = action.once;
   LedgerKey& key = work_.once_key;
   LedgerEntry& entry = work_.once_entry;
@@ -283,7 +314,7 @@ bool BatchJudge::once(const Action& action, const Request& request, Verdict& ver
   return false;
 }
 
-void BatchJudge::put_operands(const std::vector<Operand>& operands, bool told) {
+void RequestJudge::put_operands(const std::vector<Operand>& operands, bool told) {
   std::uint32_t count = 0;
   work_.bytes.clear();
   for (const Operand& o : operands) {
@@ -302,7 +333,7 @@ void BatchJudge::put_operands(const std::vector<Operand>& operands, bool told) {
   work_.operands += work_.bytes;
 }
 
-bool BatchJudge::check_clause(const Action& action, std::uint32_t action_index, const Clause& clause, Verdict& verdict) {
+bool RequestJudge::check_clause(const Action& action, std::uint32_t action_index, const Clause& clause, Verdict& verdict) {
   Word value;
   EvalError error;
   const bool is_ok = expr::run(clause.block, frame_, value, error);
@@ -337,7 +368,7 @@ bool BatchJudge::check_clause(const Action& action, std::uint32_t action_index, 
 }
 
 // "on_reject": told on the opening state. What cannot be computed is told as null: a refusal stands whatever its report says.
-void BatchJudge::put_refusal_events(const Action& action, std::uint32_t action_index, const Clause& clause) {
+void RequestJudge::put_refusal_events(const Action& action, std::uint32_t action_index, const Clause& clause) {
   if (clause.events_begin == clause.events_end) return;
   std::uint32_t count = 0;
   std::string& out = work_.bytes;
@@ -354,7 +385,7 @@ void BatchJudge::put_refusal_events(const Action& action, std::uint32_t action_i
 }
 
 // (4) Conditions on the opening state: cooldown, require, refuse, cost.
-bool BatchJudge::require(const Action& action, std::uint32_t action_index, Verdict& verdict) {
+bool RequestJudge::require(const Action& action, std::uint32_t action_index, Verdict& verdict) {
   if (action.cooldown.is_set()) {
     const StateField& f = program_.declarations.kinds[work_.entities[0].kind].fields[action.cooldown.field];
     const std::int64_t ready_at = work_.entities[0].row[f.slot].i;
@@ -381,8 +412,8 @@ bool BatchJudge::require(const Action& action, std::uint32_t action_index, Verdi
 }
 
 // (5) and (6): effects, then bounds.
-bool BatchJudge::act(const Action& action, Verdict& verdict) {
-  EffectRunner runner(world_, frame_, {work_.entities.data(), work_.entity_count, work_.locals.data()}, transaction_, observer_);
+bool RequestJudge::act(const Action& action, Verdict& verdict) {
+  EffectRunner runner(lane_, frame_, {work_.entities.data(), work_.entity_count, work_.locals.data()}, transaction_, observer_);
   EffectFault fault;
   bool ok = true;
   for (std::size_t k = 0; ok && k < action.costs.size(); ++k) ok = runner.debit(action.costs[k].field, work_.costs[k], action.costs[k].place, fault);
@@ -400,7 +431,7 @@ bool BatchJudge::act(const Action& action, Verdict& verdict) {
   return false;
 }
 
-bool BatchJudge::put_event(const Event& event, std::uint32_t action_index, std::uint32_t event_index, Verdict& verdict, std::string& out) {
+bool RequestJudge::put_event(const Event& event, std::uint32_t action_index, std::uint32_t event_index, Verdict& verdict, std::string& out) {
   Word entity = word_int(0);
   if (event.entity.is_set() && !evaluate(event.entity, event.place, verdict, entity)) return false;
   canonical::put_u32(out, action_index);
@@ -439,7 +470,7 @@ bool BatchJudge::put_event(const Event& event, std::uint32_t action_index, std::
 }
 
 // (7) Events and the result, on the closing state.
-bool BatchJudge::tell(const Action& action, std::uint32_t action_index, Verdict& verdict) {
+bool RequestJudge::tell(const Action& action, std::uint32_t action_index, Verdict& verdict) {
   if (!action.events.empty()) canonical::put_u32(work_.events, static_cast<std::uint32_t>(action.events.size()));
   for (std::uint32_t k = 0; k < action.events.size(); ++k)
     if (!put_event(action.events[k], action_index, k, verdict, work_.events)) return work_.events.clear(), false;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "judge/judge.h"
+#include "judge/batch_judge.h"
 
 namespace ludex::detail {
 namespace {
@@ -18,7 +18,7 @@ void BatchJudge::arm_timers() {
     const std::string id = every_id(action);
     if (world_.timers.count(id)) continue;
     Timer timer;
-    timer.due = std::min(frame_.now + action.every_ms, kMaxServerTime);
+    timer.due = std::min(std::max(world_.now, opened_at_) + action.every_ms, kMaxServerTime);
     timer.action = action.name;
     world_.exchange_timer(id, std::move(timer));
   }
@@ -26,7 +26,6 @@ void BatchJudge::arm_timers() {
 
 // Those due when the batch opens, in the order (due, id). What they set waits for a later batch, so this ends.
 void BatchJudge::run_timers() {
-  frame_.now = std::max(world_.now, opened_at_);
   std::vector<std::string> due;
   // By `opened_at`, not by the latest clock seen: a batch cut in two runs the same timers.
   for (const auto& [when, id] : world_.queue) {
@@ -65,7 +64,7 @@ void BatchJudge::run_timer(const std::string& id) {
   json::write_string(line, timer.action);
   line += ",\"actor\":" + std::to_string(run.actor) + ",\"params\":" + timer.params + ",\"received_at\":" + std::to_string(now) + "}";
   decoder.decode_timer(line, request);
-  judge_one(request, now, run.verdict);
+  judge_.judge(request, now, run.verdict);
 }
 
 }  // namespace ludex::detail

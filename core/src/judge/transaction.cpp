@@ -16,8 +16,8 @@ void Transaction::note(std::uint32_t kind, std::uint32_t position, std::uint32_t
     return;
   }
   written_.push_back({kind, position, field, by});
-  if (world_.kind(kind).fields[field].is_durable) world_.touch_profile(kind, position);
-  else world_.touch_live(kind, position);
+  if (world_.kind(kind).fields[field].is_durable) lane_.touch_profile(kind, position);
+  else lane_.touch_live(kind, position);
 }
 
 void Transaction::mark_broken(std::uint32_t kind, std::uint32_t position, std::uint32_t field) {
@@ -47,7 +47,7 @@ void Transaction::set_item(List& list, std::uint32_t index, const Shape& shape, 
   list.items[index] = value;
 }
 void Transaction::insert_entry(Map& map, std::uint32_t index, Str* key, const Shape& shape, Word value) {
-  map_insert(map, index, key, value, world_.heap);
+  map_insert(map, index, key, value, lane_.heap);
   undo_.push_back({Op::entry_inserted, 0, 0, index, &shape, &map, nullptr, word_null()});
 }
 void Transaction::erase_entry(Map& map, std::uint32_t index, const Shape& shape) {
@@ -56,7 +56,7 @@ void Transaction::erase_entry(Map& map, std::uint32_t index, const Shape& shape)
 }
 void Transaction::append_item(List& list, const Shape& shape, Word value) {
   undo_.push_back({Op::item_inserted, 0, 0, list.size, &shape, &list, nullptr, word_null()});
-  list_insert(list, list.size, value, world_.heap);
+  list_insert(list, list.size, value, lane_.heap);
 }
 void Transaction::erase_item(List& list, std::uint32_t index, const Shape& shape) {
   undo_.push_back({Op::item_erased, 0, 0, index, &shape, &list, nullptr, list.items[index]});
@@ -65,7 +65,7 @@ void Transaction::erase_item(List& list, std::uint32_t index, const Shape& shape
 
 void Transaction::note_created(std::uint32_t kind, std::uint32_t position) {
   undo_.push_back({Op::created, kind, position, 0, nullptr, nullptr, nullptr, word_null()});
-  world_.touch_live(kind, position);
+  lane_.touch_live(kind, position);
 }
 void Transaction::erase_entity(std::uint32_t kind, std::uint32_t position) {
   undo_.push_back({Op::erased, kind, position, 0, nullptr, nullptr, nullptr, word_null()});
@@ -73,15 +73,15 @@ void Transaction::erase_entity(std::uint32_t kind, std::uint32_t position) {
 }
 void Transaction::put_timer(const std::string& id, std::optional<Timer> timer) {
   undo_.push_back({Op::timer, 0, 0, 0, nullptr, nullptr, nullptr, word_null()});
-  old_timers_.emplace_back(id, world_.exchange_timer(id, std::move(timer)));
+  old_timers_.emplace_back(id, world_.exchange_timer(id, std::move(timer), lane_.dirty));
 }
 
 void Transaction::commit() {
   // What was replaced or removed is given back only now; until here it could still be needed.
   for (const Undo& u : undo_) {
     if (!u.shape || u.op == Op::entry_inserted || u.op == Op::item_inserted) continue;
-    if (owns(*u.shape)) destroy(*u.shape, u.old, world_.heap);
-    if (u.key) world_.heap.release(u.key, Str::bytes(u.key->size));
+    if (owns(*u.shape)) destroy(*u.shape, u.old, lane_.heap);
+    if (u.key) lane_.heap.release(u.key, Str::bytes(u.key->size));
   }
   undo_.clear();
   old_timers_.clear();
@@ -89,7 +89,7 @@ void Transaction::commit() {
 }
 
 void Transaction::swap_in(Word& place, const Undo& u) {
-  if (owns(*u.shape)) destroy(*u.shape, place, world_.heap);
+  if (owns(*u.shape)) destroy(*u.shape, place, lane_.heap);
   place = u.old;
 }
 
@@ -105,22 +105,22 @@ void Transaction::put_back(const Undo& u) {
     case Op::entry_inserted: {
       const MapEntry e = map->entries[u.index];
       map_erase(*map, u.index);
-      if (owns(*u.shape)) destroy(*u.shape, e.value, world_.heap);
-      world_.heap.release(e.key, Str::bytes(e.key->size));
+      if (owns(*u.shape)) destroy(*u.shape, e.value, lane_.heap);
+      lane_.heap.release(e.key, Str::bytes(e.key->size));
       return;
     }
-    case Op::entry_erased: map_insert(*map, u.index, u.key, u.old, world_.heap); return;
+    case Op::entry_erased: map_insert(*map, u.index, u.key, u.old, lane_.heap); return;
     case Op::item_inserted: {
       const Word item = list->items[u.index];
       list_erase(*list, u.index);
-      if (owns(*u.shape)) destroy(*u.shape, item, world_.heap);
+      if (owns(*u.shape)) destroy(*u.shape, item, lane_.heap);
       return;
     }
-    case Op::item_erased: list_insert(*list, u.index, u.old, world_.heap); return;
+    case Op::item_erased: list_insert(*list, u.index, u.old, lane_.heap); return;
     case Op::created: world_.set_gone(u.kind, u.position, true); return;
     case Op::erased: world_.set_gone(u.kind, u.position, false); return;
     case Op::timer:
-      world_.exchange_timer(old_timers_.back().first, std::move(old_timers_.back().second));
+      world_.exchange_timer(old_timers_.back().first, std::move(old_timers_.back().second), lane_.dirty);
       old_timers_.pop_back();
       return;
   }

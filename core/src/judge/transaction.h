@@ -14,7 +14,7 @@ namespace ludex::detail {
 
 class Transaction {
  public:
-  explicit Transaction(WorldData& world) : world_(world) {}
+  explicit Transaction(Lane lane) : lane_(lane), world_(lane.world) {}
   /// A transaction that is abandoned (memory ran out, say) leaves no half of itself behind.
   ~Transaction() { roll_back(); }
   Transaction(const Transaction&) = delete;
@@ -63,6 +63,7 @@ class Transaction {
   void put_back(const Undo& u);
   void swap_in(Word& place, const Undo& u);
 
+  Lane lane_;
   WorldData& world_;
   std::vector<Undo> undo_;
   std::vector<std::pair<std::string, std::optional<Timer>>> old_timers_;  ///< what Op::timer entries replaced, in order

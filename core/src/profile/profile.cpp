@@ -33,6 +33,10 @@ SaveLoader::~SaveLoader() = default;
 
 LoadedSave SaveLoader::load(std::string_view bytes, std::string& out) { return reader_->load(bytes, out); }
 
+std::string_view SaveLoader::kind() const { return reader_->kind().name; }
+std::int64_t SaveLoader::version() const { return reader_->schema().version; }
+std::uint64_t SaveLoader::program_digest() const { return reader_->program().digest; }
+
 std::vector<std::string> SaveLoader::steps() const {
   std::vector<std::string> out;
   for (const auto& step : reader_->schema().migrations) out.push_back(step.id);

@@ -16,6 +16,8 @@ class SaveReader {
 
   LoadedSave load(std::string_view bytes, std::string& out);
 
+  const ProgramData& program() const { return *program_; }
+  const Kind& kind() const { return program_->declarations.kinds[kind_]; }
   const ProfileSchema& schema() const { return program_->profiles[kind_]; }
   const std::vector<std::uint64_t>& applied() const { return applied_; }
 

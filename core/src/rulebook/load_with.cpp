@@ -150,6 +150,8 @@ void ActionLoader::load_reference(const std::string& name, const json::View& v, 
     if (parse(*id, id_pointer, source, root)) {
       expr::Scope scope = scope_;
       scope.sees_lets = false;
+      const bool state_before = reads_.state, draws_before = reads_.draws;
+      reads_.state = reads_.draws = false;
       // An optional parameter may say that there is nobody: then null passes through.
       if (const auto e = expr::check(source.ast, root, scope, loader_.declarations(), reads_)) {
         report(source, e->message, e->offset, e->is_unsupported ? ErrorCode::unsupported : ErrorCode::expression);
@@ -160,6 +162,9 @@ void ActionLoader::load_reference(const std::string& name, const json::View& v, 
         if (const auto wrong = expr::adapt(source.ast, root, scope, loader_.declarations(), *wanted)) report(source, wrong->message, wrong->offset);
         else with.id = emit(source, root);
       }
+      with.is_exact = !reads_.state && !reads_.draws;
+      reads_.state = reads_.state || state_before;
+      reads_.draws = reads_.draws || draws_before;
     }
   }
   put("]");

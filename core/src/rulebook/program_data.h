@@ -67,6 +67,7 @@ struct WithName {
   bool is_optional = false;
   bool may_alias = false;
   bool writes_profile = false;
+  bool is_exact = true;      ///< the id is known from the request: no state, no chance
   Place place = 0;
 };
 
@@ -224,6 +225,7 @@ struct Action {
   std::vector<AnyAccess> any_reads, any_writes;      ///< sorted
   std::vector<std::uint32_t> creates, deletes;       ///< kinds, sorted
   bool sets_timers = false;
+  bool is_alone = false;  ///< what it touches cannot be told from the request: it makes or finds entities, or looks at all of a kind
   std::uint64_t name_hash = 0;
   std::uint32_t draws_begin = 0, draws_end = 0;  ///< in Code::draws
 };

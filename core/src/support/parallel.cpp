@@ -11,6 +11,7 @@
 #include <mutex>
 #include <numeric>
 #include <optional>
+#include <thread>
 #include <vector>
 #endif
 
@@ -59,6 +60,12 @@ void run_tasks(std::uint32_t count, std::uint32_t threads, void (*run)(void*, st
   (void)threads;
 #endif
   for (std::uint32_t i = 0; i < count; ++i) run(context, i);
+}
+
+void yield_thread() {
+#if LUDEX_PARALLEL
+  std::this_thread::yield();
+#endif
 }
 
 }  // namespace detail

@@ -19,4 +19,7 @@ void parallel_for(std::uint32_t count, std::uint32_t threads, Task&& task) {
   run_tasks(count, threads, [](void* context, std::uint32_t i) { (*static_cast<Plain*>(context))(i); }, &task);
 }
 
+/// Lets another thread go first, where one may be waiting for this one's processor.
+void yield_thread();
+
 }  // namespace ludex::detail

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "schema/typed.h"
 #include "support/hash.h"
+#include "support/parallel.h"
 
 namespace ludex::detail {
 
@@ -13,7 +15,7 @@ WorldData::WorldData(std::shared_ptr<const ProgramData> p) : program(std::move(p
 WorldData::WorldData(const WorldData& o)
     : program(o.program), now(o.now), seed(o.seed), kinds(o.kinds), guard_index(o.guard_index), guards(o.guards), action_tats(o.action_tats),
       window_index(o.window_index), windows(o.windows), window_bits(o.window_bits), ledger(o.ledger), expiry(o.expiry), timers(o.timers), queue(o.queue),
-      digest(o.digest), dirty_entities(o.dirty_entities), dirty_guards(o.dirty_guards), dirty_windows(o.dirty_windows), dirty_timers(o.dirty_timers) {
+      digest(o.digest), dirty(o.dirty) {
   for (std::uint32_t k = 0; k < kinds.size(); ++k) {
     for (const StateField& f : kind(k).fields) {
       if (!is_owned(f.shape->kind) || f.shape->kind == ShapeKind::vec3) continue;
@@ -88,10 +90,10 @@ void WorldData::set_gone(std::uint32_t k, std::uint32_t position, bool is_gone) 
   touch_live(k, position);
 }
 
-std::optional<Timer> WorldData::exchange_timer(const std::string& id, std::optional<Timer> timer) {
+std::optional<Timer> WorldData::exchange_timer(const std::string& id, std::optional<Timer> timer, Dirty& into) {
   std::optional<Timer> old;
   if (const auto it = timers.find(id); it != timers.end()) {
-    digest -= it->second.hash;
+    into.digest -= it->second.hash;
     queue.erase({it->second.due, id});
     old = std::move(it->second);
     timers.erase(it);
@@ -99,33 +101,52 @@ std::optional<Timer> WorldData::exchange_timer(const std::string& id, std::optio
   if (timer) {
     timer->id = id;
     timer->hash = hash_timer(*timer);
-    digest += timer->hash;
+    into.digest += timer->hash;
     queue.insert({timer->due, id});
     timers.emplace(id, std::move(*timer));
   }
-  dirty_timers.push_back(id);
+  into.timers.push_back(id);
   return old;
 }
 
-void WorldData::insert_ledger(LedgerKey key, LedgerEntry entry) {
+namespace {
+
+// Saturating: a keep beyond the end of time is for ever.
+std::int64_t end_of(const LedgerEntry& entry) {
+  std::int64_t end;
+  return __builtin_add_overflow(entry.accepted_at, entry.keep_ms, &end) ? INT64_MAX : end;
+}
+
+}  // namespace
+
+void WorldData::take_over(Dirty& lane) {
+  const auto append = [](auto& to, auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+    from.clear();
+  };
+  append(dirty.entities, lane.entities);
+  append(dirty.guards, lane.guards);
+  append(dirty.windows, lane.windows);
+  append(dirty.timers, lane.timers);
+  dirty.digest += std::exchange(lane.digest, 0);
+}
+
+void WorldData::insert_ledger(LedgerKey key, LedgerEntry entry, Dirty& into) {
   entry.hash = hash_ledger(key, entry);
-  digest += entry.hash;
-  if (entry.keep_ms >= 0) {
-    // Saturating: a keep beyond the end of time is for ever.
-    std::int64_t end;
-    if (__builtin_add_overflow(entry.accepted_at, entry.keep_ms, &end)) end = INT64_MAX;
-    expiry.emplace(std::pair{end, key}, true);
-  }
+  into.digest += entry.hash;
+  if (entry.keep_ms >= 0) expiry.emplace(std::pair{end_of(entry), key}, true);
   ledger.emplace(std::move(key), std::move(entry));
 }
 
+void WorldData::erase_ledger(const LedgerKey& key) {
+  const auto it = ledger.find(key);
+  dirty.digest -= it->second.hash;
+  if (it->second.keep_ms >= 0) expiry.erase({end_of(it->second), key});
+  ledger.erase(it);
+}
+
 void WorldData::expire_ledger(std::int64_t opened_at) {
-  while (!expiry.empty() && expiry.begin()->first.first <= opened_at) {
-    const auto it = ledger.find(expiry.begin()->first.second);
-    digest -= it->second.hash;
-    ledger.erase(it);
-    expiry.erase(expiry.begin());
-  }
+  while (!expiry.empty() && expiry.begin()->first.first <= opened_at) erase_ledger(LedgerKey(expiry.begin()->first.second));
 }
 
 void put_part(std::string& out, const WorldData& world, std::uint32_t k, std::uint32_t position, bool is_profile) {
@@ -223,21 +244,72 @@ std::uint64_t WorldData::hash_timer(const Timer& t) {
   return part_hash(bytes, PartTag::timer, "", t.actor.value_or(0));
 }
 
-void WorldData::settle() {
+// New hashes for a stretch of what was touched; what they add to the digest. Stretches may be done side by side.
+std::uint64_t WorldData::rehash_entities(std::size_t begin, std::size_t end) {
   std::string scratch;
-  for (const DirtyEntity& d : dirty_entities) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    const Dirty::Entity d = dirty.entities[i];
     KindStore& store = kinds[d.kind];
-    std::uint8_t& status = store.status[d.position];
+    const std::uint8_t status = store.status[d.position];
     if (status & kDirtyProfile) {
       const std::uint64_t h = hash_profile(d.kind, d.position, scratch);
-      digest += h - store.profile_hash[d.position];
+      sum += h - store.profile_hash[d.position];
       store.profile_hash[d.position] = h;
     }
     if (status & kDirtyLive) {
       const std::uint64_t h = hash_live(d.kind, d.position, scratch);
-      digest += h - store.live_hash[d.position];
+      sum += h - store.live_hash[d.position];
       store.live_hash[d.position] = h;
     }
+  }
+  return sum;
+}
+
+std::uint64_t WorldData::rehash_guards(std::size_t begin, std::size_t end) {
+  std::string scratch;
+  std::uint64_t sum = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    Guard& guard = guards[dirty.guards[i]];
+    const std::uint64_t h = hash_guard(dirty.guards[i], scratch);
+    sum += h - guard.hash;
+    guard.hash = h;
+    guard.is_dirty = false;
+  }
+  return sum;
+}
+
+std::uint64_t WorldData::rehash_windows(std::size_t begin, std::size_t end) {
+  std::string scratch;
+  std::uint64_t sum = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    Window& window = windows[dirty.windows[i]];
+    const std::uint64_t h = hash_window(dirty.windows[i], scratch);
+    sum += h - window.hash;
+    window.hash = h;
+    window.is_dirty = false;
+  }
+  return sum;
+}
+
+void WorldData::settle(std::uint32_t threads) {
+  using Rehash = std::uint64_t (WorldData::*)(std::size_t, std::size_t);
+  const auto rehash = [&](std::size_t count, Rehash part) {
+    constexpr std::size_t kPiece = 512;  // some 50 us of hashing
+    if (threads <= 1 || count < 2 * kPiece) {
+      digest += (this->*part)(0, count);
+      return;
+    }
+    std::vector<std::uint64_t> sums((count + kPiece - 1) / kPiece);
+    parallel_for(static_cast<std::uint32_t>(sums.size()), threads, [&](std::uint32_t i) { sums[i] = (this->*part)(i * kPiece, std::min(count, (i + 1) * kPiece)); });
+    for (const std::uint64_t sum : sums) digest += sum;
+  };
+  rehash(dirty.entities.size(), &WorldData::rehash_entities);
+  rehash(dirty.guards.size(), &WorldData::rehash_guards);
+  rehash(dirty.windows.size(), &WorldData::rehash_windows);
+  for (const Dirty::Entity& d : dirty.entities) {
+    KindStore& store = kinds[d.kind];
+    std::uint8_t& status = store.status[d.position];
     status = static_cast<std::uint8_t>(status & ~(kDirtyProfile | kDirtyLive));
     if (!(status & kGone)) continue;
     for (const StateField& f : kind(d.kind).fields) {
@@ -247,22 +319,11 @@ void WorldData::settle() {
     }
     store.free.push_back(d.position);
   }
-  dirty_entities.clear();
-  dirty_timers.clear();
-  for (const std::uint32_t g : dirty_guards) {
-    const std::uint64_t h = hash_guard(g, scratch);
-    digest += h - guards[g].hash;
-    guards[g].hash = h;
-    guards[g].is_dirty = false;
-  }
-  dirty_guards.clear();
-  for (const std::uint32_t w : dirty_windows) {
-    const std::uint64_t h = hash_window(w, scratch);
-    digest += h - windows[w].hash;
-    windows[w].hash = h;
-    windows[w].is_dirty = false;
-  }
-  dirty_windows.clear();
+  dirty.entities.clear();
+  dirty.guards.clear();
+  dirty.windows.clear();
+  dirty.timers.clear();
+  digest += std::exchange(dirty.digest, 0);
 }
 
 std::uint64_t WorldData::total_digest() const { return digest + hash_header(); }

@@ -90,6 +90,17 @@ struct Timer {
   std::uint64_t hash = 0;
 };
 
+/// What was touched since the world last settled.
+struct Dirty {
+  struct Entity {
+    std::uint32_t kind, position;
+  };
+  std::vector<Entity> entities;
+  std::vector<std::uint32_t> guards, windows;
+  std::vector<std::string> timers;  ///< ids set or removed
+  std::uint64_t digest = 0;         ///< what parts that are hashed when they change added to it
+};
+
 struct WorldData {
   std::shared_ptr<const ProgramData> program;
   std::int64_t now = 0;
@@ -112,12 +123,14 @@ struct WorldData {
   std::set<std::pair<std::int64_t, std::string>> queue;   ///< (due, id) of each of them
 
   std::uint64_t digest = 0;  ///< sum over all parts but the header, which changes with every batch
-  struct DirtyEntity {
-    std::uint32_t kind, position;
+  Dirty dirty;
+  /// Of threads that work side by side: kept between batches, for the memory they hold.
+  struct LaneStore {
+    explicit LaneStore(StateHeap& whole) : heap(StateHeap::PartOf{whole}) {}
+    StateHeap heap;
+    Dirty dirty;
   };
-  std::vector<DirtyEntity> dirty_entities;
-  std::vector<std::uint32_t> dirty_guards, dirty_windows;
-  std::vector<std::string> dirty_timers;  ///< ids set or removed since the last settling
+  std::vector<std::unique_ptr<LaneStore>> lanes;
   std::shared_ptr<void> workspace;  ///< buffers of judging, kept between batches; not part of the state
 
   explicit WorldData(std::shared_ptr<const ProgramData> p);
@@ -138,28 +151,41 @@ struct WorldData {
   std::uint32_t guard_of(std::int64_t actor);
   std::uint32_t window_of(std::int64_t actor, std::int64_t session);
 
-  void touch_profile(std::uint32_t kind, std::uint32_t position) { touch(kind, position, kDirtyProfile); }
-  void touch_live(std::uint32_t kind, std::uint32_t position) { touch(kind, position, kDirtyLive); }
-  void touch_guard(std::uint32_t g) {
+  /// Notes that a part was changed, in `dirty` where the caller has none of its own.
+  void touch_profile(std::uint32_t kind, std::uint32_t position) { touch(kind, position, kDirtyProfile, dirty); }
+  void touch_live(std::uint32_t kind, std::uint32_t position) { touch(kind, position, kDirtyLive, dirty); }
+  void touch_guard(std::uint32_t g) { touch_guard(g, dirty); }
+  void touch_window(std::uint32_t w) { touch_window(w, dirty); }
+  void touch(std::uint32_t k, std::uint32_t position, std::uint8_t bit, Dirty& into) {
+    std::uint8_t& s = kinds[k].status[position];
+    if (!(s & (kDirtyProfile | kDirtyLive))) into.entities.push_back({k, position});
+    s = static_cast<std::uint8_t>(s | bit);
+  }
+  void touch_guard(std::uint32_t g, Dirty& into) {
     if (guards[g].is_dirty) return;
     guards[g].is_dirty = true;
-    dirty_guards.push_back(g);
+    into.guards.push_back(g);
   }
-  void touch_window(std::uint32_t w) {
+  void touch_window(std::uint32_t w, Dirty& into) {
     if (windows[w].is_dirty) return;
     windows[w].is_dirty = true;
-    dirty_windows.push_back(w);
+    into.windows.push_back(w);
   }
+  /// Takes over what a lane touched, and leaves it empty.
+  void take_over(Dirty& lane);
 
-  void insert_ledger(LedgerKey key, LedgerEntry entry);
+  void insert_ledger(LedgerKey key, LedgerEntry entry) { insert_ledger(std::move(key), std::move(entry), dirty); }
+  void insert_ledger(LedgerKey key, LedgerEntry entry, Dirty& into);
+  void erase_ledger(const LedgerKey& key);
   /// Removes every entry whose time is over at `opened_at`.
   void expire_ledger(std::int64_t opened_at);
 
   /// Sets, replaces (nothing: removes) the timer `id`; gives what stood there.
-  std::optional<Timer> exchange_timer(const std::string& id, std::optional<Timer> timer);
+  std::optional<Timer> exchange_timer(const std::string& id, std::optional<Timer> timer) { return exchange_timer(id, std::move(timer), dirty); }
+  std::optional<Timer> exchange_timer(const std::string& id, std::optional<Timer> timer, Dirty& into);
 
   /// Brings the hashes of touched parts up to date.
-  void settle();
+  void settle(std::uint32_t threads = 1);
   /// Digest over all parts; settled first.
   std::uint64_t total_digest() const;
   std::uint64_t recompute_digest() const;
@@ -173,11 +199,24 @@ struct WorldData {
   static std::uint64_t hash_timer(const Timer& timer);
 
  private:
-  void touch(std::uint32_t k, std::uint32_t position, std::uint8_t bit) {
-    std::uint8_t& s = kinds[k].status[position];
-    if (!(s & (kDirtyProfile | kDirtyLive))) dirty_entities.push_back({k, position});
-    s = static_cast<std::uint8_t>(s | bit);
-  }
+  std::uint64_t rehash_entities(std::size_t begin, std::size_t end);
+  std::uint64_t rehash_guards(std::size_t begin, std::size_t end);
+  std::uint64_t rehash_windows(std::size_t begin, std::size_t end);
+};
+
+/// One of the threads that change a world: its memory, and its notes of what it touched. Which entities, guards, ledgers
+/// and timers it may touch is for others to see to: nothing here is locked.
+struct Lane {
+  Lane(WorldData& data) : world(data), heap(data.heap), dirty(data.dirty) {}
+  Lane(WorldData& data, WorldData::LaneStore& store) : world(data), heap(store.heap), dirty(store.dirty) {}
+  void touch_profile(std::uint32_t kind, std::uint32_t position) { world.touch(kind, position, kDirtyProfile, dirty); }
+  void touch_live(std::uint32_t kind, std::uint32_t position) { world.touch(kind, position, kDirtyLive, dirty); }
+  void touch_guard(std::uint32_t g) { world.touch_guard(g, dirty); }
+  void touch_window(std::uint32_t w) { world.touch_window(w, dirty); }
+
+  WorldData& world;
+  StateHeap& heap;
+  Dirty& dirty;
 };
 
 /// The canonical bytes of one part of an entity: (field name, value) in name order, then unknown members.

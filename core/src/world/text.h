@@ -14,7 +14,7 @@ namespace ludex::detail {
 
 /// What a batch touched, collected before its hashes are settled.
 struct Touched {
-  std::vector<WorldData::DirtyEntity> entities;
+  std::vector<Dirty::Entity> entities;
   std::vector<std::uint32_t> guards, windows;
   std::vector<LedgerKey> ledger;
   std::vector<std::string> timers;

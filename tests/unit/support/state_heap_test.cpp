@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <cstring>
-#include <utility>
+#include <set>
 #include <vector>
 
 #include "support/random.h"
@@ -82,12 +82,22 @@ TEST_CASE("live pieces never overlap under random use") {
   for (const Piece& p : live) REQUIRE(is_whole(p));
 }
 
-TEST_CASE("a moved heap keeps its pieces") {
-  StateHeap heap;
-  auto* const words = heap.allocate_array<std::uint64_t>(4);
-  words[3] = 42;
-  StateHeap moved = std::move(heap);
-  CHECK(words[3] == 42);
-  moved.release(words, 4 * sizeof(std::uint64_t));
-  CHECK(moved.allocate(32) == words);
+TEST_CASE("parts of a heap take from it what others gave back, and keep little for themselves") {
+  StateHeap whole;
+  StateHeap giver(StateHeap::PartOf{whole}), taker(StateHeap::PartOf{whole});  // of two threads
+  std::set<void*> seen;
+  std::vector<void*> held;
+  for (int i = 0; i < 1000; ++i) held.push_back(taker.allocate(40));
+  seen.insert(held.begin(), held.end());
+  CHECK(seen.size() == 1000);
+  for (int round = 0; round < 50; ++round) {
+    // One only gives back, the other only takes: the same memory goes round.
+    for (void* memory : held) giver.release(memory, 40);
+    held.clear();
+    for (int i = 0; i < 1000; ++i) held.push_back(taker.allocate(40));
+    seen.insert(held.begin(), held.end());
+  }
+  CHECK(seen.size() < 1000 + 2 * 64 + 1);
+  std::set<void*> distinct(held.begin(), held.end());
+  CHECK(distinct.size() == held.size());
 }

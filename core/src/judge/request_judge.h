@@ -1,7 +1,7 @@
 #pragma once
-// One batch from lines to verdicts.
+// One request at a time: permit (A), guard (B), and C's seven steps. Several may work on one world side by side, each with
+// a lane of its own, as long as what they touch is not the same.
 
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,16 +14,9 @@
 
 namespace ludex::detail {
 
-/// Buffers of judging, kept with the world between batches: a steady stream of batches asks the system for nothing.
-struct Workspace {
-  Arena batch;                    ///< decoded requests
-  Arena scratch;                  ///< values of the request at hand
-  RequestScratch decoding;        ///< of stage A
-  std::vector<Request> requests;
-  std::deque<std::string> timer_lines;  ///< what timers ask for, as lines
-  std::vector<std::int64_t> now;  ///< per request, for those with a readable envelope
-  std::vector<Word> flags;
-  std::string flag_bytes;
+/// Buffers of deciding requests, kept between batches.
+struct RequestWork {
+  Arena scratch;                          ///< values of the request at hand
   std::vector<expr::EntityRef> entities;  ///< the named ones, then those that were found
   std::size_t entity_count = 0;           ///< of the request at hand
   std::vector<Word> locals;
@@ -41,41 +34,29 @@ struct Workspace {
   LedgerEntry once_entry;
 };
 
-class BatchJudge {
+class RequestJudge {
  public:
-  BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out, Workspace& work);
+  /// `payloads`: where the parts of verdicts go.
+  RequestJudge(const ProgramData& program, Lane lane, std::string& payloads, RequestWork& work);
 
-  enum class Form : std::uint8_t { lines, columns };
-  /// False and `error` when the host broke its contract; the world is then unchanged.
-  bool run(std::string_view bytes, Form form, const Inputs& inputs, Error& error);
-  /// How one line is decided; the world is not to be used after it. `decided_at` is the verdict's place.
-  std::string explain(std::string_view line, const Inputs& inputs, const std::string& decided_at, Error& error);
+  void set_flags(const Word* flags) { frame_.flags = flags; }
+  /// Asks for the keys of new ledger entries, for a delta.
+  void collect_keys(std::vector<LedgerKey>* keys) { new_keys_ = keys; }
+
+  void judge(Request& request, std::int64_t now, Verdict& verdict);
+  /// group.cpp: many requests on one opening state.
+  void judge_group(std::vector<Request>& requests, const std::vector<std::int64_t>& now, std::vector<Verdict>& verdicts);
+  /// explain.cpp: one request, told as it is decided; the world is not to be used after it. `decided_at` is the verdict's place.
+  std::string explain(Request& request, std::int64_t now, const std::string& decided_at);
+
+  /// The id that a name of the request's action stands for, where neither state nor chance has a say in it; nothing when
+  /// there is none, or the expression fails.
+  std::optional<std::int64_t> id_of(const WithName& with, const Request& request, std::int64_t now);
 
  private:
-  // batch.cpp: what concerns the batch as a whole
-  bool read_flags(std::string_view text, Error& error);
-  bool set_flags(std::string_view text, Error& error);
-  void decode_lines(std::string_view ndjson);
-  bool decode_columns(std::string_view bytes, Error& error);
-  bool set_clocks(const Inputs& inputs, Error& error);
-  void collect_delta();
-
-  // explain.cpp: one request, told as it is decided
-  std::string explain_one(Request& request, std::int64_t now, const std::string& decided_at);
-
-  // group.cpp: many requests on one opening state
   struct Pending;
-  void judge_group();
-  bool resume(const Action& action, const Pending& pending, Verdict& verdict);
+  bool resume(const Action& action, const Request& request, std::int64_t now, const Pending& pending, Verdict& verdict);
 
-  // timers.cpp: what the world asks for by itself
-  void arm_timers();
-  void run_timers();
-  void run_timer(const std::string& id);
-  std::uint64_t digest_verdicts() const;
-
-  // stages.cpp: what concerns one request
-  void judge_one(Request& request, std::int64_t now, Verdict& verdict);
   bool admit(Request& request, std::int64_t now, Verdict& verdict);
   void begin(const Action& action, const Request& request);
   bool decide(const Action& action, const Request& request, Verdict& verdict);
@@ -109,13 +90,12 @@ class BatchJudge {
   }
 
   const ProgramData& program_;
+  Lane lane_;
   WorldData& world_;
-  JudgementData& out_;
-  Workspace& work_;
-  std::int64_t opened_at_ = 0, closing_now_ = 0;
+  std::string& payloads_;
+  RequestWork& work_;
   Transaction transaction_;
-  Touched touched_;
-  bool wants_delta_ = false;
+  std::vector<LedgerKey>* new_keys_ = nullptr;
   expr::Frame frame_;  ///< of the request at hand
   EffectObserver* observer_ = nullptr;
   struct Opening {     ///< what effects must see of the state before them

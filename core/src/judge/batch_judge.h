@@ -1,0 +1,89 @@
+#pragma once
+// One batch from lines or columns to verdicts.
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "judge/request_judge.h"
+#include "judge/turns.h"
+
+namespace ludex::detail {
+
+/// One thread's share of a batch: its memory, and what it made of the requests it took.
+struct Share {
+  Arena batch;                      ///< decoded requests
+  RequestScratch decoding;          ///< of stage A
+  RequestWork work;
+  std::vector<std::string> pointers;    ///< places inside requests
+  std::string payloads;
+  std::vector<std::uint32_t> told;      ///< requests whose verdict has a payload here
+  std::vector<LedgerKey> keys;
+  std::vector<std::uint32_t> waiting;   ///< taken, and not yet their turn
+};
+
+/// Buffers of judging, kept with the world between batches: a steady stream of batches asks the system for nothing.
+struct Workspace {
+  Arena batch;                    ///< decoded requests
+  RequestScratch decoding;        ///< of stage A
+  RequestWork request;
+  std::vector<Request> requests;
+  std::deque<std::string> timer_lines;  ///< what timers ask for, as lines
+  std::vector<std::int64_t> now;  ///< per request, for those with a readable envelope
+  std::vector<Word> flags;
+  std::string flag_bytes;
+  std::vector<std::unique_ptr<Share>> shares;  ///< of threads, where there are several
+  Turns turns;
+  std::vector<std::uint8_t> marks;  ///< per request, see parallel_batch.cpp
+};
+
+class BatchJudge {
+ public:
+  BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out, Workspace& work);
+
+  enum class Form : std::uint8_t { lines, columns };
+  /// False and `error` when the host broke its contract; the world is then unchanged.
+  bool run(std::string_view bytes, Form form, const Inputs& inputs, Error& error);
+  /// How one line is decided; the world is not to be used after it. `decided_at` is the verdict's place.
+  std::string explain(std::string_view line, const Inputs& inputs, const std::string& decided_at, Error& error);
+
+ private:
+  // batch.cpp: what concerns the batch as a whole
+  bool read_flags(std::string_view text, Error& error);
+  bool set_flags(std::string_view text, Error& error);
+  void decode_lines(std::string_view ndjson);
+  bool decode_columns(std::string_view bytes, Error& error);
+  bool set_clocks(const Inputs& inputs, Error& error);
+  void collect_delta();
+  std::uint64_t digest_verdicts() const;
+
+  // parallel_batch.cpp: the same on several threads
+  void make_shares();
+  bool is_worth_sharing(std::size_t bytes) const;
+  void decode_side_by_side(std::string_view ndjson);
+  void judge_all();
+  void find_things(std::uint32_t share, std::size_t begin, std::size_t end, const std::vector<std::uint32_t>& first_thing);
+  void judge_side_by_side(std::size_t begin, std::size_t end);
+  void work_through(std::uint32_t thread, std::size_t end, std::atomic<std::size_t>& next);
+
+  // timers.cpp: what the world asks for by itself
+  void arm_timers();
+  void run_timers();
+  void run_timer(const std::string& id);
+
+  const ProgramData& program_;
+  WorldData& world_;
+  JudgementData& out_;
+  Workspace& work_;
+  RequestJudge judge_;
+  std::int64_t opened_at_ = 0, closing_now_ = 0;
+  Touched touched_;
+  bool wants_delta_ = false;
+  std::uint32_t threads_ = 1;
+  bool is_forced_ = false;         ///< on several threads, however small
+  std::uint32_t most_things_ = 0;  ///< that one request touches
+};
+
+}  // namespace ludex::detail
