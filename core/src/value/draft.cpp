@@ -7,7 +7,7 @@
 
 namespace ludex::json {
 
-void Draft::reset(std::string_view text, const Tape& tape) {
+void Draft::reset(std::string_view text, const Tape& tape, std::uint32_t node) {
   text_ = text;
   tape_ = &tape;
   arena_.reset();
@@ -22,7 +22,7 @@ void Draft::reset(std::string_view text, const Tape& tape) {
   seed_ = 0;
   shifts_ = 0;
   is_full_ = false;
-  root_ = from_tape(0);
+  root_ = from_tape(node);
 }
 
 Draft::Id Draft::add(const Value& value) {
@@ -36,6 +36,7 @@ Draft::Id Draft::add(const Value& value) {
 
 std::uint32_t Draft::new_list() {
   if (lists_used_ == lists_.size()) lists_.emplace_back();
+  lists_[lists_used_].is_rewritten = true;  // until it is settled
   return lists_used_++;
 }
 
@@ -47,12 +48,12 @@ Draft::Id Draft::from_tape(std::uint32_t node) {
 Draft::Id Draft::make_container(Type type) {
   const std::uint32_t list = new_list();
   lists_[list].is_changed = true;
-  return add({nullptr, 0, 0, list, type});
+  return add({nullptr, 0, kNone, list, type});
 }
 
 Draft::Id Draft::make_scalar(Type type, std::string_view raw) {
   const std::string_view bytes = arena_.copy(raw);
-  return add({bytes.data(), static_cast<std::uint32_t>(bytes.size()), 0, kNoList, type});
+  return add({bytes.data(), static_cast<std::uint32_t>(bytes.size()), kNone, kNoList, type});
 }
 
 Draft::Id Draft::make_string(std::string_view text) {

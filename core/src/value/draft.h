@@ -27,13 +27,18 @@ class Draft {
   /// Items of arrays that insertions and removals before them may move: some seconds.
   static constexpr std::uint64_t kMaxShifts = std::uint64_t{1} << 28;
 
-  /// Begins anew with a scanned text. Both are borrowed until the next reset.
-  void reset(std::string_view text, const Tape& tape);
+  /// Begins anew with a scanned text, or with the value at `node` of its tape. Both are borrowed until the next reset.
+  void reset(std::string_view text, const Tape& tape, std::uint32_t node = 0);
 
   Id root() const { return root_; }
   void set_root(Id value) { root_ = value; }
 
   Type type(Id value) const { return values_[value].type; }
+  /// Where on the tape the value stands, when all of it still is what was scanned; kNone when something in it is new.
+  /// Of containers that were taken apart it is known after `settle`.
+  std::uint32_t node(Id value) const { return has_bytes(values_[value]) ? values_[value].node : kNone; }
+  /// Finds out what has changed at and below `value`.
+  void settle(Id value) { settle(value, 0); }
   /// Scalars as written (a string with its quotes).
   std::string_view raw(Id value) const { return {values_[value].text, values_[value].size}; }
   /// The value of a string.
@@ -103,7 +108,7 @@ class Draft {
   struct Value {
     const char* text;    ///< scalar, or container not taken apart: its bytes
     std::uint32_t size;
-    std::uint32_t node;  ///< on the tape, for containers not taken apart
+    std::uint32_t node;  ///< on the tape; kNone where the bytes are not from there
     std::uint32_t list;  ///< children, once taken apart
     Type type;
   };
