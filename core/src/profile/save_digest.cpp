@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <optional>
 
 #include "support/hash.h"
 #include "value/canonical.h"
 #include "value/number.h"
+#include "value/swar.h"
 
 namespace ludex::detail {
 
@@ -21,14 +23,17 @@ constexpr std::size_t kSortedByHand = 24;
 char tag_of(Tag tag) { return static_cast<char>(tag); }
 
 // Names compare as bytes: so do the first eight of them as one big-endian number, short ones filled up with zeros.
-std::uint64_t prefix_of(std::string_view name) {
-  std::uint64_t out = 0;
-  const std::size_t count = std::min<std::size_t>(name.size(), 8);
-  if (count == 8) {
-    std::memcpy(&out, name.data(), 8);
-    return __builtin_bswap64(out);
+std::uint64_t prefix_of(std::string_view name, std::string_view text) {
+  const std::size_t size = name.size();
+  if (size == 0) return 0;
+  // Reads past a short name, within the text it stands in; the shift drops what is not the name's.
+  const std::size_t before_end = reinterpret_cast<std::uintptr_t>(text.data() + text.size()) - reinterpret_cast<std::uintptr_t>(name.data());
+  if (size >= 8 || (before_end >= 8 && before_end <= text.size())) {
+    const std::uint64_t word = __builtin_bswap64(swar::load(name.data()));
+    return size >= 8 ? word : word >> (64 - 8 * size) << (64 - 8 * size);
   }
-  for (std::size_t i = 0; i < count; ++i) out |= std::uint64_t{static_cast<unsigned char>(name[i])} << (56 - 8 * i);
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < size; ++i) out |= std::uint64_t{static_cast<unsigned char>(name[i])} << (56 - 8 * i);
   return out;
 }
 
@@ -39,8 +44,9 @@ void SaveDigest::reset(std::string_view text, const json::Tape& tape) {
   tape_ = &tape;
   arena_.reset();
   size_ = begin_ = 0;
-  members_.clear();
-  spans_.assign(tape.nodes.size(), Span{0, 0, 0});
+  top_ = 0;
+  is_kept_ = false;
+  if (spans_.size() < tape.nodes.size()) spans_.resize(tape.nodes.size() * 2);
 }
 
 std::uint64_t SaveDigest::finish() {
@@ -55,18 +61,20 @@ bool SaveDigest::add(Draft& draft, Draft::Id value) {
   return depth >= 0;
 }
 
-void SaveDigest::name(std::string_view text) {
-  char* const p = room(4 + text.size());
+// Most names and strings are short, and calling memcpy costs more than copying them.
+[[gnu::always_inline]] inline void SaveDigest::name(std::string_view text) {
+  char* p = room(4 + text.size());
   const auto length = static_cast<std::uint32_t>(text.size());
   std::memcpy(p, &length, 4);
-  if (!text.empty()) std::memcpy(p + 4, text.data(), text.size());
   size_ += 4 + text.size();
-}
-
-void SaveDigest::string(std::string_view value) {
-  *room(1) = tag_of(Tag::string);
-  ++size_;
-  name(value);
+  p += 4;
+  const auto before_end = reinterpret_cast<std::uintptr_t>(text_.data() + text_.size()) - reinterpret_cast<std::uintptr_t>(text.data());
+  if (text.size() <= 16 && before_end >= 16 && before_end <= text_.size() && bytes_.size() - size_ >= 16) {
+    std::memcpy(p, text.data(), 8);
+    std::memcpy(p + 8, text.data() + 8, 8);
+  } else if (!text.empty()) {
+    std::memcpy(p, text.data(), text.size());
+  }
 }
 
 void SaveDigest::count(char tag, std::uint32_t children) {
@@ -80,12 +88,22 @@ void SaveDigest::count(char tag, std::uint32_t children) {
 bool SaveDigest::number(std::string_view raw) {
   char* const p = room(9);
   size_ += 9;
-  if (raw.find_first_of(".eE") == std::string_view::npos) {
-    if (const auto i = parse_exact_int64(raw)) {
-      *p = tag_of(Tag::integer);
-      std::memcpy(p + 1, &*i, 8);
-      return true;
-    }
+  // Up to 18 digits fit; the first byte that is none tells whether it is written as an int.
+  const std::size_t first = raw[0] == '-';
+  std::size_t at = first;
+  std::int64_t value = 0;
+  for (; at < raw.size() && at - first < 18; ++at) {
+    const auto digit = static_cast<unsigned char>(raw[at] - '0');
+    if (digit > 9) break;
+    value = value * 10 + digit;
+  }
+  std::optional<std::int64_t> exact;
+  if (at == raw.size()) exact = first ? -value : value;
+  else if (raw.find_first_of(".eE") == std::string_view::npos) exact = parse_exact_int64(raw);
+  if (exact) {
+    *p = tag_of(Tag::integer);
+    std::memcpy(p + 1, &*exact, 8);
+    return true;
   }
   const double d = parse_double(raw) + 0.0;
   *p = tag_of(Tag::number);
@@ -93,24 +111,30 @@ bool SaveDigest::number(std::string_view raw) {
   return std::isfinite(d);
 }
 
-void SaveDigest::push(std::string_view name, std::uint32_t value) { members_.push_back({prefix_of(name), name, value}); }
-
-void SaveDigest::sort(std::size_t first) {
+// Each is put in its place among those before it: objects have few members.
+inline void SaveDigest::sort(std::size_t first) {
   const auto is_before = [](const Member& a, const Member& b) { return a.prefix != b.prefix ? a.prefix < b.prefix : a.name < b.name; };
-  const auto begin = members_.begin() + static_cast<std::ptrdiff_t>(first);
-  if (members_.size() - first > kSortedByHand) return std::sort(begin, members_.end(), is_before);
-  for (std::size_t i = first + 1; i < members_.size(); ++i) {
-    if (!is_before(members_[i], members_[i - 1])) continue;
-    const Member moved = members_[i];
+  Member* const members = members_.data();
+  if (top_ - first > kSortedByHand) return std::sort(members + first, members + top_, is_before);
+  for (std::size_t i = first + 1; i < top_; ++i) {
+    if (!is_before(members[i], members[i - 1])) continue;
+    const Member moved = members[i];
     std::size_t at = i;
-    for (; at > first && is_before(moved, members_[at - 1]); --at) members_[at] = members_[at - 1];
-    members_[at] = moved;
+    for (; at > first && is_before(moved, members[at - 1]); --at) members[at] = members[at - 1];
+    members[at] = moved;
   }
 }
 
+inline std::string_view SaveDigest::string_at(const json::Node& n) { return n.has_escape ? json::string_value(text_, n, arena_) : std::string_view(text_.data() + n.begin, n.end - n.begin); }
+
+[[gnu::always_inline]] inline void SaveDigest::push(std::string_view name, std::uint32_t value) {
+  if (top_ == members_.size()) members_.resize(members_.size() * 2 + 64);
+  members_[top_++] = {prefix_of(name, text_), name, value};
+}
+
 std::int32_t SaveDigest::tape_value(std::uint32_t node) {
-  const Span known = spans_[node];
-  if (known.end != 0) {
+  if (is_kept_) {
+    const Span known = spans_[node];
     const std::size_t bytes = known.end - known.begin;
     char* const p = room(bytes);
     std::memcpy(p, bytes_.data() + known.begin, bytes);
@@ -126,9 +150,13 @@ std::int32_t SaveDigest::tape_value(std::uint32_t node) {
       *room(1) = tag_of(n.type == json::Type::null ? Tag::null : n.is_true ? Tag::true_ : Tag::false_);
       ++size_;
       break;
-    case json::Type::string: string(json::string_value(text_, n, arena_)); break;
+    case json::Type::string:
+      *room(1) = tag_of(Tag::string);
+      ++size_;
+      name(string_at(n));
+      break;
     case json::Type::number:
-      if (!number(json::raw(text_, n))) return kFailed;
+      if (!number({text_.data() + n.begin, n.end - n.begin})) return kFailed;
       break;
     case json::Type::array:
       count(tag_of(Tag::list), n.count);
@@ -151,18 +179,18 @@ std::int32_t SaveDigest::tape_value(std::uint32_t node) {
 std::int32_t SaveDigest::tape_object(std::uint32_t node) {
   const json::Node& n = tape_->nodes[node];
   count(tag_of(Tag::map), n.count);
-  const std::size_t first = members_.size();
-  for (std::uint32_t key = node + 1; key < n.next; key = tape_->nodes[key + 1].next) push(json::string_value(text_, tape_->nodes[key], arena_), key + 1);
+  const std::size_t first = top_;
+  for (std::uint32_t key = node + 1; key < n.next; key = tape_->nodes[key + 1].next) push(string_at(tape_->nodes[key]), key + 1);
   sort(first);
   std::int32_t depth = 0;
-  for (std::size_t i = first, end = members_.size(); i < end; ++i) {
+  for (std::size_t i = first, end = top_; i < end; ++i) {
     const Member member = members_[i];  // what is inside takes its place on the same list
     name(member.name);
     const std::int32_t inner = tape_value(member.value);
     if (inner < 0) return kFailed;
     depth = std::max(depth, inner);
   }
-  members_.resize(first);
+  top_ = first;
   return depth + 1;
 }
 
@@ -177,7 +205,11 @@ std::int32_t SaveDigest::draft_value(Draft& draft, Draft::Id value, std::uint32_
       ++size_;
       return 0;
     }
-    case json::Type::string: string(draft.string(value)); return 0;
+    case json::Type::string:
+      *room(1) = tag_of(Tag::string);
+      ++size_;
+      name(draft.string(value));
+      return 0;
     case json::Type::number: return number(draft.raw(value)) ? 0 : kFailed;
     case json::Type::array: {
       const std::uint32_t items = draft.size(value);
@@ -197,18 +229,18 @@ std::int32_t SaveDigest::draft_value(Draft& draft, Draft::Id value, std::uint32_
 
 std::int32_t SaveDigest::draft_object(Draft& draft, Draft::Id value, std::uint32_t above) {
   count(tag_of(Tag::map), draft.size(value));
-  const std::size_t first = members_.size();
+  const std::size_t first = top_;
   draft.for_each_member(value, [&](std::string_view name, Draft::Id member) { push(name, member); });
   sort(first);
   std::int32_t depth = 0;
-  for (std::size_t i = first, end = members_.size(); i < end; ++i) {
+  for (std::size_t i = first, end = top_; i < end; ++i) {
     const Member member = members_[i];
     name(member.name);
     const std::int32_t inner = draft_value(draft, member.value, above + 1);
     if (inner < 0) return kFailed;
     depth = std::max(depth, inner);
   }
-  members_.resize(first);
+  top_ = first;
   return depth + 1;
 }
 

@@ -20,6 +20,8 @@ class SaveDigest {
  public:
   /// Begins with a text, borrowed with its tape until the next one.
   void reset(std::string_view text, const json::Tape& tape);
+  /// What has been added of the text so far is kept for copying: all that is asked for from now on lies inside it.
+  void keep() { is_kept_ = true; }
 
   /// Appends a value of the text. False: a number is out of range of a double, or the value nests deeper than any limit.
   bool add(std::uint32_t node) { return tape_value(node) >= 0; }
@@ -34,8 +36,8 @@ class SaveDigest {
  private:
   /// Where the canonical form of a tape node lies in `bytes_`.
   struct Span {
-    std::size_t begin, end;
-    std::int32_t depth;
+    std::size_t begin = 0, end = 0;
+    std::int32_t depth = 0;
   };
   /// A member of an object that is being sorted: its value on the tape or in the draft.
   struct Member {
@@ -50,13 +52,13 @@ class SaveDigest {
   std::int32_t draft_value(json::Draft& draft, json::Draft::Id value, std::uint32_t above);
   std::int32_t draft_object(json::Draft& draft, json::Draft::Id value, std::uint32_t above);
   bool number(std::string_view raw);
-  void string(std::string_view value);
   void name(std::string_view name);
   void count(char tag, std::uint32_t children);
+  std::string_view string_at(const json::Node& node);
   void push(std::string_view name, std::uint32_t value);
   void sort(std::size_t first);
   char* room(std::size_t bytes) {
-    if (bytes_.size() - size_ < bytes) bytes_.resize((bytes_.size() + bytes) * 2);
+    if (bytes_.size() - size_ < bytes + 8) bytes_.resize((bytes_.size() + bytes + 8) * 2);  // 8: short copies are of eight bytes
     return bytes_.data() + size_;
   }
 
@@ -65,8 +67,10 @@ class SaveDigest {
   Arena arena_;
   std::string bytes_;
   std::size_t size_ = 0, begin_ = 0;  ///< of `bytes_`: written, and where what is being added begins
-  std::vector<Span> spans_;           ///< by tape node; end 0 where it was not put yet
-  std::vector<Member> members_;
+  std::vector<Span> spans_;           ///< by tape node, of values that were put
+  bool is_kept_ = false;              ///< and all that may be asked for was
+  std::vector<Member> members_;       ///< of the objects that are being sorted, one inside the other
+  std::size_t top_ = 0;
   std::uint32_t depth_ = 0;
 };
 

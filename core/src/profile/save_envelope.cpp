@@ -1,5 +1,6 @@
 #include "profile/save_envelope.h"
 
+#include <cstring>
 #include <optional>
 
 #include "ludex/world.h"
@@ -133,13 +134,20 @@ void write_save(std::string& out, std::string_view text, const json::Tape& tape,
     out += stands(0);
     return;
   }
-  out.push_back('{');
+  std::size_t most = 2;
+  for (const New& n : news) most += n.name.size() + n.text.size() + 4;
+  const std::size_t begin = out.size();
+  out.resize(begin + stands(0).size() + most);
+  char* at = out.data() + begin;
+  const auto append = [&at](std::string_view bytes) {
+    if (!bytes.empty()) std::memcpy(at, bytes.data(), bytes.size());
+    at += bytes.size();
+  };
   const auto put = [&](std::string_view name, std::string_view value) {
-    if (out.back() != '{') out.push_back(',');
-    out.push_back('"');
-    out += name;
-    out += "\":";
-    out += value;
+    append(at == out.data() + begin ? "{\"" : ",\"");
+    append(name);
+    append("\":");
+    append(value);
   };
   for (std::uint32_t key = 1; key < tape.nodes[0].next; key = tape.nodes[key + 1].next) {
     std::string_view value = stands(key + 1);
@@ -149,7 +157,8 @@ void write_save(std::string& out, std::string_view text, const json::Tape& tape,
   }
   for (const New& n : news)
     if (n.node == 0 && !n.text.empty()) put(n.name, n.text);
-  out.push_back('}');
+  append("}");
+  out.resize(static_cast<std::size_t>(at - out.data()));
 }
 
 }  // namespace ludex::detail

@@ -50,12 +50,16 @@ void SaveFields::find(Draft& draft, Draft::Id state, std::string_view text, cons
     draft.for_each_member(state, [&](std::string_view name, Draft::Id value) { found(name, value, draft.node(value)); });
     return;
   }
-  for (std::uint32_t key = whole + 1; key < tape.nodes[whole].next; key = tape.nodes[key + 1].next) found(json::string_value(text, tape.nodes[key], arena_), Draft::kNone, key + 1);
+  for (std::uint32_t key = whole + 1; key < tape.nodes[whole].next; key = tape.nodes[key + 1].next) {
+    const json::Node& name = tape.nodes[key];
+    found(name.has_escape ? json::string_value(text, name, arena_) : text.substr(name.begin, name.end - name.begin), Draft::kNone, key + 1);
+  }
 }
 
 bool SaveFields::reconcile(Draft& draft, Draft::Id state, std::string_view text, const json::Tape& tape, bool is_kept) {
   arena_.reset();
   reconciled_ = 0;
+  has_set_ = false;
   find(draft, state, text, tape);
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     const Known& known = fields_[i];
@@ -69,6 +73,7 @@ bool SaveFields::reconcile(Draft& draft, Draft::Id state, std::string_view text,
     words_[known.by_name] = default_word(*known.field->shape, arena_);
     if (is_kept) continue;
     ++reconciled_;
+    has_set_ = true;
     draft.set(state, known.field->name, draft.make(known.text, known.tape, 0));
   }
   return true;

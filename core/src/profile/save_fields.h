@@ -25,6 +25,8 @@ class SaveFields {
 
   /// How many values took their default.
   std::uint32_t reconciled() const { return reconciled_; }
+  /// Whether the state has changed by that.
+  bool has_set() const { return has_set_; }
   /// The value of each durable field in the order of their names: the fields of ProfileSchema::shape.
   Word* words() { return words_.data(); }
   /// What the words live in, until the next state.
@@ -55,6 +57,7 @@ class SaveFields {
   std::vector<Word> words_;
   Arena arena_;
   std::uint32_t reconciled_ = 0;
+  bool has_set_ = false;
   std::string pointer_, message_;
 };
 

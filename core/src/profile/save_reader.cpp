@@ -87,6 +87,7 @@ bool SaveReader::check_checksum(std::string_view bytes) {
   is_hashed_ = digest_.add(envelope_.state) && (!envelope_.ledger || digest_.add(envelope_.ledger));
   if (is_hashed_) {
     checksum_ = digest_.finish();
+    digest_.keep();
     char expected[16];
     put_digest(checksum_, expected);
     const json::Node& node = tape_.nodes[envelope_.checksum];
@@ -119,10 +120,10 @@ bool SaveReader::complete(std::string_view bytes) {
 bool SaveReader::write(std::string_view bytes, std::string& out) {
   const Id state = draft_.root();
   // The text first: it is bounded however often steps copied what they found.
-  draft_.settle(state);
+  if (fields_.has_set()) draft_.settle(state);
   const bool is_untouched = draft_.node(state) == envelope_.state;
   state_text_.clear();
-  if (!is_untouched) draft_.write(state_text_, state);
+  if (!is_untouched) draft_.write_settled(state_text_, state);
   if (draft_.is_full()) return fail(SaveState::migration_failed, "", "the save grows too large or too deep");
   const auto fail_large = [&](std::size_t size) { return fail(SaveState::invalid, "", "the save has " + std::to_string(size) + " bytes, the limit is " + std::to_string(limits_.max_bytes)); };
   if (state_text_.size() > limits_.max_bytes) return fail_large(state_text_.size());

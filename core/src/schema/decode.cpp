@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "value/draft.h"
 #include "value/json_view.h"
 #include "value/number.h"
 
@@ -38,6 +39,18 @@ bool fail(ContractFault& fault, const char* message) {
   fault.message = message;
   return false;
 }
+// Most ints have few digits: none of these needs more than to be read.
+std::optional<std::int64_t> int64_of(std::string_view raw) {
+  std::int64_t out = 0;
+  if (raw.size() > 15) return parse_exact_int64(raw);
+  const bool is_negative = raw[0] == '-';
+  for (std::size_t i = is_negative; i < raw.size(); ++i) {
+    const auto digit = static_cast<unsigned char>(raw[i] - '0');
+    if (digit > 9) return parse_exact_int64(raw);
+    out = out * 10 + digit;
+  }
+  return is_negative ? -out : out;
+}
 bool fail_at(ContractFault& fault, const char* message, std::string token) {
   fault.message = message;
   fault.tokens.push_back(std::move(token));
@@ -55,8 +68,10 @@ struct OnTape {
   json::Type type(Value v) const { return node(v).type; }
   std::uint32_t count(Value v) const { return node(v).count; }
   bool is_true(Value v) const { return node(v).is_true; }
-  std::string_view raw(Value v) const { return json::raw(text, node(v)); }
-  std::string_view string(Value v, Arena& arena) const { return json::string_value(text, node(v), arena); }
+  std::string_view raw(Value v) const { return bytes(node(v)); }
+  std::string_view string(Value v, Arena& arena) const { return node(v).has_escape ? json::string_value(text, node(v), arena) : bytes(node(v)); }
+  // Of a number, or a string between its quotes.
+  std::string_view bytes(const json::Node& n) const { return {text.data() + n.begin, n.end - n.begin}; }
   template <class Visit>
   void items(Value v, Visit&& visit) const {
     for (std::uint32_t child = v + 1; child < node(v).next; child = node(child).next)
@@ -67,7 +82,7 @@ struct OnTape {
     std::string_view text;
     const json::Node& key;
     bool equals(std::string_view other) const { return json::string_equals(text, key, other); }
-    std::string_view value(Arena& arena) const { return json::string_value(text, key, arena); }
+    std::string_view value(Arena& arena) const { return key.has_escape ? json::string_value(text, key, arena) : std::string_view(text.data() + key.begin, key.end - key.begin); }
   };
   template <class Visit>
   void members(Value v, Visit&& visit) const {
@@ -125,7 +140,7 @@ class Decoder {
       case ShapeKind::integer:
       case ShapeKind::ref: {
         if (type != json::Type::number) return fail(fault, "expected an integer");
-        const auto v = parse_exact_int64(source_.raw(value));
+        const auto v = int64_of(source_.raw(value));
         if (!v) return fail(fault, "expected an integer of 64 bits");
         out = word_int(*v);
         if (shape.kind == ShapeKind::ref) return true;
@@ -289,7 +304,7 @@ bool decode(const Shape& shape, std::uint32_t node, DecodeContext& context, Word
   return Decoder<OnTape>({context.text, context.tape}, context).decode(shape, node, out, fault);
 }
 
-bool decode(const Shape& shape, json::Draft& draft, json::Draft::Id value, DecodeContext& context, Word& out, ContractFault& fault) {
+bool decode(const Shape& shape, json::Draft& draft, std::uint32_t value, DecodeContext& context, Word& out, ContractFault& fault) {
   return Decoder<InDraft>({draft}, context).decode(shape, value, out, fault);
 }
 

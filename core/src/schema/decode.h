@@ -6,10 +6,13 @@
 #include <vector>
 
 #include "schema/declarations.h"
-#include "value/draft.h"
 #include "value/json_scan.h"
 
 namespace ludex {
+
+namespace json {
+class Draft;
+}
 
 /// Where and why a value broke its contract.
 struct ContractFault {
@@ -38,7 +41,7 @@ struct DecodeContext {
 bool decode(const Shape& shape, std::uint32_t node, DecodeContext& context, Word& out, ContractFault& fault);
 
 /// The same of a value in a draft of `context.text` and `context.tape`, settled.
-bool decode(const Shape& shape, json::Draft& draft, json::Draft::Id value, DecodeContext& context, Word& out, ContractFault& fault);
+bool decode(const Shape& shape, json::Draft& draft, std::uint32_t value, DecodeContext& context, Word& out, ContractFault& fault);
 
 /// Whether `text` may be a key of a map by `key`: a row or name that is declared, an int in its one spelling, a string
 /// within its bounds.
