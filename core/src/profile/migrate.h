@@ -5,6 +5,7 @@
 #include <string>
 
 #include "expr/run.h"
+#include "profile/save_observer.h"
 #include "rulebook/program_data.h"
 #include "schema/decode.h"
 #include "value/draft.h"
@@ -27,7 +28,7 @@ class Migrator {
   /// Applies every step of `schema` above `from_version` to the draft's document, the profile's state. Fails when the
   /// version is newer than the program's, or when an operation does not find what it asks for; the draft is then
   /// unspecified and the original bytes are all that counts.
-  bool migrate(const ProfileSchema& schema, std::int64_t from_version, json::Draft& draft, MigrationFault& fault);
+  bool migrate(const ProfileSchema& schema, std::int64_t from_version, json::Draft& draft, MigrationFault& fault, SaveObserver* observer = nullptr);
 
   /// Undoes every step above `to_version`, the last first: what an older server reads. Fails where a step has no way back.
   bool revert(const ProfileSchema& schema, std::int64_t to_version, json::Draft& draft, MigrationFault& fault);
@@ -47,7 +48,8 @@ class Migrator {
   bool each(const MigrationOp& op);
 
   Id make(const JsonConstant& constant) { return draft_->make(constant.text, constant.document.tape, 0); }
-  Id found(const Tokens& path);
+  Id found(const Tokens& path) { return found(path, path.size()); }
+  Id found(const Tokens& path, std::size_t count);
   bool put_over(const Tokens& path, Id value);
   bool put_new(const Tokens& path, Id value, bool replaces);
   bool read(const MigrationOp::Part& part, Id value, expr::LetState& out);
@@ -57,11 +59,14 @@ class Migrator {
   const ProgramData& program_;
   json::Draft* draft_ = nullptr;
   json::PatchFault fault_;
-  std::string base_;  ///< where `each` is, as a pointer
+  std::string base_;  ///< where `each` is, as a pointer; known once something failed inside
+  bool may_skip_ = false;  ///< the operation at hand is passed over where there is nothing
   // Scratch of expressions.
   Arena arena_;
   json::Tape tape_;
   std::string text_, bytes_;
+  std::vector<expr::LetState> values_;
+  std::vector<Id> made_;
   std::vector<Word> registers_;
   std::vector<expr::EvalError> error_slots_;
 };

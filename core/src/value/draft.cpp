@@ -1,5 +1,6 @@
 #include "value/draft.h"
 
+#include <cstring>
 #include <utility>
 
 #include "value/decimal.h"
@@ -7,21 +8,22 @@
 
 namespace ludex::json {
 
-void Draft::reset(std::string_view text, const Tape& tape) {
+void Draft::reset(std::string_view text, const Tape& tape, std::uint32_t node) {
   text_ = text;
   tape_ = &tape;
   arena_.reset();
   values_.clear();
   for (std::uint32_t i = 0; i < lists_used_; ++i) {
     lists_[i].children.clear();
-    lists_[i].slots.clear();
+    if (!lists_[i].slots.empty()) lists_[i].slots.clear();
     lists_[i].live = 0;
+    lists_[i].is_changed = false;
   }
   lists_used_ = 0;
   seed_ = 0;
   shifts_ = 0;
   is_full_ = false;
-  root_ = from_tape(0);
+  root_ = from_tape(node);
 }
 
 Draft::Id Draft::add(const Value& value) {
@@ -35,6 +37,7 @@ Draft::Id Draft::add(const Value& value) {
 
 std::uint32_t Draft::new_list() {
   if (lists_used_ == lists_.size()) lists_.emplace_back();
+  lists_[lists_used_].is_rewritten = true;  // until it is settled
   return lists_used_++;
 }
 
@@ -45,12 +48,13 @@ Draft::Id Draft::from_tape(std::uint32_t node) {
 
 Draft::Id Draft::make_container(Type type) {
   const std::uint32_t list = new_list();
-  return add({nullptr, 0, 0, list, type});
+  lists_[list].is_changed = true;
+  return add({nullptr, 0, kNone, list, type});
 }
 
 Draft::Id Draft::make_scalar(Type type, std::string_view raw) {
   const std::string_view bytes = arena_.copy(raw);
-  return add({bytes.data(), static_cast<std::uint32_t>(bytes.size()), 0, kNoList, type});
+  return add({bytes.data(), static_cast<std::uint32_t>(bytes.size()), kNone, kNoList, type});
 }
 
 Draft::Id Draft::make_string(std::string_view text) {
@@ -67,7 +71,7 @@ Draft::Id Draft::make(std::string_view text, const Tape& tape, std::uint32_t nod
   for (std::uint32_t child = node + 1; child < n.next && !is_full_; child = tape.nodes[child].next) {
     Child made{kNone, {}, {}};
     if (n.type == Type::object) {
-      made.name = arena_.copy(string_value(text, tape.nodes[child], arena_));
+      made = member(string_value(text, tape.nodes[child], arena_), kNone);
       ++child;
     }
     made.value = make(text, tape, child);
@@ -79,7 +83,11 @@ Draft::Id Draft::make(std::string_view text, const Tape& tape, std::uint32_t nod
 Draft::Id Draft::copy(Id value, std::uint32_t depth) {
   if (is_too_deep(depth)) return kNone;
   const Value original = values_[value];
-  if (original.list == kNoList) return add(original);  // the bytes are never written to: both may share them
+  if (has_bytes(original)) {  // which are never written to: both may share them
+    Value twin = original;
+    twin.list = kNoList;
+    return add(twin);
+  }
   const Id out = make_container(original.type);
   for (std::size_t i = 0; i < lists_[original.list].children.size() && !is_full_; ++i) {
     Child child = lists_[original.list].children[i];
@@ -90,17 +98,53 @@ Draft::Id Draft::copy(Id value, std::uint32_t depth) {
   return out;
 }
 
+// A member with its name as it is written: escaped once, however often it is looked at.
+Draft::Child Draft::member(std::string_view name, Id value) {
+  Child made{value, arena_.copy(name), {}};
+  made.raw = made.name;
+  for (const char c : name) {
+    if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20) continue;
+    std::string quoted;
+    write_string(quoted, name);
+    made.raw = arena_.copy(std::string_view(quoted).substr(1, quoted.size() - 2));
+    break;
+  }
+  return made;
+}
+
+// Which containers under `value`, one that was taken apart, have to be written anew (those that were only looked into
+// have not), and how long that makes it.
+std::size_t Draft::settle(Id value, std::uint32_t depth) {
+  List& list = lists_[values_[value].list];
+  list.is_rewritten = list.is_changed;
+  if (is_too_deep(depth)) return 0;
+  std::size_t bytes = 2;
+  for (const Child& child : list.children) {
+    if (child.value == kNone) continue;
+    const Value& v = values_[child.value];
+    bytes += child.raw.size() + 4;  // quotes, colon, comma: more than an array needs
+    if (v.list == kNoList) {
+      bytes += v.size;
+      continue;
+    }
+    bytes += settle(child.value, depth + 1);
+    list.is_rewritten = list.is_rewritten || lists_[v.list].is_rewritten;
+  }
+  return list.bytes = list.is_rewritten ? bytes : values_[value].size;
+}
+
 void Draft::open(Id container) {
   if (values_[container].list != kNoList) return;
   const std::uint32_t list = new_list();
   const std::uint32_t node = values_[container].node;
   const Node& n = tape_->nodes[node];
+  lists_[list].children.reserve(n.count);
   for (std::uint32_t child = node + 1; child < n.next && !is_full_; child = tape_->nodes[child].next) {
     Child made{kNone, {}, {}};
     if (n.type == Type::object) {
       const Node& key = tape_->nodes[child];
-      made.name = string_value(text_, key, arena_);
-      if (key.has_escape) made.raw = text_.substr(key.begin, key.end - key.begin);
+      made.raw = made.name = std::string_view(text_.data() + key.begin, key.end - key.begin);
+      if (key.has_escape) made.name = string_value(text_, key, arena_);
       ++child;
     }
     made.value = from_tape(child);
@@ -142,8 +186,12 @@ void Draft::index(List& list) {
 std::uint32_t Draft::position_of(List& list, std::string_view name) {
   const auto end = static_cast<std::uint32_t>(list.children.size());
   if (end <= kIndexedMembers) {
-    for (std::uint32_t i = 0; i < end; ++i)
-      if (list.children[i].value != kNone && list.children[i].name == name) return i;
+    const Child* const children = list.children.data();
+    for (std::uint32_t i = 0; i < end; ++i) {
+      const Child& child = children[i];
+      if (child.name.size() != name.size() || child.value == kNone) continue;
+      if (name.empty() || (child.name[0] == name[0] && std::memcmp(child.name.data(), name.data(), name.size()) == 0)) return i;
+    }
     return end;
   }
   if (list.slots.empty() || list.slots.size() < list.children.size() * 2) index(list);
@@ -186,7 +234,8 @@ void Draft::set(Id object, std::string_view name, Id value) {
   open(object);
   List& list = lists_[values_[object].list];
   const std::uint32_t at = position_of(list, name);
-  if (at == list.children.size()) append(list, {value, arena_.copy(name), {}});
+  list.is_changed = true;
+  if (at == list.children.size()) append(list, member(name, value));
   else list.children[at].value = value;
 }
 
@@ -195,6 +244,7 @@ Draft::Id Draft::remove(Id object, std::string_view name) {
   List& list = lists_[values_[object].list];
   const std::uint32_t at = position_of(list, name);
   if (at == list.children.size()) return kNone;
+  list.is_changed = true;
   forget(list, at);
   --list.live;
   return std::exchange(list.children[at].value, kNone);
@@ -228,17 +278,23 @@ void Draft::put_back(Id object, std::string_view name, Id value) {
   set(object, name, value);
 }
 
-bool Draft::rename(Id object, std::string_view from, std::string_view to) {
+bool Draft::rename(Id object, std::string_view from, std::string_view to) { return try_rename(object, from, to, true) == Renamed::done; }
+
+Draft::Renamed Draft::try_rename(Id object, std::string_view from, std::string_view to, bool replaces) {
   open(object);
   List& list = lists_[values_[object].list];
+  const auto none = static_cast<std::uint32_t>(list.children.size());
   const std::uint32_t at = position_of(list, from);
-  if (at == list.children.size()) return false;
-  if (from == to) return true;
-  remove(object, to);
-  list.children[at].name = arena_.copy(to);
-  list.children[at].raw = {};
+  if (at == none) return Renamed::missing;
+  if (from == to) return Renamed::done;
+  if (position_of(list, to) != none) {
+    if (!replaces) return Renamed::taken;
+    remove(object, to);
+  }
+  list.is_changed = true;
+  list.children[at] = member(to, list.children[at].value);
   list.slots.clear();
-  return true;
+  return Renamed::done;
 }
 
 // Arrays keep no gaps: an index is a position.
@@ -246,6 +302,7 @@ void Draft::insert(Id array, std::uint32_t index, Id value) {
   if (value == kNone) return;  // is_full_
   open(array);
   List& list = lists_[values_[array].list];
+  list.is_changed = true;
   shift(list.children.size() - index);
   list.children.insert(list.children.begin() + index, Child{value, {}, {}});
   ++list.live;
@@ -254,6 +311,7 @@ void Draft::insert(Id array, std::uint32_t index, Id value) {
 void Draft::replace(Id array, std::uint32_t index, Id value) {
   if (value == kNone) return;  // is_full_
   open(array);
+  lists_[values_[array].list].is_changed = true;
   children_of(array)[index].value = value;
 }
 
@@ -261,6 +319,7 @@ Draft::Id Draft::remove_item(Id array, std::uint32_t index) {
   open(array);
   List& list = lists_[values_[array].list];
   const Id out = list.children[index].value;
+  list.is_changed = true;
   shift(list.children.size() - index);
   list.children.erase(list.children.begin() + index);
   --list.live;
@@ -298,35 +357,44 @@ bool Draft::equal(Id a, Id b, std::uint32_t depth) {
   return false;
 }
 
-void Draft::write(std::string& out, Id value, std::uint32_t depth, std::size_t begin) {
-  if (is_too_deep(depth)) return;
+void Draft::write_settled(std::string& out, Id value) {
   const Value& v = values_[value];
-  if (out.size() - begin + v.size > kMaxWrittenBytes) is_full_ = true;
+  const std::size_t most = has_bytes(v) ? v.size : lists_[v.list].bytes;
+  if (most > kMaxWrittenBytes) is_full_ = true;
   if (is_full_) return;
-  if (v.list == kNoList) {
-    out.append(v.text, v.size);
-    return;
+  const std::size_t begin = out.size();
+  out.resize(begin + most);
+  out.resize(static_cast<std::size_t>(write(out.data() + begin, value) - out.data()));
+}
+
+// There is room, and `settle` has found nothing too deep.
+char* Draft::write(char* out, Id value) {
+  const Value& v = values_[value];
+  const auto put = [&out](const char* bytes, std::size_t size) {
+    std::memcpy(out, bytes, size);
+    out += size;
+  };
+  if (has_bytes(v)) {
+    put(v.text, v.size);
+    return out;
   }
   const bool is_object = v.type == Type::object;
-  out.push_back(is_object ? '{' : '[');
+  *out++ = is_object ? '{' : '[';
   bool is_first = true;
   for (const Child& child : lists_[v.list].children) {
     if (child.value == kNone) continue;
-    if (!is_first) out.push_back(',');
+    if (!is_first) *out++ = ',';
     is_first = false;
     if (is_object) {
-      if (child.raw.empty()) {
-        write_string(out, child.name);
-      } else {
-        out.push_back('"');
-        out += child.raw;
-        out.push_back('"');
-      }
-      out.push_back(':');
+      *out++ = '"';
+      if (!child.raw.empty()) put(child.raw.data(), child.raw.size());
+      *out++ = '"';
+      *out++ = ':';
     }
-    write(out, child.value, depth + 1, begin);
+    out = write(out, child.value);
   }
-  out.push_back(is_object ? '}' : ']');
+  *out++ = is_object ? '}' : ']';
+  return out;
 }
 
 }  // namespace ludex::json
