@@ -14,8 +14,6 @@ namespace ludex::cli {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kStep = std::size_t{1} << 20;
-
 Error io_error(const std::string& what, const std::string& path, int cause) {
   Error e;
   e.code = ErrorCode::io;
@@ -25,46 +23,40 @@ Error io_error(const std::string& what, const std::string& path, int cause) {
 
 }  // namespace
 
-void LineReader::Close::operator()(std::FILE* file) const {
+void BlockReader::Close::operator()(std::FILE* file) const {
   if (file != stdin) std::fclose(file);
 }
 
-Result<LineReader> LineReader::open(const std::string& path) {
-  LineReader out;
+Result<BlockReader> BlockReader::open(const std::string& path, std::size_t block_bytes, std::uint64_t offset) {
+  BlockReader out;
   out.path_ = path;
+  out.block_ = block_bytes;
   std::error_code ignored;
   if (path != kStandardStream && fs::is_directory(path, ignored)) return io_error("read", path, EISDIR);
   out.file_.reset(path == kStandardStream ? stdin : std::fopen(path.c_str(), "rb"));
   if (!out.file_) return io_error("read", path, errno);
   if (path != kStandardStream && fs::is_regular_file(path, ignored)) out.size_ = fs::file_size(path, ignored);
+  if (offset > 0 && fseeko(out.file_.get(), static_cast<off_t>(offset), SEEK_SET) != 0) return io_error("read", path, errno);
+  out.bytes_ = offset;
   return out;
 }
 
-bool LineReader::next(std::string_view& line) {
-  std::size_t searched = begin_;
-  for (;;) {
-    const void* found = end_ > searched ? std::memchr(buffer_.data() + searched, '\n', end_ - searched) : nullptr;
-    if (found) {
-      const std::size_t at = static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data());
-      line = std::string_view(buffer_).substr(begin_, at - begin_);
-      begin_ = at + 1;
-      bytes_ += line.size() + 1;
-      return true;
+bool BlockReader::next(std::string_view& block) {
+  // The unfinished line moves to the front.
+  if (begin_ > 0) std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  end_ -= begin_;
+  begin_ = 0;
+  for (std::size_t searched = 0;;) {
+    const std::string_view fresh = std::string_view(buffer_).substr(searched, end_ - searched);
+    const std::size_t newline = fresh.rfind('\n');
+    const bool is_full = end_ >= block_;
+    if (is_at_end_ || (is_full && newline != std::string_view::npos)) {
+      begin_ = is_at_end_ ? end_ : searched + newline + 1;
+      block = std::string_view(buffer_).substr(0, begin_);
+      bytes_ += begin_;
+      return begin_ > 0;
     }
-    if (is_at_end_) {
-      if (begin_ == end_) return false;
-      line = std::string_view(buffer_).substr(begin_, end_ - begin_);
-      bytes_ += line.size();
-      begin_ = end_;
-      return true;
-    }
-    // The unfinished line moves to the front; the buffer grows only for one longer than it.
-    if (begin_ > 0) {
-      std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-      end_ -= begin_;
-      begin_ = 0;
-    }
-    searched = end_;
+    if (is_full) searched = end_;  // one line, longer than a block
     if (end_ > kLongestLine) {
       Error e;
       e.code = ErrorCode::io;
@@ -72,7 +64,7 @@ bool LineReader::next(std::string_view& line) {
       error_ = std::move(e);
       return false;
     }
-    if (buffer_.size() < end_ + kStep) buffer_.resize(end_ + std::max(kStep, end_));
+    if (buffer_.size() < end_ + block_) buffer_.resize(end_ + std::max(block_, end_));
     const std::size_t got = std::fread(buffer_.data() + end_, 1, buffer_.size() - end_, file_.get());
     end_ += got;
     if (got == 0) {
@@ -96,7 +88,7 @@ Result<StreamedFile> StreamedFile::open(const std::string& path) {
   } else if (fs::exists(status) && !fs::is_regular_file(status)) {
     out.file_ = std::fopen(path.c_str(), "wb");
   } else {
-    out.temporary_ = path + ".part";
+    out.temporary_ = part_of(path);
     out.file_ = std::fopen(out.temporary_.c_str(), "wb");
   }
   if (!out.file_) {
@@ -106,10 +98,30 @@ Result<StreamedFile> StreamedFile::open(const std::string& path) {
   return out;
 }
 
+Result<StreamedFile> StreamedFile::reopen(const std::string& path, std::uint64_t bytes) {
+  StreamedFile out;
+  out.path_ = path;
+  out.temporary_ = part_of(path);
+  out.bytes_ = bytes;
+  out.is_kept_ = true;  // whatever goes wrong now: it was there before
+  out.file_ = std::fopen(out.temporary_.c_str(), "r+b");
+  std::error_code ignored;
+  if (!out.file_ || fs::file_size(out.temporary_, ignored) < bytes) return io_error("read", out.temporary_, out.file_ ? ENODATA : errno);
+  if (ftruncate(fileno(out.file_), static_cast<off_t>(bytes)) != 0 || fseeko(out.file_, 0, SEEK_END) != 0) return io_error("write", out.temporary_, errno);
+  return out;
+}
+
 void StreamedFile::write(std::string_view bytes) {
+  bytes_ += bytes.size();
   if (is_failed_ || std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size()) return;
   is_failed_ = true;
   cause_ = errno;
+}
+
+std::optional<Error> StreamedFile::sync() {
+  if (is_failed_) return io_error("write", path_, cause_);
+  if (std::fflush(file_) == 0 && fsync(fileno(file_)) == 0) return std::nullopt;
+  return io_error("write", path_, errno);
 }
 
 std::optional<Error> StreamedFile::finish() {
@@ -127,11 +139,12 @@ std::optional<Error> StreamedFile::finish() {
 }
 
 StreamedFile::StreamedFile(StreamedFile&& other) noexcept
-    : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})), file_(std::exchange(other.file_, nullptr)), is_failed_(other.is_failed_), cause_(other.cause_) {}
+    : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})), file_(std::exchange(other.file_, nullptr)), bytes_(other.bytes_), is_failed_(other.is_failed_),
+      is_kept_(other.is_kept_), cause_(other.cause_) {}
 
 StreamedFile::~StreamedFile() {
   if (file_ && file_ != stdout) std::fclose(file_);
-  if (!temporary_.empty()) std::remove(temporary_.c_str());
+  if (!temporary_.empty() && !is_kept_) std::remove(temporary_.c_str());
 }
 
 }  // namespace ludex::cli

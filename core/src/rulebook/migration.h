@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "expr/code.h"
+#include "ludex/rehearsal.h"
 #include "schema/shape.h"
 #include "value/json_view.h"
 
@@ -90,6 +91,7 @@ struct ProfileSchema {
   std::vector<MigrationStep> migrations;  ///< by `to`, without holes
   const Shape* shape = nullptr;           ///< a record of the durable fields; set where there are invariants
   std::vector<Invariant> invariants;
+  std::vector<DeclaredSum> conserve;      ///< what rehearsals add up; no part of the rules
 };
 
 }  // namespace ludex::detail
