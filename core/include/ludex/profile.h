@@ -20,8 +20,9 @@ enum class SaveState : std::uint8_t {
   too_new,           ///< of a later version than the program can read: not damaged, and never to be written over
   migration_failed,  ///< a step did not find what it asks for, or the applied steps are not the program's
   invalid,           ///< a field does not fit its shape
+  invariant,         ///< every field fits, and together they break one of the profile's invariants
 };
-inline constexpr std::size_t kSaveStates = 6;
+inline constexpr std::size_t kSaveStates = 7;
 
 /// "ready", "undecodable" …
 std::string_view to_string(SaveState state);

@@ -290,7 +290,7 @@ bool Migrator::apply_all(const std::vector<MigrationOp>& ops) {
   return true;
 }
 
-bool Migrator::migrate(const ProfileSchema& schema, std::int64_t from_version, Draft& draft, MigrationFault& fault) {
+bool Migrator::migrate(const ProfileSchema& schema, std::int64_t from_version, Draft& draft, MigrationFault& fault, SaveObserver* observer) {
   if (from_version > schema.version) {
     fault.message = "the profile's version " + std::to_string(from_version) + " is newer than the rulebook's " + std::to_string(schema.version) + "; load it with the newer rulebook";
     fault.is_newer = true;
@@ -304,9 +304,11 @@ bool Migrator::migrate(const ProfileSchema& schema, std::int64_t from_version, D
   base_.clear();
   for (const MigrationStep& step : schema.migrations) {
     if (step.to <= from_version) continue;
-    if (apply_all(step.ops)) continue;
-    fault = {fault_.message, step.id, base_ + fault_.pointer};
-    return false;
+    if (!apply_all(step.ops)) {
+      fault = {fault_.message, step.id, base_ + fault_.pointer};
+      return false;
+    }
+    if (observer) observer->after_step(static_cast<std::size_t>(&step - schema.migrations.data()), draft, draft.root());
   }
   return true;
 }

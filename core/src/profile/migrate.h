@@ -5,6 +5,7 @@
 #include <string>
 
 #include "expr/run.h"
+#include "profile/save_observer.h"
 #include "rulebook/program_data.h"
 #include "schema/decode.h"
 #include "value/draft.h"
@@ -27,7 +28,7 @@ class Migrator {
   /// Applies every step of `schema` above `from_version` to the draft's document, the profile's state. Fails when the
   /// version is newer than the program's, or when an operation does not find what it asks for; the draft is then
   /// unspecified and the original bytes are all that counts.
-  bool migrate(const ProfileSchema& schema, std::int64_t from_version, json::Draft& draft, MigrationFault& fault);
+  bool migrate(const ProfileSchema& schema, std::int64_t from_version, json::Draft& draft, MigrationFault& fault, SaveObserver* observer = nullptr);
 
   /// Undoes every step above `to_version`, the last first: what an older server reads. Fails where a step has no way back.
   bool revert(const ProfileSchema& schema, std::int64_t to_version, json::Draft& draft, MigrationFault& fault);

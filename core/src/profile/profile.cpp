@@ -12,6 +12,7 @@ std::string_view to_string(SaveState state) {
     case SaveState::too_new: return "too_new";
     case SaveState::migration_failed: return "migration_failed";
     case SaveState::invalid: return "invalid";
+    case SaveState::invariant: return "invariant";
   }
   return "";
 }

@@ -24,8 +24,9 @@ json::Limits scan_limits(const SaveLimits& limits) {
 SaveReader::SaveReader(std::shared_ptr<const ProgramData> program, std::uint32_t kind, const SaveLimits& limits)
     : program_(std::move(program)), kind_(kind), limits_(limits), migrator_(*program_), applied_(schema().migrations.size()) {}
 
-LoadedSave SaveReader::load(std::string_view bytes, std::string& out) {
+LoadedSave SaveReader::load(std::string_view bytes, std::string& out, SaveObserver* observer) {
   result_ = {};
+  observer_ = observer;
   const std::size_t before = out.size();
   if (!run(bytes, out)) out.resize(before);
   else result_.is_changed = std::string_view(out).substr(before) != bytes;
@@ -43,9 +44,11 @@ bool SaveReader::run(std::string_view bytes, std::string& out) {
   if (result_.is_ahead) {
     if (!envelope.has_min_reader || envelope.min_reader > schema().version)
       return fail(SaveState::too_new, "/version", "version " + std::to_string(envelope.version) + " is newer than the rulebook's " + std::to_string(schema().version) + "; load it with the newer rulebook");
-  } else if (!check_applied(envelope) || !migrate(envelope)) {
+  } else if (!check_applied(envelope)) {
     return false;
   }
+  if (observer_) observer_->begin(draft_, envelope.state, envelope.version);
+  if (!result_.is_ahead && !migrate(envelope)) return false;
   if (!reconcile(envelope)) return false;
   write_envelope(envelope);
   const std::size_t before = out.size();
@@ -53,6 +56,7 @@ bool SaveReader::run(std::string_view bytes, std::string& out) {
   if (draft_.is_full()) return fail(SaveState::migration_failed, "", "the save grows too large or too deep");
   if (out.size() - before > limits_.max_bytes)
     return fail(SaveState::invalid, "", "the save has " + std::to_string(out.size() - before) + " bytes, the limit is " + std::to_string(limits_.max_bytes));
+  if (observer_) observer_->ready(draft_, envelope.state);
   for (std::size_t i = 0; i < applied_.size(); ++i) applied_[i] += schema().migrations[i].to > envelope.version;
   return true;
 }
@@ -132,7 +136,7 @@ bool SaveReader::migrate(Envelope& envelope) {
   const Id root = draft_.root();
   draft_.set_root(envelope.state);
   MigrationFault fault;
-  const bool is_done = migrator_.migrate(schema(), envelope.version, draft_, fault);
+  const bool is_done = migrator_.migrate(schema(), envelope.version, draft_, fault, observer_);
   const Id state = draft_.root();
   draft_.set_root(root);
   if (!is_done) {

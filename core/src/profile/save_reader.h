@@ -14,7 +14,8 @@ class SaveReader {
  public:
   SaveReader(std::shared_ptr<const ProgramData> program, std::uint32_t kind, const SaveLimits& limits);
 
-  LoadedSave load(std::string_view bytes, std::string& out);
+  /// `observer` may be null.
+  LoadedSave load(std::string_view bytes, std::string& out, SaveObserver* observer = nullptr);
 
   const ProfileSchema& schema() const { return program_->profiles[kind_]; }
   const std::vector<std::uint64_t>& applied() const { return applied_; }
@@ -55,6 +56,7 @@ class SaveReader {
   Arena arena_;
   std::string state_text_, canonical_, text_;
   std::vector<std::uint64_t> applied_;
+  SaveObserver* observer_ = nullptr;
   LoadedSave result_;
 };
 

@@ -16,6 +16,7 @@ void Draft::reset(std::string_view text, const Tape& tape) {
     lists_[i].children.clear();
     lists_[i].slots.clear();
     lists_[i].live = 0;
+    lists_[i].is_changed = false;
   }
   lists_used_ = 0;
   seed_ = 0;
@@ -45,6 +46,7 @@ Draft::Id Draft::from_tape(std::uint32_t node) {
 
 Draft::Id Draft::make_container(Type type) {
   const std::uint32_t list = new_list();
+  lists_[list].is_changed = true;
   return add({nullptr, 0, 0, list, type});
 }
 
@@ -79,7 +81,11 @@ Draft::Id Draft::make(std::string_view text, const Tape& tape, std::uint32_t nod
 Draft::Id Draft::copy(Id value, std::uint32_t depth) {
   if (is_too_deep(depth)) return kNone;
   const Value original = values_[value];
-  if (original.list == kNoList) return add(original);  // the bytes are never written to: both may share them
+  if (has_bytes(original)) {  // which are never written to: both may share them
+    Value twin = original;
+    twin.list = kNoList;
+    return add(twin);
+  }
   const Id out = make_container(original.type);
   for (std::size_t i = 0; i < lists_[original.list].children.size() && !is_full_; ++i) {
     Child child = lists_[original.list].children[i];
@@ -88,6 +94,16 @@ Draft::Id Draft::copy(Id value, std::uint32_t depth) {
     if (out != kNone && child.value != kNone) append(lists_[values_[out].list], child);
   }
   return out;
+}
+
+// Which containers under `value` have to be written anew; those that were only looked into have not.
+bool Draft::settle(Id value, std::uint32_t depth) {
+  const std::uint32_t list = values_[value].list;
+  if (list == kNoList || is_too_deep(depth)) return false;
+  bool is_rewritten = lists_[list].is_changed;
+  for (const Child& child : lists_[list].children)
+    if (child.value != kNone && settle(child.value, depth + 1)) is_rewritten = true;
+  return lists_[list].is_rewritten = is_rewritten;
 }
 
 void Draft::open(Id container) {
@@ -186,6 +202,7 @@ void Draft::set(Id object, std::string_view name, Id value) {
   open(object);
   List& list = lists_[values_[object].list];
   const std::uint32_t at = position_of(list, name);
+  list.is_changed = true;
   if (at == list.children.size()) append(list, {value, arena_.copy(name), {}});
   else list.children[at].value = value;
 }
@@ -195,6 +212,7 @@ Draft::Id Draft::remove(Id object, std::string_view name) {
   List& list = lists_[values_[object].list];
   const std::uint32_t at = position_of(list, name);
   if (at == list.children.size()) return kNone;
+  list.is_changed = true;
   forget(list, at);
   --list.live;
   return std::exchange(list.children[at].value, kNone);
@@ -234,6 +252,7 @@ bool Draft::rename(Id object, std::string_view from, std::string_view to) {
   const std::uint32_t at = position_of(list, from);
   if (at == list.children.size()) return false;
   if (from == to) return true;
+  list.is_changed = true;
   remove(object, to);
   list.children[at].name = arena_.copy(to);
   list.children[at].raw = {};
@@ -246,6 +265,7 @@ void Draft::insert(Id array, std::uint32_t index, Id value) {
   if (value == kNone) return;  // is_full_
   open(array);
   List& list = lists_[values_[array].list];
+  list.is_changed = true;
   shift(list.children.size() - index);
   list.children.insert(list.children.begin() + index, Child{value, {}, {}});
   ++list.live;
@@ -254,6 +274,7 @@ void Draft::insert(Id array, std::uint32_t index, Id value) {
 void Draft::replace(Id array, std::uint32_t index, Id value) {
   if (value == kNone) return;  // is_full_
   open(array);
+  lists_[values_[array].list].is_changed = true;
   children_of(array)[index].value = value;
 }
 
@@ -261,6 +282,7 @@ Draft::Id Draft::remove_item(Id array, std::uint32_t index) {
   open(array);
   List& list = lists_[values_[array].list];
   const Id out = list.children[index].value;
+  list.is_changed = true;
   shift(list.children.size() - index);
   list.children.erase(list.children.begin() + index);
   --list.live;
@@ -303,7 +325,7 @@ void Draft::write(std::string& out, Id value, std::uint32_t depth, std::size_t b
   const Value& v = values_[value];
   if (out.size() - begin + v.size > kMaxWrittenBytes) is_full_ = true;
   if (is_full_) return;
-  if (v.list == kNoList) {
+  if (has_bytes(v)) {
     out.append(v.text, v.size);
     return;
   }

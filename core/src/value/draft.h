@@ -1,7 +1,7 @@
 #pragma once
 // A JSON document being rewritten: patches, migrations. A container is taken apart only when something inside it is
-// asked for; what nothing walks into keeps its bytes, white space and spelling of numbers included, and is written back
-// as they were. So a rewrite costs what it touches, and what it does not know it cannot change.
+// asked for, and what nothing changes keeps its bytes, white space and spelling of numbers included: it is written back
+// as it was. So a rewrite costs what it touches, and what it does not know it cannot change.
 
 #include <cstdint>
 #include <string>
@@ -64,7 +64,10 @@ class Draft {
   /// A value of another document, whole. `text` and `tape` need not live on.
   Id make(std::string_view text, const Tape& tape, std::uint32_t node);
   /// A second value equal to this one.
-  Id copy(Id value) { return copy(value, 0); }
+  Id copy(Id value) {
+    settle(value, 0);
+    return copy(value, 0);
+  }
 
   /// Puts a member in place of the one of that name, or behind the last.
   void set(Id object, std::string_view name, Id value);
@@ -83,7 +86,10 @@ class Draft {
   bool equal(Id a, Id b) { return equal(a, b, 0); }
 
   /// Appends the text of a value.
-  void write(std::string& out, Id value) { write(out, value, 0, out.size()); }
+  void write(std::string& out, Id value) {
+    settle(value, 0);
+    write(out, value, 0, out.size());
+  }
 
   /// Whether one of the limits above was met: what was asked for after that was not done, and the document counts for
   /// nothing.
@@ -110,6 +116,8 @@ class Draft {
     std::vector<Child> children;
     std::vector<std::uint32_t> slots;  ///< positions + 1 by hash of name; empty: not indexed
     std::uint32_t live = 0;
+    bool is_changed = false;  ///< a child came, went or got another name; or there never were bytes
+    bool is_rewritten = false;  ///< as `settle` found it: changed, or something below is
   };
 
   std::vector<Child>& children_of(Id value) { return lists_[values_[value].list].children; }
@@ -117,6 +125,8 @@ class Draft {
   Id make_container(Type type);
   Id from_tape(std::uint32_t node);
   Id copy(Id value, std::uint32_t depth);
+  bool settle(Id value, std::uint32_t depth);
+  bool has_bytes(const Value& v) const { return v.list == kNoList || !lists_[v.list].is_rewritten; }
   bool equal(Id a, Id b, std::uint32_t depth);
   void write(std::string& out, Id value, std::uint32_t depth, std::size_t begin);
   void shift(std::size_t items) { is_full_ = (shifts_ += items) > kMaxShifts || is_full_; }

@@ -35,10 +35,29 @@ TEST_CASE("a draft that nothing touched is the text it was made from") {
   for (const char* text : {"null", "1.50", "-0", "1E+2", R"("\u00e9\/")", "[]", "{ }", "{ \"b\" : [1,\n{\"a\":\"x\\ny\"} ] }"}) CHECK(Held(text).text() == text);
 }
 
-TEST_CASE("only what was walked into loses its blanks") {
-  Held d(R"({ "a" : { "x" : 1 }, "b" : { "y" : 2 } })");
-  CHECK(d.draft.find(d.draft.find(d.draft.root(), "b"), "y") != Draft::kNone);
-  CHECK(d.text() == R"({"a":{ "x" : 1 },"b":{"y":2}})");
+TEST_CASE("what was only walked into keeps its bytes; what changed, and what is around it, is written anew") {
+  Held d(R"({ "a" : { "x" : 1 }, "b" : { "y" : [ 2 ] }, "c" : [ { "z" : 3 } ] })");
+  Draft& draft = d.draft;
+  const Draft::Id y = draft.find(draft.find(draft.root(), "b"), "y");
+  CHECK(draft.find(draft.item(draft.find(draft.root(), "c"), 0), "z") != Draft::kNone);
+  CHECK(d.text() == d.document.text);
+  const Draft::Id copy = draft.copy(draft.root());
+  CHECK(d.text(copy) == d.document.text);
+  draft.insert(y, 1, draft.make_scalar(json::Type::number, "4"));
+  CHECK(d.text() == R"({"a":{ "x" : 1 },"b":{"y":[2,4]},"c":[ { "z" : 3 } ]})");
+  CHECK(d.text(copy) == d.document.text);
+}
+
+TEST_CASE("no write walks deeper than the limit, however often a value was looked into") {
+  Held d("[]");
+  Draft::Id at = d.draft.root();
+  for (std::uint32_t i = 0; i < Draft::kMaxDepth + 10; ++i) {
+    const Draft::Id inner = d.draft.make_array();
+    d.draft.insert(at, 0, inner);
+    at = inner;
+  }
+  CHECK(d.text().size() < 2 * Draft::kMaxDepth + 10);
+  CHECK(d.draft.is_full());
 }
 
 TEST_CASE("members: set in place, appended, removed, put back, renamed") {
