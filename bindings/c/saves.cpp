@@ -58,9 +58,10 @@ void ludex_save_loader_free(ludex_save_loader* loader) {
 
 ludex_status ludex_save_loader_load(ludex_save_loader* loader, const char* save, size_t size, ludex_error** error) {
   return call(error, [&] {
-    if (!loader || !is_span(save, size)) return LUDEX_ARGUMENT;
+    if (!loader) return LUDEX_ARGUMENT;
     // Nothing of an earlier save may be taken for this one's, whatever stops the call.
     loader->has_finding = loader->is_ready = false;
+    if (!is_span(save, size)) return LUDEX_ARGUMENT;
     loader->save.clear();
     const ludex::LoadedSave loaded = loader->loader.load(view_of(save, size), loader->save);
     loader->finding = to_json(loaded);
