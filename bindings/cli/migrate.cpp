@@ -1,8 +1,6 @@
 // ludex migrate: a file of saves under tomorrow's rules, before anyone plays by them.
 
-#include <algorithm>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -12,7 +10,7 @@
 #include "commands.h"
 #include "failure.h"
 #include "io.h"
-#include "ludex/profile.h"
+#include "ludex/rehearsal.h"
 #include "progress.h"
 #include "stream.h"
 #include "text.h"
@@ -30,89 +28,12 @@ Examples:
   ludex migrate arena.json player saves.ndjson --dry-run
   ludex migrate arena.json player saves.ndjson --out new.ndjson --quarantine bad.ndjson --report report.json)";
 
-constexpr std::size_t kWorstSamples = 20;  // of each class: enough to see what they have in common
-constexpr std::size_t kMostPlaces = 1000;   // a hostile file could name a new one on every line
+constexpr std::size_t kBlockBytes = std::size_t{8} << 20;  // enough for every thread; what a run holds at a time
 
 struct Options {
   std::string rulebook, kind, in, out, quarantine, report;
   bool dry_run = false, json = false, no_check = false;
 };
-
-std::string base64(std::string_view bytes) {
-  static constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    unsigned word = 0;
-    for (std::size_t k = 0; k < 3; ++k) word = word << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k) out.push_back(k <= count ? kAlphabet[word >> (18 - 6 * k) & 63] : '=');
-  }
-  return out;
-}
-
-// What is known of the file so far.
-struct Rehearsal {
-  std::uint64_t lines = 0, changed = 0, ahead = 0, reconciled = 0, bytes_in = 0, bytes_out = 0, largest = 0, unstable = 0;
-  std::uint64_t states[kSaveStates] = {};
-  std::map<std::int64_t, std::uint64_t> versions;
-  std::map<std::string, std::uint64_t> failed_steps, places;  // place: class and pointer with numbers as N
-  Json samples = Json::object();
-
-  std::uint64_t quarantined() const {
-    std::uint64_t out = 0;
-    for (std::size_t i = 1; i < kSaveStates; ++i) out += states[i];
-    return out;
-  }
-};
-
-// "/state/items/17/level" and its ten thousand relatives are one place.
-std::string general(const std::string& pointer) {
-  std::string out;
-  for (std::size_t i = 0; i < pointer.size();) {
-    std::size_t end = std::min(pointer.find('/', i + 1), pointer.size());
-    const std::string token = pointer.substr(i + 1, end - i - 1);
-    out += !token.empty() && token.find_first_not_of("0123456789") == std::string::npos ? "/N" : "/" + token;
-    i = end;
-  }
-  return out;
-}
-
-Json quarantine_line(std::uint64_t line, const LoadedSave& save, std::string_view bytes) {
-  Json out{{"line", line}, {"class", to_string(save.state)}, {"pointer", save.pointer}, {"message", save.message}};
-  if (!save.step.empty()) out["step"] = save.step;
-  const std::string raw(bytes);
-  try {
-    (void)Json(raw).dump();
-    out["raw"] = raw;
-  } catch (const Json::exception&) {  // not UTF-8: the bytes all the same
-    out["raw_base64"] = base64(bytes);
-  }
-  return out;
-}
-
-Json report_of(const Rehearsal& r, const SaveLoader& loader) {
-  Json out{{"ok", r.quarantined() == 0 && r.unstable == 0}, {"lines", r.lines}, {"ready", r.states[0]}, {"changed", r.changed}, {"ahead", r.ahead}, {"reconciled", r.reconciled}};
-  Json classes = Json::object();
-  for (std::size_t i = 1; i < kSaveStates; ++i) classes[std::string(to_string(static_cast<SaveState>(i)))] = r.states[i];
-  out["quarantined"] = classes;
-  Json versions = Json::object();
-  for (const auto& [version, count] : r.versions) versions[std::to_string(version)] = count;
-  out["versions"] = versions;
-  Json steps = Json::array();
-  const auto names = loader.steps();
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto failed = r.failed_steps.find(names[i]);
-    steps.push_back({{"id", names[i]}, {"applied", loader.applied()[i]}, {"failed", failed == r.failed_steps.end() ? 0 : failed->second}});
-  }
-  out["steps"] = steps;
-  Json places = Json::object();
-  for (const auto& [place, count] : r.places) places[place] = count;
-  out["places"] = places;
-  out["bytes"] = {{"in", r.bytes_in}, {"out", r.bytes_out}, {"largest", r.largest}};
-  out["twice_is_once"] = r.unstable == 0;
-  out["samples"] = r.samples;
-  return out;
-}
 
 void print(const Json& report) {
   Table table({Align::left, Align::right});
@@ -140,11 +61,13 @@ void print(const Json& report) {
 int migrate(const Options& options) {
   const auto program = load_program(options.rulebook, options.json);
   if (!program) return kDataError;
-  auto loader = SaveLoader::make(*program, options.kind);
-  if (!loader) return fail(loader.errors(), options.rulebook, options.json, "run the command again with one of the kinds that `ludex check " + options.rulebook + "` lists");
-  auto again = SaveLoader::make(*program, options.kind);
+  RehearsalOptions how;
+  how.is_checked_twice = !options.no_check;
+  how.has_histograms = options.json || !options.report.empty();
+  auto rehearsal = Rehearsal::make(*program, options.kind, how);
+  if (!rehearsal) return fail(rehearsal.errors(), options.rulebook, options.json, "run the command again with one of the kinds that `ludex check " + options.rulebook + "` lists");
   constexpr const char* kNext = "run the command again with a path that can be read or written";
-  auto lines = LineReader::open(options.in);
+  auto lines = BlockReader::open(options.in, kBlockBytes);
   if (!lines) return fail(lines.errors(), options.in, options.json, kNext);
   std::optional<StreamedFile> out, quarantine;
   for (const auto& [path, file] : {std::pair{&options.out, &out}, std::pair{&options.quarantine, &quarantine}}) {
@@ -154,46 +77,21 @@ int migrate(const Options& options) {
     file->emplace(std::move(*opened));
   }
 
-  Rehearsal r;
   {
     Progress progress("migrating", lines->size());
-    std::string_view line;
-    std::string made, twice;
-    while (lines->next(line)) {
-      ++r.lines;
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      r.bytes_in += line.size();
+    std::string_view block;
+    std::string made, aside;
+    while (lines->next(block)) {
       made.clear();
-      const LoadedSave save = loader->load(line, made);
-      ++r.states[static_cast<std::size_t>(save.state)];
-      if (save.state != SaveState::undecodable) ++r.versions[save.version];
-      if (save.state == SaveState::ready) {
-        r.changed += save.is_changed;
-        r.ahead += save.is_ahead;
-        r.reconciled += save.reconciled;
-        r.bytes_out += made.size();
-        r.largest = std::max<std::uint64_t>(r.largest, made.size());
-        if (!options.no_check) {
-          twice.clear();
-          const LoadedSave second = again->load(made, twice);
-          r.unstable += second.state != SaveState::ready || second.is_changed;
-        }
-        made.push_back('\n');
-        if (out) out->write(made);
-      } else {
-        if (!save.step.empty()) ++r.failed_steps[save.step];
-        const std::string place = std::string(to_string(save.state)) + " " + general(save.pointer);
-        if (r.places.size() < kMostPlaces || r.places.count(place)) ++r.places[place];
-        const Json set_aside = quarantine_line(r.lines, save, line);
-        if (quarantine) quarantine->write(set_aside.dump() + "\n");
-        Json& samples = r.samples[std::string(to_string(save.state))];
-        if (samples.size() < kWorstSamples) samples.push_back({{"line", r.lines}, {"pointer", save.pointer}, {"message", save.message}});
-      }
-      if (r.lines % 4096 == 0) progress.update(lines->bytes_read());
+      aside.clear();
+      rehearsal->add(block, made, aside);
+      if (out) out->write(made);
+      if (quarantine) quarantine->write(aside);
+      progress.update(lines->bytes_read());
     }
   }
   if (lines->error()) return fail({*lines->error()}, options.in, options.json, kNext);
-  const Json report = report_of(r, *loader);
+  const Json report = Json::parse(rehearsal->report());
   for (const auto& [path, file] : {std::pair{&options.quarantine, &quarantine}, std::pair{&options.out, &out}})
     if (*file)
       if (auto error = (*file)->finish()) return fail({*error}, *path, options.json, kNext);
@@ -206,7 +104,7 @@ int migrate(const Options& options) {
   if (options.json) std::fputs((report.dump() + "\n").c_str(), stdout);
   else print(report);
   if (report.at("ok").get<bool>()) return kDone;
-  const std::string next = r.quarantined() > 0 ? "add a step or change one that is not published yet for what was set aside" + (options.quarantine.empty() ? std::string("; --quarantine FILE keeps the lines") : " in " + options.quarantine)
+  const std::string next = report.at("ready") != report.at("lines") ? "add a step or change one that is not published yet for what was set aside" + (options.quarantine.empty() ? std::string("; --quarantine FILE keeps the lines") : " in " + options.quarantine)
                                                : "look at the steps: what they make is not what they leave alone";
   std::fputs(printable("Next: " + next + "\n").c_str(), stderr);
   return kDataError;

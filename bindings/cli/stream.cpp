@@ -14,8 +14,6 @@ namespace ludex::cli {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kStep = std::size_t{1} << 20;
-
 Error io_error(const std::string& what, const std::string& path, int cause) {
   Error e;
   e.code = ErrorCode::io;
@@ -25,13 +23,14 @@ Error io_error(const std::string& what, const std::string& path, int cause) {
 
 }  // namespace
 
-void LineReader::Close::operator()(std::FILE* file) const {
+void BlockReader::Close::operator()(std::FILE* file) const {
   if (file != stdin) std::fclose(file);
 }
 
-Result<LineReader> LineReader::open(const std::string& path) {
-  LineReader out;
+Result<BlockReader> BlockReader::open(const std::string& path, std::size_t block_bytes) {
+  BlockReader out;
   out.path_ = path;
+  out.block_ = block_bytes;
   std::error_code ignored;
   if (path != kStandardStream && fs::is_directory(path, ignored)) return io_error("read", path, EISDIR);
   out.file_.reset(path == kStandardStream ? stdin : std::fopen(path.c_str(), "rb"));
@@ -40,31 +39,22 @@ Result<LineReader> LineReader::open(const std::string& path) {
   return out;
 }
 
-bool LineReader::next(std::string_view& line) {
-  std::size_t searched = begin_;
-  for (;;) {
-    const void* found = end_ > searched ? std::memchr(buffer_.data() + searched, '\n', end_ - searched) : nullptr;
-    if (found) {
-      const std::size_t at = static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data());
-      line = std::string_view(buffer_).substr(begin_, at - begin_);
-      begin_ = at + 1;
-      bytes_ += line.size() + 1;
-      return true;
+bool BlockReader::next(std::string_view& block) {
+  // The unfinished line moves to the front.
+  if (begin_ > 0) std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  end_ -= begin_;
+  begin_ = 0;
+  for (std::size_t searched = 0;;) {
+    const std::string_view fresh = std::string_view(buffer_).substr(searched, end_ - searched);
+    const std::size_t newline = fresh.rfind('\n');
+    const bool is_full = end_ >= block_;
+    if (is_at_end_ || (is_full && newline != std::string_view::npos)) {
+      begin_ = is_at_end_ ? end_ : searched + newline + 1;
+      block = std::string_view(buffer_).substr(0, begin_);
+      bytes_ += begin_;
+      return begin_ > 0;
     }
-    if (is_at_end_) {
-      if (begin_ == end_) return false;
-      line = std::string_view(buffer_).substr(begin_, end_ - begin_);
-      bytes_ += line.size();
-      begin_ = end_;
-      return true;
-    }
-    // The unfinished line moves to the front; the buffer grows only for one longer than it.
-    if (begin_ > 0) {
-      std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-      end_ -= begin_;
-      begin_ = 0;
-    }
-    searched = end_;
+    if (is_full) searched = end_;  // one line, longer than a block
     if (end_ > kLongestLine) {
       Error e;
       e.code = ErrorCode::io;
@@ -72,7 +62,7 @@ bool LineReader::next(std::string_view& line) {
       error_ = std::move(e);
       return false;
     }
-    if (buffer_.size() < end_ + kStep) buffer_.resize(end_ + std::max(kStep, end_));
+    if (buffer_.size() < end_ + block_) buffer_.resize(end_ + std::max(block_, end_));
     const std::size_t got = std::fread(buffer_.data() + end_, 1, buffer_.size() - end_, file_.get());
     end_ += got;
     if (got == 0) {

@@ -1,5 +1,5 @@
 #pragma once
-// Files that may be larger than memory: line by line in, piece by piece out.
+// Files that may be larger than memory: block by block in, piece by piece out.
 
 #include <cstdint>
 #include <cstdio>
@@ -12,17 +12,19 @@
 
 namespace ludex::cli {
 
-/// The lines of a file, a pipe or standard input, without their LF; an unterminated last line is one too.
-class LineReader {
+/// A file, a pipe or standard input in blocks of whole lines; an unterminated last line is one too.
+class BlockReader {
  public:
   /// A line longer than this ends the reading with an error: it cannot be a save, and holding it could fill the memory.
   static constexpr std::size_t kLongestLine = std::size_t{256} << 20;
 
-  static Result<LineReader> open(const std::string& path);
+  /// Blocks have about `block_bytes`, or one line that is longer.
+  static Result<BlockReader> open(const std::string& path, std::size_t block_bytes);
 
-  /// False at the end, or at an error. `line` is valid until the next call.
-  bool next(std::string_view& line);
+  /// False at the end, or at an error. `block` is valid until the next call.
+  bool next(std::string_view& block);
   const std::optional<Error>& error() const { return error_; }
+  /// Of all blocks given out so far.
   std::uint64_t bytes_read() const { return bytes_; }
   /// Of a regular file; 0 when it is not known.
   std::uint64_t size() const { return size_; }
@@ -34,6 +36,7 @@ class LineReader {
   std::string path_;
   std::unique_ptr<std::FILE, Close> file_;
   std::string buffer_;
+  std::size_t block_ = 0;
   std::size_t begin_ = 0, end_ = 0;  // what of the buffer has been read and not given out
   bool is_at_end_ = false;
   std::uint64_t bytes_ = 0, size_ = 0;

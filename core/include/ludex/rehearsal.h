@@ -29,7 +29,8 @@ struct RehearsalOptions {
   SaveLimits limits;
   bool is_checked_twice = true;   ///< every result is migrated again, to see that nothing changes
   bool has_histograms = true;     ///< of every field, before and after
-  std::uint32_t samples = 20;     ///< kept of each class of failure, and of the saves that grow most
+  std::uint32_t samples = 20;     ///< kept of each class of failure, and of the saves that grow most; at most 1000
+  std::uint64_t first_line = 0;   ///< lines that lie before the first one added, for the numbers in quarantine and samples
   std::vector<DeclaredSum> sums;  ///< beside those the rulebook declares ("conserve")
   Exec exec;
 };
@@ -47,7 +48,8 @@ class RehearsalRun;
 /// threads, or on the order in which parts are merged. Memory: that of one call's lines and results, and of the counts.
 class Rehearsal {
  public:
-  /// Errors (`host`): as `SaveLoader::make`; a sum whose pointer is none, or that names a step the program does not have.
+  /// Errors (`host`): as `SaveLoader::make`; too many samples; a sum without a name or with one that is taken, whose pointer
+  /// is none, two of whose pointers can find the same value, or that names a step the program does not have.
   static Result<Rehearsal> make(const Program& program, std::string_view kind, const RehearsalOptions& options = {});
 
   /// Saves, one JSON object a line (the last LF may be missing; a CR before it is dropped). Appends what became ready to
@@ -60,8 +62,9 @@ class Rehearsal {
 
   /// The counts as JSON text, to go on later or to merge elsewhere.
   std::string state() const;
-  /// Adds the counts of another rehearsal of the same program, kind and options, whose lines began at `first_line` of the
-  /// whole (0: before all). Errors (`host`): a text that `state` did not write, or of another program, kind or options.
+  /// Adds the counts of another rehearsal of the same program, kind and options (but `first_line` and `exec`). `first_line`
+  /// lines lie before those it counted from 0; 0 when it knew its own place. Lines added after this follow all of them.
+  /// Errors (`host`): a text that `state` did not write, or of another program, kind or options; nothing is added then.
   std::optional<Error> merge(std::string_view state, std::uint64_t first_line);
 
   Rehearsal(Rehearsal&&) noexcept;

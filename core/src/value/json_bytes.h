@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace ludex::json {
 
@@ -25,6 +26,17 @@ inline std::size_t utf8_sequence(const char* p, const char* end) {
   if (lead == 0xF0 && byte(1) < 0x90) return 0;
   if (lead == 0xF4 && byte(1) >= 0x90) return 0;
   return 4;
+}
+
+/// Whether all of `text` is well-formed UTF-8.
+inline bool is_utf8(std::string_view text) {
+  const char* p = text.data();
+  for (const char* const end = p + text.size(); p != end;) {
+    const std::size_t length = static_cast<unsigned char>(*p) < 0x80 ? 1 : utf8_sequence(p, end);
+    if (length == 0) return false;
+    p += length;
+  }
+  return true;
 }
 
 /// The value of a hexadecimal digit, or a negative number.
