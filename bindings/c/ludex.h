@@ -193,7 +193,7 @@ LUDEX_API ludex_bytes ludex_save_loader_save(const ludex_save_loader* loader);
 LUDEX_API ludex_bytes ludex_save_loader_steps_json(ludex_save_loader* loader);
 
 /* Migrates saves line by line and keeps count. `options_json` may be NULL: {"limits":{as above},"twice":bool,"histograms":bool,
- * "samples":n,"threads":n,"sums":{name: pointer, list of pointers, or {"at","changed_by":[id of a step]}}}, each optional. It
+ * "samples":n,"first_line":n,"threads":n,"sums":{name: pointer, list of pointers, or {"at","changed_by":[id of a step]}}}, each optional. It
  * outlives the rulebook's handle. */
 LUDEX_API ludex_status ludex_rehearsal_new(const ludex_rulebook* rulebook, const char* kind, size_t kind_size, const char* options_json,
                                            size_t options_size, ludex_rehearsal** out, ludex_error** error);

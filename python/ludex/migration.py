@@ -65,6 +65,8 @@ def migrate(
 ) -> MigrationReport:
     """Run what `Rulebook.migrate` describes."""
     rehearsal = _ludex.Rehearsal.make(program, as_bytes(kind), options.json)
+    if out is not None and quarantine is None:
+        _ludex.raise_error("host", "out without quarantine: a save that is set aside and written nowhere would be lost to whoever goes on with out")
     source = Source(saves)
     source.refuse_to_write_over(out, quarantine)
     tell = teller(progress)

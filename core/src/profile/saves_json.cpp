@@ -56,9 +56,10 @@ class OptionsReader {
       else if (member.name == "twice") out.is_checked_twice = flag(member);
       else if (member.name == "histograms") out.has_histograms = flag(member);
       else if (member.name == "samples") out.samples = narrow(count(member));
+      else if (member.name == "first_line") out.first_line = static_cast<std::uint64_t>(count(member));
       else if (member.name == "threads") out.exec.max_threads = narrow(count(member));
       else if (member.name == "sums") read_sums(member.value, out.sums);
-      else refuse("'" + std::string(member.name) + "' is no option; there are limits, twice, histograms, samples, threads and sums");
+      else refuse("'" + std::string(member.name) + "' is no option; there are limits, twice, histograms, samples, first_line, threads and sums");
     }
   }
 
