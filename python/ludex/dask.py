@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ludex import _ludex
@@ -90,8 +91,8 @@ def migrate(
     [0, 0, 100]
     """
     try:
-        import dask
-        import fsspec
+        dask: Any = import_module("dask")  # which is typed in part
+        fsspec: Any = import_module("fsspec")
     except ImportError:
         _ludex.raise_error("host", "ludex.dask needs Dask: pip install 'ludex[dask]'")
     options = Options.of(

@@ -104,6 +104,64 @@ class MigrationReport:
                 rows += [{"why": why, **sample} for sample in kept]
         return frame(rows, {"why": "str", "line": "int64", "pointer": "str", "message": "str"})
 
+    @property
+    def sums(self) -> pd.DataFrame:
+        """One row for each declared sum: before, after, what the steps that may change it explain, and what nobody explains.
+
+        Sums may go beyond 64 bits: they are Python's integers.
+        """
+        rows = []
+        for name, one in self.data.get("sums", {}).items():
+            numbers = {column: int(one[column]) for column in ("before", "after", "explained", "unexplained", "set_aside")}
+            rows.append({"sum": name, "ok": one["ok"], **numbers, "unexplained_saves": one["unexplained_saves"]})
+        wide = dict.fromkeys(("before", "after", "explained", "unexplained", "set_aside"), "object")
+        return frame(rows, {"sum": "str", "ok": "bool", **wide, "unexplained_saves": "int64"})
+
+    @property
+    def fields(self) -> pd.DataFrame:
+        """Two rows for each field, what stood there before and after: how many values of each type, the least and the greatest number.
+
+        ``N`` stands for the items of an array, ``*`` for the members of an object with too many names to be told apart.
+        """
+        rows = []
+        for field in self.data.get("fields", []):
+            for side in ("before", "after"):
+                counts = {kind: field.get(side, {}).get(kind, 0) for kind in ("missing", *_TYPES)}
+                limits = {limit: field.get(side, {}).get(limit, float("nan")) for limit in ("min", "max")}
+                values = sum(counts[kind] for kind in _TYPES)
+                rows.append({"pointer": field["pointer"], "side": side, "values": values, **counts, **limits})
+        counted = dict.fromkeys(("values", "missing", *_TYPES), "int64")
+        return frame(rows, {"pointer": "str", "side": "str", **counted, "min": "float64", "max": "float64"})
+
+    def histogram(self, pointer: str) -> pd.DataFrame:
+        """Return the numbers of one field, before and after.
+
+        Parameters
+        ----------
+        pointer : str
+            As in `fields`: ``/coins``, ``/items/N/level``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each bin, by size: `low` and `high`, between which the numbers lie, the one nearer to zero included; 0
+            is a bin of its own.
+
+        Raises
+        ------
+        LudexError
+            There is no such field, or histograms were not asked for.
+        """
+        found = next((field for field in self.data.get("fields", []) if field["pointer"] == pointer), None)
+        if found is None:
+            _ludex.raise_error("host", f"the report has no field {pointer}: see .fields, and histograms=False has none")
+        bins: dict[int, dict[str, int]] = {}
+        for side in ("before", "after"):
+            for number, count in found.get(side, {}).get("numbers", []):
+                bins.setdefault(number, {"before": 0, "after": 0})[side] = count
+        rows = [dict(zip(("low", "high"), _bounds(number), strict=True)) | bins[number] for number in sorted(bins)]
+        return frame(rows, {"low": "float64", "high": "float64", "before": "int64", "after": "int64"})
+
     def raise_if_failed(self) -> None:
         """Raise a `LudexError` of code ``profile`` that says what is not `ok`, and otherwise do nothing."""
         if not self.ok:
@@ -121,7 +179,7 @@ class MigrationReport:
         return "; ".join(parts)
 
     def _broken_sums(self) -> list[str]:
-        return []
+        return [name for name, one in self.data.get("sums", {}).items() if not one["ok"]]
 
     def to_json(self) -> str:
         """Return the report as one JSON object: equal bytes for equal saves, whatever the threads and machines."""
@@ -179,6 +237,15 @@ class MigrationReport:
             f"<table><caption>{escape(self.summary())}</caption><tbody>{counts}</tbody></table>"
             f"<table><thead><tr><th>step</th><th>applied</th><th>failed</th></tr></thead><tbody>{steps}</tbody></table>"
         )
+
+
+_TYPES = ("null", "false", "true", "number", "string", "array", "object")
+
+
+def _bounds(number: int) -> tuple[float, float]:
+    """Return the ends of a bin: 0 is 0, 1 lies between 0 and 1, k + 2 begins at 2^k; negative ones mirror them."""
+    near, far = (0.0 if number == 0 or size < 2 else 2.0 ** (size - 2) for size in (abs(number), abs(number) + 1))
+    return (near, far) if number >= 0 else (-far, -near)
 
 
 def frame(rows: list[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:

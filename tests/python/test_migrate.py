@@ -273,3 +273,21 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     result = subprocess.run([sys.executable, "-c", code, str(tmp_path / "saves")], cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
     assert float(result.stdout) < 16  # MB, for 75 MB more of input
+
+
+def test_the_example(saves, file, tmp_path, book):
+    rulebook = tmp_path / "rulebook.json"
+    rulebook.write_text(json.dumps(VECTORS["rulebooks"]["five"]))
+
+    def run(*words):
+        return subprocess.run([sys.executable, "examples/python/migrate.py", str(rulebook), str(file), *words], cwd=ROOT, capture_output=True, text=True)
+
+    result = run("--out", str(tmp_path / "out"), "--quarantine", str(tmp_path / "aside"), "--plot", str(tmp_path / "plot.png"))
+    assert result.returncode == 1
+    assert "gold-to-coins" in result.stdout and "where saves were set aside" in result.stdout and "Next: add a step" in result.stderr
+    assert len((tmp_path / "out").read_bytes().splitlines()) + len((tmp_path / "aside").read_bytes().splitlines()) == len(saves)
+    assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
+    assert run("--json").stdout == book.migrate(file).to_json() + "\n"
+    assert run("--json", "--dask", str(tmp_path / "parts")).stdout == book.migrate(file).to_json() + "\n"
+    assert (tmp_path / "parts/part-00000.ndjson").read_bytes() == (tmp_path / "out").read_bytes()
+    assert "cannot read" in subprocess.run([sys.executable, "examples/python/migrate.py", str(rulebook), "none"], cwd=ROOT, capture_output=True, text=True).stderr
