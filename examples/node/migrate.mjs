@@ -1,7 +1,7 @@
 // Migrates a file of old saves in Node, in blocks: node migrate.mjs RULEBOOK SAVES.ndjson --out FILE --quarantine FILE [--kind KIND] [--json]
 import { closeSync, createReadStream, openSync, readFileSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { loadLudex } from "../../wasm/dist/node.js"; // elsewhere: from "ludex"
+import { loadLudex, stringifyJson } from "../../wasm/dist/node.js"; // elsewhere: from "ludex"
 
 const { values: options, positionals: [rulebookFile, savesFile] } = parseArgs({
   allowPositionals: true,
@@ -28,7 +28,7 @@ add(Buffer.concat(rest));
 for (const file of Object.values(files)) closeSync(file);
 
 const report = rehearsal.report();
-if (options.json) console.log(JSON.stringify(report));
+if (options.json) console.log(stringifyJson(report));
 else {
   console.log(`${report.lines} saves: ${report.ready} ready, ${report.changed} of them changed`);
   console.table(report.steps);

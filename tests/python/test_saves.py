@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 import threading
 from pathlib import Path
+from random import Random
 
 import ludex
 import pytest
@@ -103,3 +105,55 @@ def test_threads_that_share_a_loader_do_not_see_each_other(book):
         thread.join()
     assert wrong == []
     assert loader.applied["cents"] == 800
+
+
+def load_reference():
+    """The small judge that the vectors were computed with, which shares nothing with the core."""
+    folder = str(ROOT / "tests/vectors/make")
+    sys.path.insert(0, folder)
+    try:
+        import save_reference
+        import saves
+
+        return save_reference.loaded, saves
+    finally:
+        sys.path.remove(folder)
+
+
+def random_value(random, depth=0):
+    kind = random.randrange(7 if depth < 3 else 5)
+    if kind == 5:
+        return [random_value(random, depth + 1) for _ in range(random.randrange(4))]
+    if kind == 6:
+        return {random.choice(["a", "b\"", "é", "🗡", "/", "~", "", "k" * 20]): random_value(random, depth + 1) for _ in range(random.randrange(4))}
+    return random.choice([None, True, False, 0, -1, 2**63, -(2**63), 1.5, 1e300, 1e-310, "x", "é\u0000🗡", "\\", "a" * 40, random.random(), random.randrange(10**12)])
+
+
+def random_save(random):
+    version = random.randrange(6)
+    state = {"mod": random_value(random), "name": random.choice(["Ada", "é", "🗡"]), "coins" if version >= 3 else "gold": random.randrange(10**9)}
+    if version < 4:
+        state |= {"rank": random.choice(["b", "s", "1"]), "items": [{"id": "a"}] * random.randrange(4)}
+    if version < 2:
+        state["level"] = random.randrange(1, 99)
+    fields = [item for item in state.items() if random.random() < 0.8]
+    random.shuffle(fields)
+    save = {"state": dict(fields), "who": random_value(random)} | ({"version": version} if version else {})
+    members = list(save.items())
+    random.shuffle(members)
+    spaced = random.random() < 0.3
+    return json.dumps(dict(members), ensure_ascii=random.random() < 0.5, separators=(", ", " : ") if spaced else (",", ":"), indent=random.choice([None, 1]) if spaced else None)
+
+
+def test_random_saves_are_what_the_reference_makes_of_them(book):
+    reference, saves = load_reference()
+    profile = saves.BOOKS["five"]["entities"]["player"]["profile"]
+    loader = book.save_loader()
+    random = Random(20)
+    for _ in range(3000):
+        text = random_save(random)
+        finding, out = reference(profile, saves.DEFAULTS, saves.FUNCTIONS, text)
+        loaded = loader.load(text)
+        assert (loaded.save.decode() if loaded else str(loaded)) == out, text
+        assert {name: getattr(loaded, name) for name in finding} == finding
+        assert loader.load(loaded.save).save == loaded.save
