@@ -27,9 +27,9 @@ def main() -> None:
     try:
         rulebook = ludex.Rulebook.load(options.rulebook)
         if options.dask:
-            import ludex.dask
+            from ludex.dask import migrate
 
-            report = ludex.dask.migrate(rulebook, options.kind, options.saves, options.dask, sums=sums)
+            report = migrate(rulebook, options.kind, options.saves, options.dask, sums=sums)
         else:
             report = rulebook.migrate(
                 options.saves, kind=options.kind, out=options.out, quarantine=options.quarantine, sums=sums, progress=not options.json

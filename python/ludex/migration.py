@@ -184,7 +184,7 @@ def as_line(item: Any, number: int) -> bytes:
         # In strict JSON a line break is white space between tokens. In anything else it might part two saves.
         if _ludex.check_json(line, 256 << 20, 512, UINT32[1], False, False) is not None:
             _ludex.raise_error("host", f"save {number} is not JSON and goes over several lines: give one save an item")
-        line = line.replace(b"\n", b" ")
+        line = line.replace(b"\r", b" ").replace(b"\n", b" ")
     return line + b"\n"
 
 
