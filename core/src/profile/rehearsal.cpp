@@ -3,11 +3,12 @@
 #include "ludex/world.h"
 #include "profile/rehearsal_report.h"
 #include "profile/rehearsal_run.h"
+#include "rulebook/conserved.h"
+#include "value/json_patch.h"
 
 namespace ludex {
 namespace {
 
-constexpr std::uint32_t kMaxSamples = 1000;
 constexpr std::uint64_t kMaxStateBytes = std::uint64_t{256} << 20;
 constexpr std::int64_t kStateFormat = 1;
 
@@ -23,8 +24,21 @@ Error host_error(std::string message) {
 Result<Rehearsal> Rehearsal::make(const Program& program, std::string_view kind, const RehearsalOptions& options) {
   auto loader = SaveLoader::make(program, kind, options.limits);  // knows what a kind must be
   if (!loader) return loader.errors();
-  if (options.samples > kMaxSamples) return host_error("a rehearsal keeps at most " + std::to_string(kMaxSamples) + " samples of a class, not " + std::to_string(options.samples));
-  return Rehearsal(std::make_unique<detail::RehearsalRun>(program.shared(), *program.data().declarations.find_kind(kind), options));
+  if (options.samples > detail::kMaxSamples) return host_error("a rehearsal keeps at most " + std::to_string(detail::kMaxSamples) + " samples of a class, not " + std::to_string(options.samples));
+  const std::uint32_t index = *program.data().declarations.find_kind(kind);
+  const detail::ProfileSchema& schema = program.data().profiles[index];
+  std::vector<detail::ConservedSum> sums;
+  for (const auto* declared : {&schema.conserve, &options.sums})
+    for (const DeclaredSum& sum : *declared) {
+      detail::SumFault fault;
+      auto made = detail::conserved_sum(sum, schema.migrations, fault);
+      if (!made) return host_error(fault.message);
+      for (const auto& other : sums)
+        if (other.name == made->name) return host_error("there are two sums '" + other.name + "': the rulebook declares one, or it was given twice");
+      if (sums.size() == detail::kMaxSums) return host_error("a rehearsal adds up at most " + std::to_string(detail::kMaxSums) + " sums");
+      sums.push_back(std::move(*made));
+    }
+  return Rehearsal(std::make_unique<detail::RehearsalRun>(program.shared(), index, std::move(sums), options));
 }
 
 Rehearsal::Rehearsal(std::unique_ptr<detail::RehearsalRun> run) : run_(std::move(run)) {}
@@ -55,6 +69,11 @@ std::uint64_t RehearsalRun::identity() const {
   w.boolean(options_.is_checked_twice);
   w.boolean(options_.has_histograms);
   w.number(options_.samples);
+  for (const ConservedSum& sum : sums_) {
+    w.string(sum.name);
+    for (const auto& tokens : sum.at) w.string(json::pointer_text(tokens));
+    for (const bool may : sum.may_change) w.boolean(may);
+  }
   w.close(']');
   return xxh64(w.out, 0);
 }
@@ -62,7 +81,7 @@ std::uint64_t RehearsalRun::identity() const {
 std::string RehearsalRun::report() const {
   json::Writer w;
   w.open('{');
-  write_report(w, counts_, schema().migrations, options_);
+  write_report(w, counts_, schema().migrations, sums_, options_);
   w.close('}');
   return std::move(w.out);
 }
@@ -88,7 +107,7 @@ std::optional<Error> RehearsalRun::merge(std::string_view state, std::uint64_t f
   const auto format = v.find("ludex_rehearsal"), of = v.find("of");
   if (!format || format->integer() != kStateFormat || !of || !of->is_string()) return host_error("this is no state of a rehearsal that this version knows");
   if (of->str() != digest_text(identity())) return host_error("the state is of another program, kind or options: begin a rehearsal with those it was made with");
-  RehearsalCounts counts(schema().migrations.size());
+  RehearsalCounts counts(schema().migrations.size(), sums_.size());
   if (!read_counts(v, counts)) return host_error("this is no state of a rehearsal: its counts are not as they were written");
   counts_.merge(counts, first_line, options_);
   return std::nullopt;

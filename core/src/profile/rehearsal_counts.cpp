@@ -96,6 +96,8 @@ void RehearsalCounts::merge(const RehearsalCounts& other, std::uint64_t first_li
   too_large.merge(other.too_large, first_line, options.samples);
   sizes_before.merge(other.sizes_before);
   sizes_after.merge(other.sizes_after);
+  fields.merge(other.fields);
+  sums.merge(other.sums, first_line, options.samples);
 }
 
 }  // namespace ludex::detail

@@ -8,7 +8,9 @@
 
 #include "ludex/profile.h"
 #include "ludex/rehearsal.h"
+#include "profile/rehearsal_fields.h"
 #include "profile/rehearsal_samples.h"
+#include "profile/rehearsal_sums.h"
 #include "rulebook/migration.h"
 
 namespace ludex::detail {
@@ -50,7 +52,10 @@ struct RehearsalCounts {
   Samples too_large;             ///< by size
   SizeCounts sizes_before, sizes_after;  ///< of saves that became ready
 
-  explicit RehearsalCounts(std::size_t steps = 0) : applied(steps), failed(steps) {}
+  FieldCounts fields;                    ///< of the same
+  AllSumCounts sums;
+
+  RehearsalCounts(std::size_t steps, std::size_t declared_sums) : applied(steps), failed(steps), sums{std::vector<SumCounts>(declared_sums, SumCounts(steps)), 0} {}
 
   std::uint64_t quarantined() const;
   /// A save of `size` bytes that is not ready, or one that is. `line` is 1-based.

@@ -3,18 +3,6 @@
 namespace ludex::detail {
 namespace {
 
-void write_samples(json::Writer& w, const Samples& samples) {
-  w.open('[');
-  for (const Sample& s : samples.kept()) {
-    w.open('{');
-    w.key("line").number(s.line);
-    w.key("pointer").string(s.pointer);
-    w.key("message").string(s.message);
-    w.close('}');
-  }
-  w.close(']');
-}
-
 // By bytes: [[the least size of the bin, saves], …].
 void write_sizes(json::Writer& w, const SizeCounts& sizes) {
   w.open('[');
@@ -29,8 +17,8 @@ void write_sizes(json::Writer& w, const SizeCounts& sizes) {
 
 }  // namespace
 
-void write_report(json::Writer& w, const RehearsalCounts& c, const std::vector<MigrationStep>& steps, const RehearsalOptions& options) {
-  w.key("ok").boolean(c.quarantined() == 0 && c.unstable == 0);
+void write_report(json::Writer& w, const RehearsalCounts& c, const std::vector<MigrationStep>& steps, const std::vector<ConservedSum>& sums, const RehearsalOptions& options) {
+  w.key("ok").boolean(c.quarantined() == 0 && c.unstable == 0 && c.sums.is_conserved());
   w.key("lines").number(c.lines);
   w.key("ready").number(c.states[0]);
   w.key("changed").number(c.changed);
@@ -75,21 +63,27 @@ void write_report(json::Writer& w, const RehearsalCounts& c, const std::vector<M
   for (std::size_t i = 1; i < kSaveStates; ++i) {
     if (c.samples[i].kept().empty()) continue;
     w.key(to_string(static_cast<SaveState>(i)));
-    write_samples(w, c.samples[i]);
+    c.samples[i].write(w);
   }
   w.close('}');
   w.key("worst").open('{');
   w.key("twice");
-  write_samples(w, c.samples[0]);
+  c.samples[0].write(w);
   w.key("growth");
-  write_samples(w, c.growth);
+  c.growth.write(w);
   w.key("too_large");
-  write_samples(w, c.too_large);
+  c.too_large.write(w);
   w.close('}');
   w.key("not_told_apart").open('{');
   w.key("versions").number(c.versions.others());
   w.key("places").number(c.places.others());
+  if (options.has_histograms) w.key("values_too_deep").number(c.fields.too_deep());
   w.close('}');
+  w.key("sums");
+  c.sums.write_report(w, sums, steps);
+  if (!options.has_histograms) return;
+  w.key("fields");
+  c.fields.write_report(w);
 }
 
 }  // namespace ludex::detail

@@ -13,7 +13,7 @@
 namespace ludex::detail {
 
 /// Members of a report's object, or of a state's.
-void write_report(json::Writer& w, const RehearsalCounts& counts, const std::vector<MigrationStep>& steps, const RehearsalOptions& options);
+void write_report(json::Writer& w, const RehearsalCounts& counts, const std::vector<MigrationStep>& steps, const std::vector<ConservedSum>& sums, const RehearsalOptions& options);
 void write_counts(json::Writer& w, const RehearsalCounts& counts);
 
 /// What `write_counts` wrote; false when `v` is something else. `out` is then unspecified.

@@ -60,11 +60,17 @@ void write_quarantine_line(std::string& out, std::uint64_t line, const LoadedSav
   w.out.swap(out);
 }
 
-RehearsalSlot::RehearsalSlot(const std::shared_ptr<const ProgramData>& program, std::uint32_t kind, const RehearsalOptions& options)
-    : counts(program->profiles[kind].migrations.size()), options_(options), reader_(program, kind, options.limits), again_(program, kind, options.limits) {}
+RehearsalSlot::RehearsalSlot(const std::shared_ptr<const ProgramData>& program, std::uint32_t kind, const std::vector<ConservedSum>& sums, const RehearsalOptions& options)
+    : counts(program->profiles[kind].migrations.size(), sums.size()),
+      options_(options),
+      steps_(program->profiles[kind].migrations.size()),
+      sums_(sums.size()),
+      reader_(program, kind, options.limits),
+      again_(program, kind, options.limits),
+      observer_(sums, steps_) {}
 
 void RehearsalSlot::run(std::string_view lines, std::uint64_t first_line) {
-  counts = RehearsalCounts(reader_.schema().migrations.size());
+  counts = RehearsalCounts(steps_, sums_);
   out.clear();
   quarantine.clear();
   for (std::size_t at = 0; at < lines.size();) {
@@ -81,7 +87,9 @@ void RehearsalSlot::run_one(std::string_view bytes, std::uint64_t line) {
   counts.bytes_in += bytes.size();
   const auto& steps = reader_.schema().migrations;
   const std::size_t begin = out.size();
-  const LoadedSave save = reader_.load(bytes, out);
+  observer_.forget();
+  const LoadedSave save = reader_.load(bytes, out, sums_ > 0 ? &observer_ : nullptr);
+  if (sums_ > 0) observer_.count(save, line, steps, options_.samples, counts.sums);
   if (save.state != SaveState::ready) {
     counts.count_aside(save, line, bytes.size(), steps, options_);
     write_quarantine_line(quarantine, line, save, bytes);
@@ -89,6 +97,10 @@ void RehearsalSlot::run_one(std::string_view bytes, std::uint64_t line) {
   }
   const std::string_view made = std::string_view(out).substr(begin);
   counts.count_ready(save, line, bytes.size(), made.size(), steps, options_);
+  if (options_.has_histograms) {
+    count_fields(0, bytes);
+    count_fields(1, made);
+  }
   if (options_.is_checked_twice) {
     twice_.clear();
     const LoadedSave again = again_.load(made, twice_);
@@ -97,8 +109,18 @@ void RehearsalSlot::run_one(std::string_view bytes, std::uint64_t line) {
   out.push_back('\n');
 }
 
-RehearsalRun::RehearsalRun(std::shared_ptr<const ProgramData> program, std::uint32_t kind, const RehearsalOptions& options)
-    : program_(std::move(program)), kind_(kind), options_(options), counts_(schema().migrations.size()) {}
+// Read again rather than watched while it is loaded: only now is it known that the save counts.
+void RehearsalSlot::count_fields(std::size_t side, std::string_view save) {
+  json::Limits limits;
+  limits.max_bytes = save.size();
+  limits.max_depth = json::Draft::kMaxDepth;
+  limits.max_nodes = json::Draft::kMaxValues;
+  arena_.reset();
+  if (json::scan(save, limits, tape_).ok()) counts.fields.add(side, save, tape_, arena_);
+}
+
+RehearsalRun::RehearsalRun(std::shared_ptr<const ProgramData> program, std::uint32_t kind, std::vector<ConservedSum> sums, const RehearsalOptions& options)
+    : program_(std::move(program)), kind_(kind), sums_(std::move(sums)), options_(options), counts_(schema().migrations.size(), sums_.size()) {}
 
 void RehearsalRun::add(std::string_view lines, std::string& out, std::string& quarantine) {
   if (lines.empty()) return;
@@ -108,7 +130,7 @@ void RehearsalRun::add(std::string_view lines, std::string& out, std::string& qu
   if (options_.exec.mode != Exec::Mode::parallel) most = std::min(most, lines.size() / kLeastChunk + 1);
   const auto chunks = cut(lines, most);
   const auto count = static_cast<std::uint32_t>(chunks.size());
-  while (slots_.size() < count) slots_.push_back(std::make_unique<RehearsalSlot>(program_, kind_, options_));
+  while (slots_.size() < count) slots_.push_back(std::make_unique<RehearsalSlot>(program_, kind_, sums_, options_));
 
   // Lines are known by their numbers in the whole, so each chunk has to know how many lie before it.
   std::vector<std::uint64_t> first(count + 1, options_.first_line + counts_.lines);

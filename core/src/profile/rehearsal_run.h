@@ -13,13 +13,13 @@
 
 namespace ludex::detail {
 
-/// Where a line of a quarantine begins and what it says: `bytes` as they are, or in base64 when they are no UTF-8.
+/// The line that sets a save aside, with its `bytes` as they are, or in base64 when they are no UTF-8.
 void write_quarantine_line(std::string& out, std::uint64_t line, const LoadedSave& save, std::string_view bytes);
 
 /// One task's readers, and what it makes of its lines.
 class RehearsalSlot {
  public:
-  RehearsalSlot(const std::shared_ptr<const ProgramData>& program, std::uint32_t kind, const RehearsalOptions& options);
+  RehearsalSlot(const std::shared_ptr<const ProgramData>& program, std::uint32_t kind, const std::vector<ConservedSum>& sums, const RehearsalOptions& options);
 
   /// Whole lines, the first of which is the `first_line`-th (from 0) of the file.
   void run(std::string_view lines, std::uint64_t first_line);
@@ -29,15 +29,20 @@ class RehearsalSlot {
 
  private:
   void run_one(std::string_view bytes, std::uint64_t line);
+  void count_fields(std::size_t side, std::string_view save);
 
   const RehearsalOptions& options_;
+  const std::size_t steps_, sums_;
   SaveReader reader_, again_;
+  SumObserver observer_;
   std::string twice_;
+  json::Tape tape_;
+  Arena arena_;
 };
 
 class RehearsalRun {
  public:
-  RehearsalRun(std::shared_ptr<const ProgramData> program, std::uint32_t kind, const RehearsalOptions& options);
+  RehearsalRun(std::shared_ptr<const ProgramData> program, std::uint32_t kind, std::vector<ConservedSum> sums, const RehearsalOptions& options);
 
   void add(std::string_view lines, std::string& out, std::string& quarantine);
   std::string report() const;
@@ -51,6 +56,7 @@ class RehearsalRun {
 
   std::shared_ptr<const ProgramData> program_;
   const std::uint32_t kind_;
+  const std::vector<ConservedSum> sums_;
   const RehearsalOptions options_;
   RehearsalCounts counts_;
   std::vector<std::unique_ptr<RehearsalSlot>> slots_;

@@ -11,7 +11,12 @@
 #include <utility>
 #include <vector>
 
+#include "value/json_view.h"
+#include "value/json_writer.h"
+
 namespace ludex::detail {
+
+inline constexpr std::size_t kMaxSamples = 1000;  ///< of one kind
 
 /// A save to show.
 struct Sample {
@@ -41,6 +46,12 @@ class Samples {
     }
   }
   const std::vector<Sample>& kept() const { return kept_; }
+
+  /// [{"line", "pointer", "message"}, …] for a report.
+  void write(json::Writer& w) const;
+  /// With their ranks, to go on from.
+  void write_state(json::Writer& w) const;
+  bool read_state(const json::View& v);
 
  private:
   static bool is_worse(std::uint64_t rank, std::uint64_t line, const Sample& than) { return rank != than.rank ? rank > than.rank : line < than.line; }

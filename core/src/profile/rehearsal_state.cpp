@@ -5,19 +5,9 @@
 namespace ludex::detail {
 namespace {
 
-constexpr std::size_t kMostKept = 100'000;
-
 void write_samples(json::Writer& w, std::string_view name, const Samples& samples) {
-  w.key(name).open('[');
-  for (const Sample& s : samples.kept()) {
-    w.open('[');
-    w.number(s.rank);
-    w.number(s.line);
-    w.string(s.pointer);
-    w.string(s.message);
-    w.close(']');
-  }
-  w.close(']');
+  w.key(name);
+  samples.write_state(w);
 }
 
 template <class Key>
@@ -48,18 +38,8 @@ bool read_array(const json::View& v, std::string_view name, std::vector<json::Vi
 }
 
 bool read_samples(const json::View& v, std::string_view name, Samples& out) {
-  std::vector<json::View> items;
-  if (!read_array(v, name, items)) return false;
-  for (const json::View& item : items) {
-    std::vector<json::View> parts;
-    item.for_each_item([&](std::uint32_t, const json::View& part) { parts.push_back(part); });
-    Sample s;
-    if (parts.size() != 4 || !read_count(parts[0], s.rank) || !read_count(parts[1], s.line) || !parts[2].is_string() || !parts[3].is_string()) return false;
-    s.pointer = parts[2].str();
-    s.message = parts[3].str();
-    out.add(std::move(s), kMostKept);
-  }
-  return true;
+  const auto samples = v.find(name);
+  return samples && out.read_state(*samples);
 }
 
 template <class Key>
@@ -139,6 +119,10 @@ void write_counts(json::Writer& w, const RehearsalCounts& c) {
   write_samples(w, "too_large", c.too_large);
   write_sizes(w, "sizes_before", c.sizes_before);
   write_sizes(w, "sizes_after", c.sizes_after);
+  w.key("sums");
+  c.sums.write(w);
+  w.key("fields");
+  c.fields.write(w);
 }
 
 bool read_counts(const json::View& v, RehearsalCounts& c) {
@@ -150,6 +134,8 @@ bool read_counts(const json::View& v, RehearsalCounts& c) {
   each_counter(c, [&](std::uint64_t& counter) { counter = counters[count++]; });
   for (std::size_t i = 0; i < kSaveStates; ++i)
     if (!read_samples(v, "samples_" + std::string(to_string(static_cast<SaveState>(i))), c.samples[i])) return false;
+  const auto sums = v.find("sums"), fields = v.find("fields");
+  if (!sums || !c.sums.read(*sums) || !fields || !c.fields.read(*fields)) return false;
   return read_list(v, "states", c.states, kSaveStates) && read_list(v, "applied", c.applied.data(), c.applied.size()) &&
          read_list(v, "failed", c.failed.data(), c.failed.size()) && read_kept(v, "versions", c.versions, kMaxRehearsedVersions) &&
          read_kept(v, "places", c.places, kMaxRehearsedPlaces) && read_samples(v, "growth", c.growth) && read_samples(v, "too_large", c.too_large) &&

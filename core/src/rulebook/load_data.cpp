@@ -197,7 +197,7 @@ void load_kinds(Loader& loader, const json::View& v) {
       if (const auto profile = kind.find("profile")) {
         const std::string at = pointer + "/profile";
         k.has_profile = true;
-        if (loader.expect_object(*profile, at, {"version", "state", "migrations"})) {
+        if (loader.expect_object(*profile, at, {"version", "state", "migrations", "conserve"})) {
           if (const auto state = profile->find("state")) load_fields(loader, k, *state, at + "/state", true);
           else loader.error(*profile, at, "a profile needs \"state\"");
           loader.program.profiles[i] = load_migrations(loader, *profile, at);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "rulebook/conserved.h"
 #include "rulebook/load_migration_op.h"
 #include "rulebook/loader.h"
 #include "support/hash.h"
@@ -63,6 +64,7 @@ ProfileSchema load_migrations(Loader& loader, const json::View& profile, const s
   ProfileSchema out;
   if (const auto version = profile.find("version")) out.version = loader.integer(*version, pointer + "/version", 0, kMaxVersion);
   const auto migrations = profile.find("migrations");
+  if (const auto conserve = profile.find("conserve"); conserve && !migrations) out.conserve = load_conserve(loader, *conserve, pointer + "/conserve", {});
   if (!migrations) return out;
   const std::string base = pointer + "/migrations";
   if (!migrations->is_array()) {
@@ -76,6 +78,7 @@ ProfileSchema load_migrations(Loader& loader, const json::View& profile, const s
     const auto version = profile.find("version");
     loader.error(version ? *version : profile, pointer + "/version", "profile.version is the last step's \"to\": expected " + std::to_string(out.migrations.back().to));
   }
+  if (const auto conserve = profile.find("conserve")) out.conserve = load_conserve(loader, *conserve, pointer + "/conserve", out.migrations);
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "expr/code.h"
+#include "ludex/rehearsal.h"
 #include "schema/shape.h"
 #include "value/json_view.h"
 
@@ -75,6 +76,7 @@ struct ProfileSchema {
   std::int64_t version = 0;
   std::int64_t min_reader = 0;   ///< the oldest version whose rules can read a profile of `version`
   std::vector<MigrationStep> migrations;  ///< by `to`, without holes
+  std::vector<DeclaredSum> conserve;      ///< what rehearsals add up; no part of the rules
 };
 
 }  // namespace ludex::detail
