@@ -146,7 +146,10 @@ export interface RehearsedLines<Text extends string | Uint8Array> {
   readonly quarantine: Text;
 }
 
-/** What migrating many saves does to them. */
+/** A whole number; a bigint where a number would round it. */
+type Whole = number | bigint;
+
+/** What migrating many saves does to them. Sums beyond 64 bits are the text of their digits. */
 export interface RehearsalReport {
   /** Nothing was set aside, nothing changes when it is migrated twice, and every sum is explained. */
   readonly ok: boolean;
@@ -154,8 +157,64 @@ export interface RehearsalReport {
   readonly ready: number;
   readonly changed: number;
   readonly ahead: number;
+  /** Rows and missing fields that took their defaults, and in how many saves. */
   readonly reconciled: number;
-  /** Saves by class. */
+  readonly reconciled_saves: number;
+  /** Saves that were set aside, by class. */
   readonly quarantined: Readonly<Record<Exclude<SaveState, "ready">, number>>;
+  /** Saves by the version they were written with. */
+  readonly versions: Readonly<Record<string, number>>;
+  readonly steps: readonly { readonly id: string; readonly to: number; readonly applied: number; readonly failed: number }[];
+  /** Saves that were set aside, by class and place; items count as N. */
+  readonly places: Readonly<Record<string, number>>;
+  readonly bytes: {
+    readonly in: Whole;
+    /** Of the lines that became ready, as they came and as they went. */
+    readonly ready_in: Whole;
+    readonly out: Whole;
+    readonly largest: number;
+    readonly limit: Whole;
+    readonly too_large_before: number;
+    readonly too_large_after: number;
+    /** Saves by size: the least bytes that are in a bin, and how many. */
+    readonly before: readonly (readonly [number, number])[];
+    readonly after: readonly (readonly [number, number])[];
+  };
+  readonly twice_is_once: boolean;
+  readonly is_checked_twice: boolean;
+  readonly samples: Readonly<Partial<Record<Exclude<SaveState, "ready">, readonly RehearsalSample[]>>>;
+  readonly worst: Readonly<Record<"twice" | "growth" | "too_large", readonly RehearsalSample[]>>;
+  /** What is beyond the places and versions that are counted apart. */
+  readonly not_told_apart: Readonly<Record<string, number>>;
+  readonly sums: Readonly<Record<string, RehearsalSum>>;
+  /** Without `histograms: false`: of every place in the states what stood there, before and after. */
+  readonly fields?: readonly { readonly pointer: string; readonly before?: FieldCounts; readonly after?: FieldCounts }[];
+}
+
+export interface RehearsalSample {
+  /** From 1. */
+  readonly line: number;
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export interface RehearsalSum {
+  readonly at: readonly string[];
+  readonly ok: boolean;
+  /** Of the saves that became ready; `after` is `before` + `explained` + `unexplained`. */
+  readonly before: Whole | string;
+  readonly after: Whole | string;
+  readonly explained: Whole | string;
+  readonly unexplained: Whole | string;
+  readonly unexplained_saves: number;
+  readonly steps: readonly { readonly id: string; readonly delta: Whole | string; readonly may_change: boolean }[];
   readonly [member: string]: JsonValue | object;
+}
+
+/** How many values of each type, and bins of their sizes; docs/migrations.md tells the members. */
+export interface FieldCounts {
+  readonly min?: number | bigint;
+  readonly max?: number | bigint;
+  readonly words?: Readonly<Record<string, number>>;
+  readonly [member: string]: JsonValue | object | undefined;
 }
