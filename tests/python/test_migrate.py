@@ -210,6 +210,37 @@ def test_the_report_as_tables(book, file, saves):
     assert sum(report.versions.values()) <= len(saves)
 
 
+def test_sums_are_counted_before_and_after_and_explained(book):
+    saves = [{"version": 4, "state": {"coins": 7}}, {"version": 5, "state": {"coins": 30}}, {"version": 2, "state": {"gold": 1}}, {"version": 5, "state": {"coins": -5}}]
+    for changed_by in (["cents"], []):
+        report = book.migrate(saves, sums={"money": {"at": ["/coins", "/gold"], "changed_by": changed_by}, "level": "/stats/level"})
+        sums = report.sums.set_index("sum")
+        assert sums.loc["money", ["before", "after", "set_aside"]].to_list() == [38, 830, -5]
+        assert sums.loc["money", "explained"] == (792 if changed_by else 0)
+        assert sums.loc["money", "unexplained"] == (0 if changed_by else 792)
+        assert bool(sums.loc["money", "ok"]) is bool(changed_by)
+        assert ("the sum money is not what it was" in repr(report)) is not bool(changed_by)
+    large = book.migrate([{"version": 5, "state": {"coins": 2**62}}] * 9, sums={"money": "/coins"})
+    assert large.sums["before"].to_list() == [9 * 2**62]
+
+
+def test_fields_before_and_after(book):
+    saves = [{"version": 2, "state": {"gold": i, "mod": [{"x": 0.5}] * (i % 3)}} for i in range(10)]
+    report = book.migrate(saves)
+    fields = report.fields.set_index(["pointer", "side"])
+    assert fields.loc[("/gold", "before"), ["values", "number", "min", "max"]].to_list() == [10, 10, 0, 9]
+    assert fields.loc[("/gold", "after"), "values"] == 0
+    assert fields.loc[("/coins", "after"), ["number", "max"]].to_list() == [10, 900]
+    assert fields.loc[("/mod/N/x", "after"), "number"] == sum(i % 3 for i in range(10))
+    histogram = report.histogram("/gold")
+    assert histogram.to_dict("list") == {"low": [0, 1, 2, 4, 8], "high": [0, 2, 4, 8, 16], "before": [1, 1, 2, 4, 2], "after": [0] * 5}
+    assert report.histogram("/mod/N/x")[["low", "high"]].to_numpy().tolist() == [[0, 1]]
+    with pytest.raises(ludex.LudexError, match="no field"):
+        report.histogram("/none")
+    without = book.migrate(saves, histograms=False)
+    assert len(without.fields) == 0 and "fields" not in without.data
+
+
 def test_a_report_of_nothing_has_tables_with_types(book):
     report = book.migrate(b"")
     assert report.ok and report.lines == 0

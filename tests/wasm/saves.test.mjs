@@ -61,6 +61,7 @@ test("a rehearsal's lines are what loading one by one gives", () => {
   const report = rehearsal.report();
   assert.deepEqual([report.ok, report.lines, report.ready, report.twice_is_once], [false, lines.length, lines.length - aside.length, true]);
   assert.equal(Object.values(report.quarantined).reduce((sum, n) => sum + n), aside.length);
+  assert.deepEqual([report.is_checked_twice, report.bytes.limit, report.fields.some(({ pointer }) => pointer === "/coins"), report.sums], [true, 4 << 20, true, {}]);
   assert.deepEqual(report.steps.map(({ applied }) => applied), loader.steps().map(({ applied }) => applied));
 });
 
@@ -98,5 +99,15 @@ test("both outlive their rulebook, and refuse to be used after dispose", () => {
     handle.dispose();
     handle.dispose();
     for (const call of calls) assert.throws(() => call(handle), (error) => error instanceof LudexError && error.code === "disposed");
+  }
+});
+
+test("a sum is counted before and after, and explained by the step that may change it", () => {
+  const saves = '{"version":4,"state":{"coins":7}}\n{"version":5,"state":{"coins":30}}\n{"version":2,"state":{"gold":1}}\n';
+  for (const [changed_by, ok] of [[["cents"], true], [[], false]]) {
+    const rehearsal = book().rehearsal("player", { sums: { money: { at: ["/coins", "/gold"], changed_by } } });
+    rehearsal.add(saves);
+    const { money } = rehearsal.report().sums;
+    assert.deepEqual([rehearsal.report().ok, money.ok, money.before, money.after, money.explained, money.unexplained], [ok, ok, 38, 830, ok ? 792 : 0, ok ? 0 : 792]);
   }
 });
