@@ -2,8 +2,7 @@
 
 #include "handles.h"
 #include "json_text.h"
-#include "ludex/profile.h"
-#include "ludex/rehearsal.h"
+#include "ludex/saves_json.h"
 
 using namespace ludex::c;
 

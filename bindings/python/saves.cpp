@@ -4,8 +4,7 @@
 #include <mutex>
 #include <utility>
 
-#include "ludex/profile.h"
-#include "ludex/rehearsal.h"
+#include "ludex/saves_json.h"
 #include "ludex_python.h"
 
 namespace ludex::python {

@@ -10,6 +10,7 @@
 #include "ludex/patch.h"
 #include "ludex/profile.h"
 #include "ludex/program.h"
+#include "ludex/saves_json.h"
 #include "ludex/schema.h"
 #include "ludex/world.h"
 #include "vectors.h"

@@ -46,11 +46,6 @@ struct SaveLimits {
   std::uint32_t max_nodes = 1'000'000;
 };
 
-/// Limits from {"max_bytes","max_depth","max_nodes"}, each optional; "" is {}. Errors: `json`, and `host` for what is no limit.
-Result<SaveLimits> read_save_limits(std::string_view limits);
-/// {"state","version","changed","ahead","reconciled","step","pointer","message"}: every front end's finding.
-std::string to_json(const LoadedSave& save);
-
 namespace detail {
 class SaveReader;
 }

@@ -35,12 +35,6 @@ struct RehearsalOptions {
   Exec exec;
 };
 
-/// Options from {"limits":{…},"twice":bool,"histograms":bool,"samples":n,"first_line":n,"threads":n,"sums":{name: sum}}, each optional;
-/// "" is {}.
-/// A sum is a pointer, a list of them, or {"at": either, "changed_by": [id of a step]}; `threads` 0 is as many as there are.
-/// Errors: `json`, and `host` for what is no option.
-Result<RehearsalOptions> read_rehearsal_options(std::string_view options);
-
 namespace detail {
 class RehearsalRun;
 }

@@ -4,8 +4,7 @@
 #include <limits>
 #include <optional>
 
-#include "ludex/profile.h"
-#include "ludex/rehearsal.h"
+#include "ludex/saves_json.h"
 #include "value/json_view.h"
 
 namespace ludex {

@@ -2,8 +2,7 @@
 
 #include <string>
 
-#include "ludex/profile.h"
-#include "ludex/rehearsal.h"
+#include "ludex/saves_json.h"
 
 using namespace ludex;
 
