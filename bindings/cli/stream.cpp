@@ -27,7 +27,7 @@ void BlockReader::Close::operator()(std::FILE* file) const {
   if (file != stdin) std::fclose(file);
 }
 
-Result<BlockReader> BlockReader::open(const std::string& path, std::size_t block_bytes) {
+Result<BlockReader> BlockReader::open(const std::string& path, std::size_t block_bytes, std::uint64_t offset) {
   BlockReader out;
   out.path_ = path;
   out.block_ = block_bytes;
@@ -36,6 +36,8 @@ Result<BlockReader> BlockReader::open(const std::string& path, std::size_t block
   out.file_.reset(path == kStandardStream ? stdin : std::fopen(path.c_str(), "rb"));
   if (!out.file_) return io_error("read", path, errno);
   if (path != kStandardStream && fs::is_regular_file(path, ignored)) out.size_ = fs::file_size(path, ignored);
+  if (offset > 0 && fseeko(out.file_.get(), static_cast<off_t>(offset), SEEK_SET) != 0) return io_error("read", path, errno);
+  out.bytes_ = offset;
   return out;
 }
 
@@ -86,7 +88,7 @@ Result<StreamedFile> StreamedFile::open(const std::string& path) {
   } else if (fs::exists(status) && !fs::is_regular_file(status)) {
     out.file_ = std::fopen(path.c_str(), "wb");
   } else {
-    out.temporary_ = path + ".part";
+    out.temporary_ = part_of(path);
     out.file_ = std::fopen(out.temporary_.c_str(), "wb");
   }
   if (!out.file_) {
@@ -96,10 +98,30 @@ Result<StreamedFile> StreamedFile::open(const std::string& path) {
   return out;
 }
 
+Result<StreamedFile> StreamedFile::reopen(const std::string& path, std::uint64_t bytes) {
+  StreamedFile out;
+  out.path_ = path;
+  out.temporary_ = part_of(path);
+  out.bytes_ = bytes;
+  out.is_kept_ = true;  // whatever goes wrong now: it was there before
+  out.file_ = std::fopen(out.temporary_.c_str(), "r+b");
+  std::error_code ignored;
+  if (!out.file_ || fs::file_size(out.temporary_, ignored) < bytes) return io_error("read", out.temporary_, out.file_ ? ENODATA : errno);
+  if (ftruncate(fileno(out.file_), static_cast<off_t>(bytes)) != 0 || fseeko(out.file_, 0, SEEK_END) != 0) return io_error("write", out.temporary_, errno);
+  return out;
+}
+
 void StreamedFile::write(std::string_view bytes) {
+  bytes_ += bytes.size();
   if (is_failed_ || std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size()) return;
   is_failed_ = true;
   cause_ = errno;
+}
+
+std::optional<Error> StreamedFile::sync() {
+  if (is_failed_) return io_error("write", path_, cause_);
+  if (std::fflush(file_) == 0 && fsync(fileno(file_)) == 0) return std::nullopt;
+  return io_error("write", path_, errno);
 }
 
 std::optional<Error> StreamedFile::finish() {
@@ -117,11 +139,12 @@ std::optional<Error> StreamedFile::finish() {
 }
 
 StreamedFile::StreamedFile(StreamedFile&& other) noexcept
-    : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})), file_(std::exchange(other.file_, nullptr)), is_failed_(other.is_failed_), cause_(other.cause_) {}
+    : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})), file_(std::exchange(other.file_, nullptr)), bytes_(other.bytes_), is_failed_(other.is_failed_),
+      is_kept_(other.is_kept_), cause_(other.cause_) {}
 
 StreamedFile::~StreamedFile() {
   if (file_ && file_ != stdout) std::fclose(file_);
-  if (!temporary_.empty()) std::remove(temporary_.c_str());
+  if (!temporary_.empty() && !is_kept_) std::remove(temporary_.c_str());
 }
 
 }  // namespace ludex::cli

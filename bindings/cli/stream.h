@@ -18,13 +18,13 @@ class BlockReader {
   /// A line longer than this ends the reading with an error: it cannot be a save, and holding it could fill the memory.
   static constexpr std::size_t kLongestLine = std::size_t{256} << 20;
 
-  /// Blocks have about `block_bytes`, or one line that is longer.
-  static Result<BlockReader> open(const std::string& path, std::size_t block_bytes);
+  /// Blocks have about `block_bytes`, or one line that is longer. The first begins at `offset` of the file.
+  static Result<BlockReader> open(const std::string& path, std::size_t block_bytes, std::uint64_t offset = 0);
 
   /// False at the end, or at an error. `block` is valid until the next call.
   bool next(std::string_view& block);
   const std::optional<Error>& error() const { return error_; }
-  /// Of all blocks given out so far.
+  /// Where the last block given out ends.
   std::uint64_t bytes_read() const { return bytes_; }
   /// Of a regular file; 0 when it is not known.
   std::uint64_t size() const { return size_; }
@@ -48,11 +48,24 @@ class BlockReader {
 class StreamedFile {
  public:
   static Result<StreamedFile> open(const std::string& path);
+  /// Goes on with what lies beside the name: its first `bytes` bytes, and nothing behind them.
+  static Result<StreamedFile> reopen(const std::string& path, std::uint64_t bytes);
+
+  /// Where a file lies until it has its name.
+  static std::string part_of(const std::string& path) { return path + ".part"; }
 
   /// Nothing is thrown away: after the first failure all further writes fail, and `finish` tells why.
   void write(std::string_view bytes);
+  /// Everything so far is on disk, beside the name.
+  std::optional<Error> sync();
   /// Everything is on disk, under its name.
   std::optional<Error> finish();
+  /// What was written stays beside the name if it is never finished.
+  void keep() { is_kept_ = true; }
+
+  std::uint64_t bytes() const { return bytes_; }
+  /// Whether it can be gone on with: pipes, devices and standard output cannot.
+  bool is_resumable() const { return !temporary_.empty(); }
 
   StreamedFile(StreamedFile&& other) noexcept;
   StreamedFile& operator=(StreamedFile&&) = delete;
@@ -62,7 +75,8 @@ class StreamedFile {
   StreamedFile() = default;
   std::string path_, temporary_;
   std::FILE* file_ = nullptr;
-  bool is_failed_ = false;
+  std::uint64_t bytes_ = 0;
+  bool is_failed_ = false, is_kept_ = false;
   int cause_ = 0;
 };
 
