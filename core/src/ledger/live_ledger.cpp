@@ -35,6 +35,7 @@ Answer LiveLedger::begin(const Id& id, const Fingerprint& fingerprint, std::int6
 bool LiveLedger::commit(const Id& id, LedgerEntry entry, std::int64_t save, const Guards& guards) {
   if (!entries.commit(id, std::move(entry), guards)) return false;
   seq = std::max(seq, save);
+  if (!guards.never_evicts) std::erase_if(unsaved, [&](const auto& entry) { return !entries.find(entry.first); });
   if (save > saved) unsaved[std::string(id.text)] = save;
   return true;
 }
