@@ -216,6 +216,11 @@ LUDEX_API ludex_status ludex_decide(const char* machine, size_t machine_size, co
 /* 32 hex digits of a JSON value asked under a name: what tells "the same again" from "another thing under this id". */
 LUDEX_API ludex_status ludex_fingerprint(const char* name, size_t name_size, const char* content, size_t size,
                                          ludex_text** out, ludex_error** error);
+/* What `ludex audit --json` prints of a journal of transfers, one a line. NULL: no balances or no saves to hold it against.
+ * `compare_json` tells how saves are read: {"account":POINTER,"name":"player:*","balances":{POINTER:ASSET},"serials":{…}}. */
+LUDEX_API ludex_status ludex_audit(const char* journal, size_t size, const char* balances, size_t balances_size,
+                                   const char* saves, size_t saves_size, const char* compare_json, size_t compare_size,
+                                   ludex_text** out, ludex_error** error);
 
 #ifdef __cplusplus
 }
