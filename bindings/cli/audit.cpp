@@ -111,7 +111,7 @@ void print(const Json& report, const Options& options) {
     const std::string id = breach.contains("id") ? breach.at("id").get<std::string>() + ": " : "";
     text += "  " + place_of(breach, options) + ": " + breach.at("kind").get<std::string>() + ": " + id + breach.at("message").get<std::string>() + "\n    next: " + breach.at("next").get<std::string>() + "\n";
   }
-  if (told > kMostBreaches) text += "  and " + plural(report.at("breaches").size() - kMostBreaches, "breach") + (report.at("breaches").size() - kMostBreaches == 1 ? "" : "") + " more: see --json\n";
+  if (told > kMostBreaches) text += "  and " + thousands(report.at("breaches").size() - kMostBreaches) + " more: see --json\n";
   std::fputs(printable(text).c_str(), stdout);
 }
 

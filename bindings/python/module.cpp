@@ -15,4 +15,5 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_contract(module);
   ludex::python::register_schema(module);
   ludex::python::register_text(module);
+  ludex::python::register_ledger(module);
 }

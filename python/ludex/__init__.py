@@ -27,14 +27,17 @@ if TYPE_CHECKING:
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
+    from ludex.ledger import AuditReport, Ledger, audit, decide, fingerprint
     from ludex.reasons import Reason, RuleError
     from ludex.schema import Mismatch, Schema, Validation, check_json, conformance_json_schema
     from ludex.text import apply_patch, bundle, format_rulebook
 
 __all__ = [
+    "AuditReport",
     "ContractMismatch",
     "ErrorDetail",
     "Judgement",
+    "Ledger",
     "LudexError",
     "Mismatch",
     "Reason",
@@ -45,13 +48,16 @@ __all__ = [
     "World",
     "__version__",
     "apply_patch",
+    "audit",
     "bundle",
     "check_contract",
     "check_json",
     "conformance_cel",
     "conformance_json_schema",
+    "decide",
     "encode_requests",
     "evaluate",
+    "fingerprint",
     "format_rulebook",
 ]
 
@@ -66,6 +72,11 @@ _LAZY = {
     "Validation": "schema",
     "check_contract": "contract",
     "check_json": "schema",
+    "AuditReport": "ledger",
+    "Ledger": "ledger",
+    "audit": "ledger",
+    "decide": "ledger",
+    "fingerprint": "ledger",
     "apply_patch": "text",
     "bundle": "text",
     "format_rulebook": "text",

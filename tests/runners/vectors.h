@@ -48,6 +48,11 @@ struct ContractCase {
   std::string options;  // {"action", "all"}
 };
 
+/// A journal, and what it is held against.
+struct AuditCase {
+  std::string journal, balances, saves, compare;
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -70,6 +75,10 @@ struct FrontEnd {
   Json (*check_contract)(const ContractCase& one);
   /// {"text": the document's}, or {"errors": [{code, pointer, message}]}.
   Json (*apply_patch)(const std::string& document, const std::string& patch);
+  /// {"text": the decision, the fingerprint or the report}, or {"errors": [{code, pointer, message}]}.
+  Json (*decide)(const std::string& machine, const std::string& state, const std::string& event);
+  Json (*fingerprint)(const std::string& name, const std::string& content);
+  Json (*audit)(const AuditCase& one);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -85,6 +94,9 @@ void run_contracts(const FrontEnd& front_end, const Ordered& file, const std::st
 
 /// Runs patch.json of the vectors.
 void run_patches(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs ledger.json of the vectors.
+void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs what LUDEX_CONFORMANCE_DIR (else ../shared/conformance beside the project) has of JSON and JSON Schema. Returns how
 /// many suites are not there.
