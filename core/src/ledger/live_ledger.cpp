@@ -14,7 +14,7 @@ void LiveLedger::read(Fields& state) {
   for (const auto& [id, number] : list->members()) {
     const auto value = number.integer();
     if (!value || *value < 0 || !entries.find(id)) return state.faults().set(json::child_pointer(state.pointer_to("unsaved"), id), "expected the number of a save, of an id that the ledger has");
-    unsaved.emplace(id, *value);
+    if (*value > saved) unsaved.emplace(id, *value);
   }
 }
 
