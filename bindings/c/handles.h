@@ -89,6 +89,13 @@ ludex_status call(ludex_error** error, Body&& body) {
   });
 }
 
+/// A text of its own, or the errors that prevented it.
+inline ludex_status give(Result<std::string> made, ludex_text** out, ludex_error** error) {
+  if (!made) return fail(error, made.errors());
+  *out = new ludex_text{std::move(*made)};
+  return LUDEX_OK;
+}
+
 /// Hands what `make` writes to the caller as a text of its own.
 template <class Make>
 ludex_status make_text(ludex_text** out, Make&& make) {

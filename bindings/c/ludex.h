@@ -69,7 +69,7 @@ LUDEX_API uint32_t ludex_abi_version(void);
 LUDEX_API void ludex_error_free(ludex_error* error);
 /* How many errors a compilation found; 1 for every other failure. */
 LUDEX_API size_t ludex_error_count(const ludex_error* error);
-/* "json", "rulebook", "expression", "unsupported", "world", "host", "schema", "patch", "profile" */
+/* "json", "rulebook", "expression", "unsupported", "world", "host", "schema", "patch", "profile", "ledger" */
 LUDEX_API ludex_bytes ludex_error_code(const ludex_error* error, size_t index);
 LUDEX_API ludex_bytes ludex_error_pointer(const ludex_error* error, size_t index);
 LUDEX_API ludex_bytes ludex_error_message(const ludex_error* error, size_t index);
@@ -243,6 +243,21 @@ LUDEX_API int ludex_validator_is_valid(ludex_validator* validator, const char* i
 /* Runs files of the official suite: {"files":{name: groups},"remotes":{uri: document},"formats":bool}. The text is what
  * `ludex conformance json-schema --json` prints. */
 LUDEX_API ludex_status ludex_conformance_json_schema(const char* suite, size_t size, ludex_text** out);
+
+/* --- what may happen once ------------------------------------------------------------------------------------- */
+/* One step of a machine of the ledger (docs/ledger.md): {"state":…,"effects":[…]}. `machine` is "entries", "receipts",
+ * "claims", "code_cap", "code_block", "accounts" or "trade"; `state` the state before, NULL or "null" where it begins;
+ * `event` carries the time. Codes of errors: json, ledger (the pointer leads into /state or /event), host. */
+LUDEX_API ludex_status ludex_decide(const char* machine, size_t machine_size, const char* state, size_t size,
+                                    const char* event, size_t event_size, ludex_text** out, ludex_error** error);
+/* 32 hex digits of a JSON value asked under a name: what tells "the same again" from "another thing under this id". */
+LUDEX_API ludex_status ludex_fingerprint(const char* name, size_t name_size, const char* content, size_t size,
+                                         ludex_text** out, ludex_error** error);
+/* What `ludex audit --json` prints of a journal of transfers, one a line. NULL: no balances or no saves to hold it against.
+ * `compare_json` tells how saves are read: {"account":POINTER,"name":"player:*","balances":{POINTER:ASSET},"serials":{…}}. */
+LUDEX_API ludex_status ludex_audit(const char* journal, size_t size, const char* balances, size_t balances_size,
+                                   const char* saves, size_t saves_size, const char* compare_json, size_t compare_size,
+                                   ludex_text** out, ludex_error** error);
 
 #ifdef __cplusplus
 }

@@ -8,17 +8,6 @@
 
 using namespace ludex::c;
 
-namespace {
-
-// A text of its own, or the errors that prevented it.
-ludex_status give(ludex::Result<std::string> made, ludex_text** out, ludex_error** error) {
-  if (!made) return fail(error, made.errors());
-  *out = new ludex_text{std::move(*made)};
-  return LUDEX_OK;
-}
-
-}  // namespace
-
 extern "C" {
 
 ludex_status ludex_format(const char* text, size_t size, int form, ludex_text** out, ludex_error** error) {

@@ -14,6 +14,7 @@ enum ExitCode : int {
 
 /// Each adds one subcommand to `app`, which stores the exit code when it has run.
 /// A CLI::ParseError thrown while it runs is a usage error that only shows once arguments are seen together.
+void add_audit(CLI::App& app, int& exit_code);
 void add_bundle(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_columns(CLI::App& app, int& exit_code);

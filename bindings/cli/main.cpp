@@ -53,6 +53,7 @@ int run(int argc, char** argv) {
   add_fmt(app, exit_code);
   add_patch(app, exit_code);
   add_migrate(app, exit_code);
+  add_audit(app, exit_code);
   add_bundle(app, exit_code);
   add_columns(app, exit_code);
   add_eval(app, exit_code);

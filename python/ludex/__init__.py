@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
+    from ludex.ledger import AuditReport, Ledger, audit, decide, fingerprint
     from ludex.migration_report import MigrationReport
     from ludex.reasons import Reason, RuleError
     from ludex.saves import LoadedSave, SaveLoader
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
     from ludex.text import apply_patch, bundle, format_rulebook
 
 __all__ = [
+    "AuditReport",
     "ContractMismatch",
     "ErrorDetail",
     "Judgement",
+    "Ledger",
     "LoadedSave",
     "LudexError",
     "MigrationReport",
@@ -50,13 +53,16 @@ __all__ = [
     "World",
     "__version__",
     "apply_patch",
+    "audit",
     "bundle",
     "check_contract",
     "check_json",
     "conformance_cel",
     "conformance_json_schema",
+    "decide",
     "encode_requests",
     "evaluate",
+    "fingerprint",
     "format_rulebook",
 ]
 
@@ -74,6 +80,11 @@ _LAZY = {
     "Validation": "schema",
     "check_contract": "contract",
     "check_json": "schema",
+    "AuditReport": "ledger",
+    "Ledger": "ledger",
+    "audit": "ledger",
+    "decide": "ledger",
+    "fingerprint": "ledger",
     "apply_patch": "text",
     "bundle": "text",
     "format_rulebook": "text",

@@ -164,6 +164,20 @@ def seeds():
         for target in ("parse", "check", "eval", "expression"):
             yield target, text.encode("utf-8")
 
+    machines = ("entries", "receipts", "claims", "code_cap", "code_block", "accounts", "trade")  # in the order of fuzz_ledger.cpp
+    compact = {"ensure_ascii": False, "separators": (",", ":")}
+    for run in read("ledger.json")["runs"]:
+        events = [step["event"] for step in run["steps"]][:12]
+        yield "ledger", bytes([machines.index(run["machine"])] if run["machine"] in machines else [0]) + b"\0".join(json.dumps(part, **compact).encode("utf-8") for part in (run["begin"], *events))
+    for one in read("ledger.json")["audits"]:
+        yield "ledger", bytes([len(machines)]) + one["journal"].encode("utf-8") + b"\0" + one["saves"].encode("utf-8")
+    code = ({"event": "open", "code": "x", "max_uses": 9}, {"event": "reserve", "block": "s#1", "size": 5, "now": 1}, {"event": "return", "block": "s#1", "used": 2}, {"event": "settle", "block": "s#1", "used": 2, "now": 9})
+    block = ({"event": "block", "block": "s#1", "size": 5, "expires": 99999}, {"event": "use", "by": "1", "now": 1}, {"event": "refused", "by": "1"}, {"event": "close"})
+    trade = ({"event": "propose", "id": "trade:1", "parties": {"a": {}, "b": {}}, "deadline": 9}, {"event": "prepared", "party": "a"}, {"event": "prepared", "party": "b"}, {"event": "decide", "decision": "commit", "now": 1},
+             {"event": "recover", "party": "a", "now": 2}, {"event": "applied", "party": "a"})
+    for machine, events in (("code_cap", code), ("code_block", block), ("trade", trade)):
+        yield "ledger", bytes([machines.index(machine)]) + b"\0".join(json.dumps(part, **compact).encode("utf-8") for part in (None, *events))
+
 
 def write(folder):
     """Writes the seeds to folder/TARGET, replacing what was there."""

@@ -230,9 +230,37 @@ Json load_save(const SaveCase& one) {
   return {{"finding", Json::parse(text_of(ludex_save_loader_finding(loader.get())))}, {"out", out.data ? Json(text_of(out)) : Json()}};
 }
 
+Json made_text(ludex_status status, ludex_text* made, ludex_error* error) {
+  const Handle<ludex_text> text(made);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  return {{"text", text_of(ludex_text_bytes(made))}};
+}
+
+Json decide(const std::string& machine, const std::string& state, const std::string& event) {
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_decide(machine.data(), machine.size(), state.data(), state.size(), event.data(), event.size(), &made, &error);
+  return made_text(status, made, error);
+}
+
+Json fingerprint(const std::string& name, const std::string& content) {
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_fingerprint(name.data(), name.size(), content.data(), content.size(), &made, &error);
+  return made_text(status, made, error);
+}
+
+Json audit(const ludex::vectors::AuditCase& one) {
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_audit(one.journal.data(), one.journal.size(), one.balances.data(), one.balances.size(), one.saves.data(), one.saves.size(),
+                                          one.compare.empty() ? nullptr : one.compare.data(), one.compare.size(), &made, &error);
+  return made_text(status, made, error);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, c_promises},
+  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, decide, fingerprint, audit, c_promises},
                              argc, argv);
 }

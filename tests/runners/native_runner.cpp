@@ -7,6 +7,7 @@
 #include "ludex/contract.h"
 #include "ludex/json.h"
 #include "ludex/judge.h"
+#include "ludex/ledger.h"
 #include "ludex/patch.h"
 #include "ludex/profile.h"
 #include "ludex/program.h"
@@ -201,9 +202,15 @@ Json load_save(const vectors::SaveCase& one) {
   return {{"finding", Json::parse(report)}, {"out", loaded.state == SaveState::ready ? Json(text) : Json()}};
 }
 
+Json text_or_errors(const Result<std::string>& made) { return made ? Json{{"text", *made}} : Json{{"errors", errors_of(made.errors())}}; }
+
+Json decide_text(const std::string& machine, const std::string& state, const std::string& event) { return text_or_errors(decide(machine, state, event)); }
+Json fingerprint_text(const std::string& name, const std::string& content) { return text_or_errors(fingerprint(name, content)); }
+Json audit_text(const vectors::AuditCase& one) { return text_or_errors(audit(one.journal, one.balances, one.saves, one.compare)); }
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save},
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, decide_text, fingerprint_text, audit_text},
                       argc, argv);
 }

@@ -56,6 +56,11 @@ struct SaveCase {
   std::string save;
 };
 
+/// A journal, and what it is held against.
+struct AuditCase {
+  std::string journal, balances, saves, compare;
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -80,6 +85,10 @@ struct FrontEnd {
   Json (*apply_patch)(const std::string& document, const std::string& patch);
   /// {"finding": {state, version, …}, "out": text, null unless it is ready}, or {"errors": [{code, pointer, message}]}.
   Json (*load_save)(const SaveCase& one);
+  /// {"text": the decision, the fingerprint or the report}, or {"errors": [{code, pointer, message}]}.
+  Json (*decide)(const std::string& machine, const std::string& state, const std::string& event);
+  Json (*fingerprint)(const std::string& name, const std::string& content);
+  Json (*audit)(const AuditCase& one);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -98,6 +107,8 @@ void run_patches(const FrontEnd& front_end, const Ordered& file, const Report& d
 
 /// Runs saves.json of the vectors: each save, and what comes out of it again.
 void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& done);
+/// Runs ledger.json of the vectors.
+void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs what LUDEX_CONFORMANCE_DIR (else ../shared/conformance beside the project) has of JSON and JSON Schema. Returns how
 /// many suites are not there.

@@ -140,6 +140,33 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       loader.dispose();
     });
   }
+  const ledgers = read("ledger.json");
+  for (const run of ledgers.runs) {
+    add("ledger", run.name, () => {
+      let state = run.begin;
+      run.steps.forEach((step, i) => {
+        if (step.refused) return expectRefusal(() => ludex.decide(run.machine, state, step.event), step.refused);
+        const made = ludex.decide(run.machine, state, step.event);
+        checkSame(made.effects, step.effects, `step ${i}, effects`);
+        if (step.state !== undefined) checkSame(made.state, step.state, `step ${i}, state`);
+        state = made.state;
+        return undefined;
+      });
+    });
+  }
+  for (const entry of ledgers.fingerprints) {
+    add("ledger", `fingerprint of ${entry.name}: ${entry.content}`, () => {
+      if (entry.refused) expectRefusal(() => ludex.fingerprint(entry.name, entry.content), entry.refused);
+      else checkSame(ludex.fingerprint(entry.name, entry.content), entry.fingerprint, "fingerprint");
+    });
+  }
+  for (const entry of ledgers.audits) {
+    add("ledger", `audit: ${entry.name}`, () => {
+      const report = ludex.audit(entry.journal, { balances: entry.balances, ...entry.compare && { saves: entry.saves, compare: entry.compare } });
+      for (const [name, value] of Object.entries(entry.report)) checkSame(report[name], value, name);
+      checkSame(report.breaches.map(({ file, line, kind }) => ({ file, line, kind })), entry.breaches, "breaches");
+    });
+  }
   return list;
 
   function expectRefusal(call, { code, pointer, message_contains }) {

@@ -88,6 +88,12 @@ export interface Abi {
   ludex_validator_is_valid(validator: Pointer, instance: Pointer, size: number): number;
   ludex_conformance_json_schema(suite: Pointer, size: number, out: Pointer): number;
 
+  ludex_decide(machine: Pointer, machineSize: number, state: Pointer, size: number, event: Pointer, eventSize: number,
+               out: Pointer, error: Pointer): number;
+  ludex_fingerprint(name: Pointer, nameSize: number, content: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_audit(journal: Pointer, size: number, balances: Pointer, balancesSize: number, saves: Pointer, savesSize: number,
+              compare: Pointer, compareSize: number, out: Pointer, error: Pointer): number;
+
   malloc(size: number): Pointer;
   free(pointer: Pointer): void;
 }

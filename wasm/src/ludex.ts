@@ -2,7 +2,9 @@ import { ABI_VERSION } from "./abi.js";
 import { checkContract, type ContractCheck, type ContractOptions } from "./contract.js";
 import { LudexError } from "./error.js";
 import { conformanceCel, evaluate, type ConformanceReport, type EvaluateOptions, type Evaluation } from "./expression.js";
+import { audit, decide, fingerprint, LedgerRun, type AuditOptions, type AuditReport, type LedgerDecision, type LedgerMachine } from "./ledger.js";
 import type { Native } from "./native.js";
+import type { JsonValue } from "./json.js";
 import { Rulebook } from "./rulebook.js";
 import { checkJson, conformanceJsonSchema, Schema, type JsonCheck, type JsonCheckOptions, type JsonText,
   type SchemaConformanceReport, type SchemaOptions } from "./schema.js";
@@ -74,6 +76,29 @@ export class Ludex {
    */
   applyPatch(document: unknown, patch: unknown): string {
     return applyPatch(this.#native, document, patch);
+  }
+
+  /**
+   * One step of a machine of the ledger (docs/ledger.md): the state after an event, and what is to be done. Text or what stands for
+   * its JSON. Throws a LudexError of code `ledger` whose pointer leads into /state or /event; what a machine refuses is an effect.
+   */
+  decide(machine: LedgerMachine, state: unknown, event: unknown): LedgerDecision {
+    return decide(this.#native, machine, state, event);
+  }
+
+  /** A machine of the ledger that keeps its state between events; `null` begins one, `{}` the ledger of a new record. */
+  ledger(machine: LedgerMachine, state: JsonValue = null): LedgerRun {
+    return new LedgerRun(this.#native, machine, state);
+  }
+
+  /** 32 hex digits of a value asked under a name: members in any order, numbers by value. */
+  fingerprint(name: string, content: unknown): string {
+    return fingerprint(this.#native, name, content);
+  }
+
+  /** Goes through a journal of transfers, one JSON object a line, as `ludex audit` does. */
+  audit(journal: string | Uint8Array, options: AuditOptions = {}): AuditReport {
+    return audit(this.#native, journal, options);
   }
 
   /** Runs files of the official suite of JSON Schema: {"files": {name: groups}, "remotes": {uri: document}}. */

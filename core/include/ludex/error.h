@@ -22,6 +22,7 @@ enum class ErrorCode : std::uint8_t {
   schema,       ///< a JSON Schema breaks a rule of the language, or asks more of an instance than the limits allow
   patch,        ///< a JSON Patch is malformed, or its document is not what it expects
   profile,      ///< a saved profile could not be read, migrated or validated
+  ledger,       ///< a ledger, an event of one of its machines or a line of a journal is malformed, or beyond its limits
   io,           ///< a front end could not read or write a file (the core itself does no I/O)
 };
 

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "judge/request_judge.h"
+#include "ledger/fingerprint.h"
 #include "schema/typed.h"
-#include "support/hash.h"
 
 namespace ludex::detail {
 
@@ -291,10 +291,7 @@ bool RequestJudge::once(const Action& action, const Request& request, Verdict& v
   params.clear();
   put_canonical(params, *action.params, word_record(request.params), program_.declarations.keys());
   entry.action = action.name;
-  // Two seeds make 128 bits, so that parameters do not pass as others by chance. Whoever forges a collision only gets
-  // the answer stored under a key of their own.
-  entry.fingerprint[0] = xxh64(params, action.name_hash);
-  entry.fingerprint[1] = xxh64(params, ~action.name_hash);
+  entry.fingerprint = ledger::fingerprint_of(params, action.name_hash);
   entry.accepted_at = frame_.now;
   entry.keep_ms = o.keep_ms;
   entry.in_profile = o.in_profile;
@@ -305,7 +302,7 @@ bool RequestJudge::once(const Action& action, const Request& request, Verdict& v
     return true;
   }
   const LedgerEntry& e = known->second;
-  if (e.action != entry.action || e.fingerprint[0] != entry.fingerprint[0] || e.fingerprint[1] != entry.fingerprint[1])
+  if (e.action != entry.action || !(e.fingerprint == entry.fingerprint))
     return reject(verdict, Reason::idempotency_conflict, o.place);
   verdict.outcome = Outcome::duplicate;
   verdict.reason = Reason::duplicate;

@@ -13,6 +13,7 @@ const char* to_string(ErrorCode code) {
     case ErrorCode::schema: return "schema";
     case ErrorCode::patch: return "patch";
     case ErrorCode::profile: return "profile";
+    case ErrorCode::ledger: return "ledger";
     case ErrorCode::io: return "io";
   }
   return "";

@@ -355,9 +355,9 @@ class Reader {
       if (!in->is_string() || (in->str() != "profile" && in->str() != "live")) return fail(*in, pointer + "/in", "expected \"profile\" or \"live\"");
       e.in_profile = in->str() == "profile";
     }
-    const std::string_view hex = fingerprint->str();
-    if (hex.size() != 32 || hex.find_first_not_of("0123456789abcdef") != std::string_view::npos) return fail(*fingerprint, pointer + "/fingerprint", "expected 32 hex digits");
-    for (std::size_t i = 0; i < 32; ++i) e.fingerprint[i / 16] = e.fingerprint[i / 16] << 4 | std::string_view("0123456789abcdef").find(hex[i]);
+    const auto print = ledger::read_fingerprint(fingerprint->str());
+    if (!print) return fail(*fingerprint, pointer + "/fingerprint", "expected 32 hex digits");
+    e.fingerprint = *print;
     if (const auto result = v.find("result"))
       if (!canonical::from_json(e.result, v.document().text, v.document().tape, result->index(), arena_)) return fail(*result, pointer + "/result", "a number is out of range");
     if (world_.ledger.count(k)) return fail(v, pointer, "the key stands twice in its scope");

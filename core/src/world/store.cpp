@@ -228,7 +228,7 @@ std::uint64_t WorldData::hash_ledger(const LedgerKey& key, const LedgerEntry& e)
   canonical::put_key(bytes, key.scope);
   canonical::put_key(bytes, key.key);
   canonical::put_key(bytes, e.action);
-  for (const std::uint64_t v : {e.fingerprint[0], e.fingerprint[1], static_cast<std::uint64_t>(e.accepted_at), static_cast<std::uint64_t>(e.keep_ms), std::uint64_t{e.in_profile}})
+  for (const std::uint64_t v : {e.fingerprint.words[0], e.fingerprint.words[1], static_cast<std::uint64_t>(e.accepted_at), static_cast<std::uint64_t>(e.keep_ms), std::uint64_t{e.in_profile}})
     canonical::put_u64(bytes, v);
   canonical::put_key(bytes, e.result);
   return part_hash(bytes, PartTag::ledger, "", key.actor);

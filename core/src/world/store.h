@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/fingerprint.h"
 #include "rulebook/program_data.h"
 #include "support/flat_map.h"
 #include "support/state_heap.h"
@@ -59,7 +60,7 @@ struct Window {
 
 struct LedgerEntry {
   std::string action;             ///< that was accepted
-  std::uint64_t fingerprint[2] = {0, 0};
+  ledger::Fingerprint fingerprint;
   std::int64_t accepted_at = 0;
   std::int64_t keep_ms = -1;
   bool in_profile = true;

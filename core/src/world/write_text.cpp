@@ -223,10 +223,7 @@ class Writer {
     }
     out_ += ",\"at\":";
     number(e.accepted_at);
-    char hex[36];
-    static constexpr char kDigits[] = "0123456789abcdef";
-    for (int i = 0; i < 32; ++i) hex[i] = kDigits[e.fingerprint[i / 16] >> (60 - 4 * (i % 16)) & 15];
-    out_ += ",\"fingerprint\":\"" + std::string(hex, 32) + "\",\"in\":" + (e.in_profile ? "\"profile\"" : "\"live\"");
+    out_ += ",\"fingerprint\":\"" + ledger::fingerprint_text(e.fingerprint) + "\",\"in\":" + (e.in_profile ? "\"profile\"" : "\"live\"");
     if (e.keep_ms >= 0) {
       out_ += ",\"keep_ms\":";
       number(e.keep_ms);

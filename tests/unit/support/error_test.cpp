@@ -33,9 +33,9 @@ TEST_CASE("a caret past the end of its excerpt stands at the end") {
 
 TEST_CASE("every error code has a name of its own") {
   std::set<std::string> names;
-  for (const ErrorCode c : {ErrorCode::json, ErrorCode::rulebook, ErrorCode::expression, ErrorCode::unsupported, ErrorCode::world, ErrorCode::host, ErrorCode::schema, ErrorCode::patch, ErrorCode::profile, ErrorCode::io})
+  for (const ErrorCode c : {ErrorCode::json, ErrorCode::rulebook, ErrorCode::expression, ErrorCode::unsupported, ErrorCode::world, ErrorCode::host, ErrorCode::schema, ErrorCode::patch, ErrorCode::profile, ErrorCode::ledger, ErrorCode::io})
     names.insert(to_string(c));
-  CHECK(names.size() == 10);
+  CHECK(names.size() == 11);
   CHECK(names.count("") == 0);
 }
 
