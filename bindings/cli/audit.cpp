@@ -34,7 +34,7 @@ Examples:
   ludex audit journal.ndjson --saves saves.ndjson --account '/id=player:*' \
       --balance /state/coins=coins --balance '/state/bank/*=coins' --serial '/state/bag/*/serial=sword')";
 
-constexpr std::size_t kPieceBytes = 1 << 20;
+constexpr std::size_t kBlockBytes = 1 << 20;
 constexpr std::size_t kMostAssets = 30;    // in the table; --json has them all
 constexpr std::size_t kMostBreaches = 20;  // likewise
 
@@ -62,23 +62,18 @@ CLI::Validator place() {
       "");
 }
 
-/// Gives a file's lines to `add` in pieces.
+/// Gives a file's lines to `add`, block by block.
 template <class Add>
 std::optional<Error> read_lines(const std::string& path, const std::string& label, Add&& add) {
-  auto lines = LineReader::open(path);
-  if (!lines) return lines.error();
-  Progress progress(label, lines->size());
-  std::string piece;
-  std::string_view line;
-  while (lines->next(line)) {
-    piece.append(line).push_back('\n');
-    if (piece.size() < kPieceBytes) continue;
-    add(piece);
-    piece.clear();
-    progress.update(lines->bytes_read());
+  auto blocks = BlockReader::open(path, kBlockBytes);
+  if (!blocks) return blocks.error();
+  Progress progress(label, blocks->size());
+  std::string_view block;
+  while (blocks->next(block)) {
+    add(block);
+    progress.update(blocks->bytes_read());
   }
-  add(piece);
-  return lines->error();
+  return blocks->error();
 }
 
 std::string place_of(const Json& breach, const Options& options) {
@@ -129,11 +124,11 @@ int audit(const Options& options) {
       }
     if (auto error = run.compare(compare)) return fail({*error}, "", options.json, "run the command again with pointers such as /state/coins=coins and --account '/id=player:*'");
   }
-  if (auto error = read_lines(options.journal, "journal", [&](const std::string& piece) { run.add_journal(piece); })) return fail({*error}, options.journal, options.json, kNext);
+  if (auto error = read_lines(options.journal, "journal", [&](std::string_view block) { run.add_journal(block); })) return fail({*error}, options.journal, options.json, kNext);
   if (!options.balances.empty())
-    if (auto error = read_lines(options.balances, "balances", [&](const std::string& piece) { run.add_balances(piece); })) return fail({*error}, options.balances, options.json, kNext);
+    if (auto error = read_lines(options.balances, "balances", [&](std::string_view block) { run.add_balances(block); })) return fail({*error}, options.balances, options.json, kNext);
   if (!options.saves.empty())
-    if (auto error = read_lines(options.saves, "saves", [&](const std::string& piece) { run.add_saves(piece); })) return fail({*error}, options.saves, options.json, kNext);
+    if (auto error = read_lines(options.saves, "saves", [&](std::string_view block) { run.add_saves(block); })) return fail({*error}, options.saves, options.json, kNext);
 
   const std::string text = run.report();
   const Json report = Json::parse(text);

@@ -32,6 +32,7 @@ void put_digest(std::uint64_t digest, char (&out)[16]) {
 
 SaveReader::SaveReader(std::shared_ptr<const ProgramData> program, std::uint32_t kind, const SaveLimits& limits)
     : program_(std::move(program)),
+      kind_(kind),
       schema_(program_->profiles[kind]),
       limits_(bounded(limits)),
       applied_list_(schema_),

@@ -45,6 +45,7 @@ class SaveReader {
   }
 
   std::shared_ptr<const ProgramData> program_;
+  const std::uint32_t kind_;
   const ProfileSchema& schema_;
   const SaveLimits limits_;
   const AppliedList applied_list_;
