@@ -133,7 +133,7 @@ Result<std::string> save(const World& world, SaveLoader& loader, std::int64_t id
   const Draft::Id out = draft.root();
   const Draft::Id version = draft.find(out, "version");
   const auto written = version != Draft::kNone && draft.type(version) == json::Type::number ? parse_exact_int64(draft.raw(version)) : std::nullopt;
-  if (!written || *written <= loader.version()) {
+  if (!written || *written < loader.version()) {  // what the state went through since
     draft.set(out, "version", draft.make_scalar(json::Type::number, std::to_string(loader.version())));
     draft.remove(out, "applied");
   }
@@ -162,6 +162,7 @@ std::optional<Error> leave(World& world, std::string_view kind, std::int64_t id)
     std::vector<LedgerKey> keys;
     for_each_key(data, *k, id, [&](const LedgerKey& key) { keys.push_back(key); });
     for (const LedgerKey& key : keys) data.erase_ledger(key);
+    data.touch_profile(*k, position);
   }
   data.set_gone(*k, position, true);
   data.settle();
