@@ -23,7 +23,7 @@ constexpr std::size_t kSortedByHand = 24;
 char tag_of(Tag tag) { return static_cast<char>(tag); }
 
 // Names compare as bytes: so do the first eight of them as one big-endian number, short ones filled up with zeros.
-std::uint64_t prefix_of(std::string_view name, std::string_view text) {
+[[gnu::always_inline]] inline std::uint64_t prefix_of(std::string_view name, std::string_view text) {
   const std::size_t size = name.size();
   if (size == 0) return 0;
   // Reads past a short name, within the text it stands in; the shift drops what is not the name's.
@@ -48,6 +48,8 @@ void SaveDigest::reset(std::string_view text, const json::Tape& tape) {
   is_kept_ = false;
   if (spans_.size() < tape.nodes.size()) spans_.resize(tape.nodes.size() * 2);
 }
+
+[[gnu::noinline]] void SaveDigest::grow(std::size_t bytes) { bytes_.resize((bytes_.size() + bytes) * 2); }
 
 std::uint64_t SaveDigest::finish() {
   const std::uint64_t out = xxh64(std::string_view(bytes_).substr(begin_, size_ - begin_), 0);
