@@ -51,14 +51,15 @@ class SaveDigest {
   std::int32_t tape_object(std::uint32_t node);
   std::int32_t draft_value(json::Draft& draft, json::Draft::Id value, std::uint32_t above);
   std::int32_t draft_object(json::Draft& draft, json::Draft::Id value, std::uint32_t above);
+  void grow(std::size_t bytes);
   bool number(std::string_view raw);
   void name(std::string_view name);
   void count(char tag, std::uint32_t children);
   std::string_view string_at(const json::Node& node);
   void push(std::string_view name, std::uint32_t value);
   void sort(std::size_t first);
-  char* room(std::size_t bytes) {
-    if (bytes_.size() - size_ < bytes + 8) bytes_.resize((bytes_.size() + bytes + 8) * 2);  // 8: short copies are of eight bytes
+  [[gnu::always_inline]] char* room(std::size_t bytes) {
+    if (bytes_.size() - size_ < bytes) [[unlikely]] grow(bytes);
     return bytes_.data() + size_;
   }
 

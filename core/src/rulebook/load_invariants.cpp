@@ -61,6 +61,12 @@ class InvariantLoader {
       that_at = pointer + "/that";
       if (const auto e = expr::parse_expression(that.str(), ast, root)) return fail_in_text(that, that_at, e->message, e->offset);
     }
+    for (std::uint16_t code = 0; code < kFirstRulebookReason; ++code) {
+      if (out.reason.empty() || system_reason_name(static_cast<Reason>(code)) != out.reason) continue;
+      const auto otherwise = v.find("else");
+      loader_.error(otherwise ? *otherwise : v, otherwise ? pointer + "/else" : pointer, "the reason '" + out.reason + "' is one of the system's; choose another name");
+      return false;
+    }
     out.that = expr::print(ast, root);
     expr::Reads reads;
     if (const auto e = expr::check(ast, root, scope_, loader_.declarations(), reads, &builtin_shapes().boolean)) return fail_in_text(that, that_at, e->message, e->offset, e->is_unsupported);

@@ -42,8 +42,9 @@ std::uint32_t Draft::new_list() {
 }
 
 Draft::Id Draft::from_tape(std::uint32_t node) {
-  const std::string_view bytes = json::raw(text_, tape_->nodes[node]);
-  return add({bytes.data(), static_cast<std::uint32_t>(bytes.size()), node, kNoList, tape_->nodes[node].type});
+  const Node& n = tape_->nodes[node];
+  const std::uint32_t quote = n.type == Type::string;
+  return add({text_.data() + n.begin - quote, n.end - n.begin + 2 * quote, node, kNoList, n.type});
 }
 
 Draft::Id Draft::make_container(Type type) {
@@ -138,7 +139,9 @@ void Draft::open(Id container) {
   const std::uint32_t list = new_list();
   const std::uint32_t node = values_[container].node;
   const Node& n = tape_->nodes[node];
-  lists_[list].children.reserve(n.count);
+  std::vector<Child>& children = lists_[list].children;
+  children.resize(n.count);
+  std::uint32_t filled = 0;
   for (std::uint32_t child = node + 1; child < n.next && !is_full_; child = tape_->nodes[child].next) {
     Child made{kNone, {}, {}};
     if (n.type == Type::object) {
@@ -148,8 +151,10 @@ void Draft::open(Id container) {
       ++child;
     }
     made.value = from_tape(child);
-    if (made.value != kNone) append(lists_[list], made);
+    if (made.value != kNone) children[filled++] = made;
   }
+  children.resize(filled);
+  lists_[list].live = filled;
   values_[container].list = list;
 }
 
