@@ -13,7 +13,7 @@
  * this interface, nothing is printed and nothing aborts on any input bytes.
  *
  * Threads. A rulebook, a schema and a text may be used by any number of threads at once. A world, a judgement, a
- * validator and an error may be used by one thread at a time.
+ * validator, a save loader, a rehearsal and an error may be used by one thread at a time.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -35,6 +35,8 @@ typedef struct ludex_error ludex_error;
 typedef struct ludex_text ludex_text;
 typedef struct ludex_schema ludex_schema;
 typedef struct ludex_validator ludex_validator;
+typedef struct ludex_save_loader ludex_save_loader;
+typedef struct ludex_rehearsal ludex_rehearsal;
 
 /* UTF-8 bytes, not NUL-terminated. */
 typedef struct ludex_bytes {
@@ -172,6 +174,41 @@ LUDEX_API void ludex_text_free(ludex_text* text);
  * fault is no failure of the call: {"error":{"code","message","pointer","line","column"}}. */
 LUDEX_API ludex_status ludex_check_contract(const char* contract, size_t size, const char* text, size_t text_size,
                                             const char* options_json, size_t options_size, ludex_text** out);
+
+/* --- saves --------------------------------------------------------------------------------------------------- */
+/* Brings saves of one kind to the rulebook's version (docs/migrations.md). `limits_json` may be NULL: {"max_bytes","max_depth",
+ * "max_nodes"}, each optional. It outlives the rulebook's handle. Errors: host for a kind that is not there or has no profile,
+ * and for what is no limit. */
+LUDEX_API ludex_status ludex_save_loader_new(const ludex_rulebook* rulebook, const char* kind, size_t kind_size, const char* limits_json,
+                                             size_t limits_size, ludex_save_loader** out, ludex_error** error);
+LUDEX_API void ludex_save_loader_free(ludex_save_loader* loader);
+/* Looks at one save. LUDEX_OK whatever it is: what became of it is asked below. Keep the bytes of one that is not ready, they
+ * are the one truth. After the error "out of memory" the loader may go on with the next save. */
+LUDEX_API ludex_status ludex_save_loader_load(ludex_save_loader* loader, const char* save, size_t size, ludex_error** error);
+/* Of the last save: {"state","version","changed","ahead","reconciled","step","pointer","message"}. */
+LUDEX_API ludex_bytes ludex_save_loader_finding(const ludex_save_loader* loader);
+/* Of the last save: its bytes under the rulebook's version, or no bytes unless it is ready. */
+LUDEX_API ludex_bytes ludex_save_loader_save(const ludex_save_loader* loader);
+/* The rulebook's steps in their order, and how many saves that became ready each was applied to: [{"id","applied"}]. */
+LUDEX_API ludex_bytes ludex_save_loader_steps_json(ludex_save_loader* loader);
+
+/* Migrates saves line by line and keeps count. `options_json` may be NULL: {"limits":{as above},"twice":bool,"histograms":bool,
+ * "samples":n,"first_line":n,"threads":n,"sums":{name: pointer, list of pointers, or {"at","changed_by":[id of a step]}}}, each optional. It
+ * outlives the rulebook's handle. */
+LUDEX_API ludex_status ludex_rehearsal_new(const ludex_rulebook* rulebook, const char* kind, size_t kind_size, const char* options_json,
+                                           size_t options_size, ludex_rehearsal** out, ludex_error** error);
+LUDEX_API void ludex_rehearsal_free(ludex_rehearsal* rehearsal);
+/* Whole lines, one save each. After a failure ("out of memory" is the only one) the counts are not to be trusted: free it. */
+LUDEX_API ludex_status ludex_rehearsal_add(ludex_rehearsal* rehearsal, const char* lines, size_t size, ludex_error** error);
+/* Of the last lines: those that became ready, and those set aside with their class and their own bytes; LF-terminated. */
+LUDEX_API ludex_bytes ludex_rehearsal_out(const ludex_rehearsal* rehearsal);
+LUDEX_API ludex_bytes ludex_rehearsal_quarantine(const ludex_rehearsal* rehearsal);
+/* The counts so far for people and tools, and as the state to go on from or to merge elsewhere. One JSON object each. */
+LUDEX_API ludex_bytes ludex_rehearsal_report_json(ludex_rehearsal* rehearsal);
+LUDEX_API ludex_bytes ludex_rehearsal_state_json(ludex_rehearsal* rehearsal);
+/* Adds the counts of another rehearsal of the same rulebook, kind and options, whose lines began at `first_line` of the whole. */
+LUDEX_API ludex_status ludex_rehearsal_merge(ludex_rehearsal* rehearsal, const char* state_json, size_t size, uint64_t first_line,
+                                             ludex_error** error);
 
 /* --- JSON and JSON Schema ------------------------------------------------------------------------------------- */
 /* Whether `text` is exactly one JSON text (RFC 8259), strictly: {"valid":true}, or {"valid":false,"error":{"code","message",

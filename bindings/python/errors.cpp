@@ -40,7 +40,9 @@ void register_errors(py::module_& module) {
   module.def(
       "raise_error",
       [](const std::string& code, std::string message, std::string pointer) {
-        const ErrorCode kind = code == to_string(ErrorCode::io) ? ErrorCode::io : ErrorCode::host;
+        ErrorCode kind = ErrorCode::host;
+        for (const ErrorCode other : {ErrorCode::io, ErrorCode::profile})
+          if (code == to_string(other)) kind = other;
         raise({located(kind, std::move(message), std::move(pointer))});
       },
       py::arg("code"), py::arg("message"), py::arg("pointer") = "");

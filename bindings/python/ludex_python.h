@@ -23,6 +23,7 @@ void register_column_file(py::module_& module);
 void register_expression(py::module_& module);
 void register_contract(py::module_& module);
 void register_schema(py::module_& module);
+void register_saves(py::module_& module);
 void register_text(py::module_& module);
 
 /// One error as a `ludex.ErrorDetail`; `file` stands before its position.

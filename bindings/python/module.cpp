@@ -14,5 +14,6 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_expression(module);
   ludex::python::register_contract(module);
   ludex::python::register_schema(module);
+  ludex::python::register_saves(module);
   ludex::python::register_text(module);
 }

@@ -1,4 +1,4 @@
-/* The C ABI in one page, C99: load a rulebook and a world, judge a batch, read the verdicts.
+/* The C ABI in one page, C99: load a rulebook and a world, judge a batch, read the verdicts, bring an old save along.
  *
  *   c_client [RULEBOOK]      default: examples/rulebooks/arena.json
  */
@@ -22,6 +22,9 @@ static const char kRequests[] =
     "{\"actor\":1,\"received_at\":1000200,\"action\":\"RequestPurchase\","
     "\"params\":{\"item\":\"key\",\"receipt\":\"receipt-2\"},\"nonce\":3,\"sent_at\":1000200}\n"
     "{\"actor\":1,\"received_at\":1000300,\"act\n";
+
+/* Written when coins were called gold. */
+static const char kOldSave[] = "{\"version\": 2, \"state\": {\"gold\": 12}}";
 
 /* Reads a whole file; NULL when it cannot be read. The caller frees it. */
 static char* read_file(const char* path, size_t* size) {
@@ -77,6 +80,24 @@ static int judge(ludex_rulebook* rulebook, ludex_world* world) {
   return 0;
 }
 
+/* Keep the bytes of a save that is not ready: they are the one truth. */
+static int migrate(const ludex_rulebook* rulebook) {
+  ludex_save_loader* loader = NULL;
+  ludex_error* error = NULL;
+  ludex_bytes text;
+  if (ludex_save_loader_new(rulebook, "player", 6, NULL, 0, &loader, &error) != LUDEX_OK) return explain("player", error);
+  if (ludex_save_loader_load(loader, kOldSave, strlen(kOldSave), &error) != LUDEX_OK) {
+    ludex_save_loader_free(loader);
+    return explain("save", error);
+  }
+  text = ludex_save_loader_finding(loader);
+  printf("old save: %.*s\n", (int)text.size, text.data);
+  text = ludex_save_loader_save(loader);
+  printf("  %.*s\n", (int)text.size, text.data ? text.data : "");
+  ludex_save_loader_free(loader);
+  return 0;
+}
+
 int main(int argc, char** argv) {
   const char* path = argc > 1 ? argv[1] : "examples/rulebooks/arena.json";
   ludex_rulebook* rulebook = NULL;
@@ -96,6 +117,7 @@ int main(int argc, char** argv) {
     exit_code = explain("world", error);
   } else {
     exit_code = judge(rulebook, world);
+    if (exit_code == 0) exit_code = migrate(rulebook);
   }
   ludex_world_free(world);
   ludex_rulebook_free(rulebook);

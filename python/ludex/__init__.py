@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
+    from ludex.migration_report import MigrationReport
     from ludex.reasons import Reason, RuleError
+    from ludex.saves import LoadedSave, SaveLoader
     from ludex.schema import Mismatch, Schema, Validation, check_json, conformance_json_schema
     from ludex.text import apply_patch, bundle, format_rulebook
 
@@ -35,11 +37,14 @@ __all__ = [
     "ContractMismatch",
     "ErrorDetail",
     "Judgement",
+    "LoadedSave",
     "LudexError",
+    "MigrationReport",
     "Mismatch",
     "Reason",
     "RuleError",
     "Rulebook",
+    "SaveLoader",
     "Schema",
     "Validation",
     "World",
@@ -59,9 +64,12 @@ __all__ = [
 _LAZY = {
     "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
+    "LoadedSave": "saves",
+    "MigrationReport": "migration_report",
     "Mismatch": "schema",
     "Reason": "reasons",
     "RuleError": "reasons",
+    "SaveLoader": "saves",
     "Schema": "schema",
     "Validation": "schema",
     "check_contract": "contract",

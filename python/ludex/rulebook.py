@@ -11,7 +11,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
-    from typing import Any, Literal
+    from typing import IO, Any, Literal
+
+    from ludex.migration import Progress, Saves, Sums
+    from ludex.migration_report import MigrationReport
+    from ludex.saves import SaveLoader
 
 
 class Rulebook:
@@ -169,6 +173,112 @@ class Rulebook:
             _ludex.raise_error("host", "seed belongs to an empty world: a world's text brings its own")
         text, file = read_document(source, "world")
         return World(_ludex.World.load(self._program, text, file), self)
+
+    def save_loader(
+        self, kind: str | None = None, *, max_bytes: int = 4 << 20, max_depth: int = 64, max_nodes: int = 1_000_000
+    ) -> SaveLoader:
+        """Make what brings old saves to this rulebook's version, one by one.
+
+        Parameters
+        ----------
+        kind : str, optional
+            Whose saves. None: the kind that sends requests.
+        max_bytes, max_depth, max_nodes : int
+            A save beyond them is set aside; `max_bytes` holds before and after.
+
+        Returns
+        -------
+        SaveLoader
+
+        Raises
+        ------
+        LudexError
+            The rulebook has no such kind, or nothing of it is saved.
+        """
+        from ludex.saves import SaveLoader
+
+        limits = {
+            "max_bytes": as_int("max_bytes", max_bytes, UINT64),
+            "max_depth": as_int("max_depth", max_depth, UINT32),
+            "max_nodes": as_int("max_nodes", max_nodes, UINT32),
+        }
+        return SaveLoader(self._program, self._kind(kind), limits)
+
+    def migrate(
+        self,
+        saves: Saves,
+        *,
+        kind: str | None = None,
+        out: str | os.PathLike[str] | IO[bytes] | None = None,
+        quarantine: str | os.PathLike[str] | IO[bytes] | None = None,
+        threads: int | None = None,
+        sums: Sums | None = None,
+        samples: int = 20,
+        twice: bool = True,
+        histograms: bool = True,
+        max_bytes: int = 4 << 20,
+        progress: Progress = False,
+    ) -> MigrationReport:
+        """Migrate many saves and count what that does to them; without `out`, only count.
+
+        One block of lines is held at a time, whatever the size of the file. What is read is never changed.
+
+        Parameters
+        ----------
+        saves : path, bytes, stream or iterable
+            A str or a path is a file of saves, one JSON object a line, gzip where the name ends in ``.gz``; bytes are such
+            lines, and so is what a binary stream gives. The items of any other iterable are saves, as str, bytes or dict,
+            or files, as `pathlib.Path`.
+        kind : str, optional
+            Whose saves. None: the kind that sends requests.
+        out, quarantine : path or binary stream, optional
+            Where lines that became ready go, and one line for each other save with its class, its place and its own bytes.
+            Files are there once all is done, and not before.
+        threads : int, optional
+            None: as many as the machine offers. The result does not depend on it.
+        sums : mapping, optional
+            Numbers that migrating must neither make nor lose, by name: a JSON pointer into the state, several, or
+            ``{"at": pointers, "changed_by": [id of a step]}``; ``*`` stands for every item or member. Beside those that the
+            rulebook declares.
+        samples : int
+            Saves kept of each class of failure, and of those that grow most.
+        twice : bool
+            Every result is migrated again, to see that nothing changes.
+        histograms : bool
+            Of every field, before and after.
+        max_bytes : int
+            Limit of one save, before and after.
+        progress : bool or callable
+            True: a bar on standard error. A callable gets the bytes read so far and those of all files, or None, after
+            each block.
+
+        Returns
+        -------
+        MigrationReport
+
+        Raises
+        ------
+        LudexError
+            A file that cannot be read or written, an unknown kind or step. No save ever raises.
+
+        Examples
+        --------
+        >>> rulebook = Rulebook.load("examples/rulebooks/arena.json")
+        >>> report = rulebook.migrate(['{"version": 2, "state": {"gold": 7}}', '{"version": 4, "state": {}}'])
+        >>> report.ok, report.ready, report.quarantined["too_new"]
+        (False, 1, 1)
+        """
+        from ludex.migration import Options, migrate
+
+        options = Options.of(
+            sums=sums, samples=samples, twice=twice, histograms=histograms, max_bytes=max_bytes, threads=threads
+        )
+        chosen = self._kind(kind)
+        return migrate(self._program, chosen, options, saves, out=out, quarantine=quarantine, progress=progress)
+
+    def _kind(self, kind: str | None) -> str:
+        actor: str = self.summary()["actor"] if kind is None else kind
+        return actor
 
     def traffic(
         self, *, players: int = 100, requests: int = 10_000, seed: int = 1, attack_rate: float = 0.1

@@ -1,10 +1,11 @@
-"""What is judged: three days of the arena, a little traffic for every rulebook that must compile, expressions over a grid."""
+"""What is judged: three days of the arena, a little traffic for every rulebook that must compile, expressions over a grid. And saves to migrate."""
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import grid
+import saves
 
 ROOT = Path(__file__).resolve().parents[2]
 ARENA = ROOT / "examples" / "rulebooks" / "arena.json"
@@ -20,6 +21,7 @@ class Case:
     seed: int
     attack_rate: float
     part: int = -1  # of the grid of expressions: its requests are written here, no command makes them
+    saves: int = 0  # lines to migrate; nothing is judged
 
     @property
     def folder(self):
@@ -51,6 +53,7 @@ def cases(is_thorough):
     days = [Case(f"arena, seed {seed}", arena, 300, 20_000, seed, 0.1 * seed) for seed in (1, 2, 3)]
     vectors = json.loads(GOOD_RULEBOOKS.read_text("utf-8"))["cases"]
     good = [Case(f"good: {v['name']}", source(v), 6, 200, 1, 0.2) for v in vectors]
+    old = [Case(f"saves, seed {seed}", saves.rulebook(), 0, 0, seed, 0, saves=5000) for seed in (1, 2)]
     few = [grid_case("100,000 evaluations", SMALL_GRID, 0)]
     many = [grid_case(f"1,000,000 evaluations, part {part} of {PARTS}", LARGE_GRID, part) for part in range(1, PARTS + 1)]
-    return days + good + few + (many if is_thorough else [])
+    return days + good + old + few + (many if is_thorough else [])

@@ -13,8 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import grid  # noqa: E402
+import saves  # noqa: E402
 from cases import ROOT, cases  # noqa: E402
-from front_ends import judge, make_traffic, native, node, python  # noqa: E402
+from front_ends import judge, make_traffic, migrate, native, node, python  # noqa: E402
 
 GOLDEN = Path(__file__).parent / "golden.json"
 FOLDER = ROOT / "build" / "determinism"
@@ -34,6 +35,8 @@ def answers(front_end, case, reference):
     mine.mkdir(parents=True, exist_ok=True)
     rulebook, verdicts = folder / "rulebook.json", mine / "verdicts.ndjson"
     rulebook.write_text(case.rulebook, "utf-8")
+    if case.saves:
+        return migrated(front_end, case, folder, mine)
     source = mine if front_end.ludex else folder / reference
     world, requests = source / "world.json", source / "requests.ndjson"
     if case.part >= 0:
@@ -51,6 +54,23 @@ def answers(front_end, case, reference):
     if "program_digest" in said:
         found["program"] = said["program_digest"]
     return found
+
+
+def migrated(front_end, case, folder, mine):
+    given, out, quarantine = folder / "saves.ndjson", mine / "out.ndjson", mine / "quarantine.ndjson"
+    given.write_bytes(saves.saves(case.saves, case.seed))
+    report = migrate(front_end, folder / "rulebook.json", saves.KIND, given, out, quarantine)
+    (mine / "report.json").write_text(json.dumps(by_value(report), sort_keys=True, indent=1), "utf-8")
+    return {"saves": sha256(given), "out": sha256(out), "quarantine": sha256(quarantine), "report": sha256(mine / "report.json")}
+
+
+def by_value(value):
+    """JavaScript writes 1.0 as 1."""
+    if isinstance(value, dict):
+        return {key: by_value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [by_value(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def difference(found, expected):

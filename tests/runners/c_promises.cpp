@@ -9,6 +9,8 @@
 
 using ludex::vectors::Promise;
 
+long allocations_left = -1;
+
 namespace {
 
 constexpr std::string_view kRulebook = R"({"ludex": 1, "name": "small", "version": 1, "flags": {"open": "bool = true"},
@@ -27,9 +29,6 @@ std::string text_of(ludex_bytes bytes) {
 bool is_none(ludex_bytes bytes) {
   return !bytes.data && bytes.size == 0;
 }
-
-// Allocations left until one fails; negative: none does.
-long allocations_left = -1;
 
 struct Session {
   ludex_rulebook* rulebook = nullptr;
@@ -434,6 +433,7 @@ std::vector<Promise> c_promises() {
   lifetimes(out);
   schemas(out);
   contracts_and_patches(out);
+  promises_of_saves(out);
   memory(out);
   return out;
 }

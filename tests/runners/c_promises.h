@@ -5,3 +5,9 @@
 
 /// What ludex.h says of NULL, of handles, of lifetimes and of memory that runs out.
 std::vector<ludex::vectors::Promise> c_promises();
+
+/// Of the whole program: allocations left until one fails; negative: none does.
+extern long allocations_left;
+
+/// The part of c_promises() that concerns save loaders and rehearsals.
+void promises_of_saves(std::vector<ludex::vectors::Promise>& out);

@@ -13,6 +13,7 @@ using ludex::vectors::Answer;
 using ludex::vectors::Batches;
 using ludex::vectors::ContractCase;
 using ludex::vectors::Json;
+using ludex::vectors::SaveCase;
 using ludex::vectors::SchemaCase;
 
 namespace {
@@ -24,6 +25,7 @@ struct Free {
   void operator()(ludex_error* p) const { ludex_error_free(p); }
   void operator()(ludex_schema* p) const { ludex_schema_free(p); }
   void operator()(ludex_validator* p) const { ludex_validator_free(p); }
+  void operator()(ludex_save_loader* p) const { ludex_save_loader_free(p); }
   void operator()(ludex_text* p) const { ludex_text_free(p); }
 };
 template <class T>
@@ -212,9 +214,25 @@ Json apply_patch(const std::string& document, const std::string& patch) {
   return {{"text", text_of(ludex_text_bytes(made))}};
 }
 
+Json load_save(const SaveCase& one) {
+  Handle<ludex_rulebook> rulebook;
+  const Json errors = load(one.rulebook, rulebook);
+  if (!errors.empty()) return {{"errors", errors}};
+  ludex_save_loader* made = nullptr;
+  ludex_error* error = nullptr;
+  ludex_status status = ludex_save_loader_new(rulebook.get(), one.kind.data(), one.kind.size(), one.limits.data(), one.limits.size(), &made, &error);
+  const Handle<ludex_save_loader> loader(made);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  rulebook.reset();  // the loader outlives it
+  status = ludex_save_loader_load(loader.get(), one.save.data(), one.save.size(), &error);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  const ludex_bytes out = ludex_save_loader_save(loader.get());
+  return {{"finding", Json::parse(text_of(ludex_save_loader_finding(loader.get())))}, {"out", out.data ? Json(text_of(out)) : Json()}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, c_promises},
+  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, c_promises},
                              argc, argv);
 }

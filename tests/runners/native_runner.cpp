@@ -8,7 +8,9 @@
 #include "ludex/json.h"
 #include "ludex/judge.h"
 #include "ludex/patch.h"
+#include "ludex/profile.h"
 #include "ludex/program.h"
+#include "ludex/saves_json.h"
 #include "ludex/schema.h"
 #include "ludex/world.h"
 #include "vectors.h"
@@ -184,9 +186,24 @@ Json apply_patch_text(const std::string& document, const std::string& patch) {
   return {{"errors", errors_of(result.errors())}};
 }
 
+// A loader that was used before says the same, and appends behind what is there.
+Json load_save(const vectors::SaveCase& one) {
+  const auto program = Program::compile(one.rulebook);
+  const auto limits = read_save_limits(one.limits);
+  if (!program || !limits) return {{"errors", errors_of(!program ? program.errors() : limits.errors())}};
+  auto loader = SaveLoader::make(*program, one.kind, *limits);
+  if (!loader) return {{"errors", errors_of(loader.errors())}};
+  std::string out = "before";
+  const LoadedSave loaded = loader->load(one.save, out);
+  const std::string report = to_json(loaded), text = out.substr(6);
+  if (to_json(loader->load(one.save, out)) != report || out != "before" + text + text) return "a loader that was used before says something else";
+  if (loaded.state != SaveState::ready && !text.empty()) return "a save that is set aside has a text";
+  return {{"finding", Json::parse(report)}, {"out", loaded.state == SaveState::ready ? Json(text) : Json()}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text},
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save},
                       argc, argv);
 }

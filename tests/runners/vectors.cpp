@@ -74,6 +74,7 @@ class Run {
     run_schemas(front_end_, file(folder_ / "schema.json"), report);
     run_contracts(front_end_, file(folder_ / "contract.json"), (folder_ / "../..").string(), report);
     run_patches(front_end_, file(folder_ / "patch.json"), report);
+    run_saves(front_end_, file(folder_ / "saves.json"), report);
     not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);
     if (!front_end_.promises) return;
     for (const Promise& promise : front_end_.promises()) {

@@ -48,6 +48,14 @@ struct ContractCase {
   std::string options;  // {"action", "all"}
 };
 
+/// A save and the rulebook under which it is loaded.
+struct SaveCase {
+  std::string rulebook;
+  std::string kind;
+  std::string limits;  // JSON
+  std::string save;
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -70,6 +78,8 @@ struct FrontEnd {
   Json (*check_contract)(const ContractCase& one);
   /// {"text": the document's}, or {"errors": [{code, pointer, message}]}.
   Json (*apply_patch)(const std::string& document, const std::string& patch);
+  /// {"finding": {state, version, …}, "out": text, null unless it is ready}, or {"errors": [{code, pointer, message}]}.
+  Json (*load_save)(const SaveCase& one);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -85,6 +95,9 @@ void run_contracts(const FrontEnd& front_end, const Ordered& file, const std::st
 
 /// Runs patch.json of the vectors.
 void run_patches(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs saves.json of the vectors: each save, and what comes out of it again.
+void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs what LUDEX_CONFORMANCE_DIR (else ../shared/conformance beside the project) has of JSON and JSON Schema. Returns how
 /// many suites are not there.

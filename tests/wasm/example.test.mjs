@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -30,4 +30,24 @@ test("… a table for people, and the verdicts into a file", () => {
   assert.match(printed, /batch [0-9a-f]{16}, world [0-9a-f]{16}/);
   const world = ludex.rulebook(arenaText).world(worldText);
   assert.equal(readFileSync(file("verdicts.ndjson"), "utf8"), new TextDecoder().decode(world.judge(lines).ndjson()));
+});
+
+test("examples/node/migrate.mjs migrates a file in blocks, and says so when saves were set aside", () => {
+  const save = (i) => `{"version":${i % 4},"state":{"${i % 4 < 3 ? "gold" : "coins"}":${i},"mod":"${"x".repeat(i % 1000)}"}}`;
+  const saves = Array.from({ length: 5000 }, (_, i) => save(i)).concat('{"version":3,"state":{"coins":-1}}');
+  writeFileSync(file("saves.ndjson"), saves.join("\n"));
+  const outputs = ["--out", file("new.ndjson"), "--quarantine", file("aside.ndjson")];
+  const migrate = () => spawnSync(process.execPath, [at("examples/node/migrate.mjs"), at("examples/rulebooks/arena.json"), file("saves.ndjson"), ...outputs, "--json"],
+    { cwd: folder, encoding: "utf8" });
+  const run = migrate();
+  assert.equal(run.stderr, "");
+  assert.equal(run.status, 1);
+  const rehearsal = ludex.rulebook(arenaText).rehearsal("player");
+  const { out, quarantine } = rehearsal.add(saves.join("\n"));
+  assert.equal(readFileSync(file("new.ndjson"), "utf8"), out);
+  assert.equal(readFileSync(file("aside.ndjson"), "utf8"), quarantine);
+  const report = JSON.parse(run.stdout);
+  assert.deepEqual([report.lines, report.ready, report.quarantined.invalid], [5001, 5000, 1]);
+  assert.deepEqual(report, JSON.parse(JSON.stringify(rehearsal.report())));
+  assert.match(migrate().stderr, /EEXIST/);
 });

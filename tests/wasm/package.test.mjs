@@ -79,7 +79,7 @@ function compile(name, source, lib) {
 }
 
 const typed = `
-  import { loadLudex, LudexError, type ContractCheck, type Validation, type Verdict, type VerdictColumns } from "ludex";
+  import { loadLudex, LudexError, type ContractCheck, type LoadedSave, type RehearsalReport, type SaveState, type Validation, type Verdict, type VerdictColumns } from "ludex";
   export async function use(text: string, wasm: Uint8Array): Promise<string> {
     const ludex = await loadLudex({ wasmBinary: wasm });
     using rulebook = ludex.rulebook(text);
@@ -108,6 +108,24 @@ const typed = `
     // @ts-expect-error a contract is no number
     ludex.checkContract(7, "1");
     const patched: string = ludex.applyPatch({ a: 1n }, [{ op: "test", path: "/a", value: 1 }]);
+    using loader = rulebook.saveLoader("player", { max_bytes: 1000 });
+    const loaded: LoadedSave<string> = loader.load(text);
+    // @ts-expect-error a save that is set aside has no text
+    loaded.save.trim();
+    if (loaded.state === "ready") loaded.save.trim();
+    else { const state: Exclude<SaveState, "ready"> = loaded.state; }
+    const bytes: Uint8Array | undefined = loader.load(wasm).save;
+    const fromObject: string | undefined = loader.load({ state: {} }).save;
+    using rehearsal = rulebook.rehearsal("player", { sums: { coins: "/coins", all: { at: ["/a", "/b/*"], changed_by: ["tax"] } } });
+    const out: Uint8Array = rehearsal.add(wasm).out;
+    const aside: string = rehearsal.add(text).quarantine;
+    const report: RehearsalReport = rehearsal.report();
+    rehearsal.merge(rehearsal.state(), 5n);
+    const counted: number = report.quarantined.too_new + report.steps.length + report.bytes.before.length + (report.samples.invalid?.length ?? 0);
+    // @ts-expect-error no class of a save
+    report.quarantined.ready;
+    // @ts-expect-error an option that is none
+    rulebook.rehearsal("player", { check: true });
     // @ts-expect-error an accepted verdict has no reason
     verdict.reason;
     // @ts-expect-error a client does not see the place

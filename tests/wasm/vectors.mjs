@@ -122,6 +122,24 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       else checkSame(patch(), entry.result, "document");
     });
   }
+
+  const saves = read("saves.json");
+  const saveBooks = {};
+  for (const entry of saves.cases) {
+    add("saves", entry.name, () => {
+      const loader = (saveBooks[entry.rulebook] ??= compile(saves.rulebooks[entry.rulebook])).saveLoader(saves.kind, entry.limits ?? {});
+      const { message_contains = "", ...expected } = entry.finding;
+      const { save, message, ...found } = loader.load(textOrBytes(entry.save));
+      checkSame(entry.finding.message === undefined ? found : { ...found, message }, expected, "finding");
+      check(message.includes(message_contains) && (message === "") === (found.state === "ready"), `the message is ${message}`);
+      checkSame(save, entry.out, "save");
+      if (save !== undefined) {
+        const again = loader.load(bytesOf(save));
+        checkSame([new TextDecoder().decode(again.save), again.changed], [save, false], "what came out, loaded again");
+      }
+      loader.dispose();
+    });
+  }
   return list;
 
   function expectRefusal(call, { code, pointer, message_contains }) {

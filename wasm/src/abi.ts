@@ -62,6 +62,21 @@ export interface Abi {
   ludex_check_contract(contract: Pointer, size: number, text: Pointer, textSize: number, options: Pointer, optionsSize: number,
                        out: Pointer): number;
 
+  ludex_save_loader_new(rulebook: Pointer, kind: Pointer, kindSize: number, limits: Pointer, limitsSize: number, out: Pointer, error: Pointer): number;
+  ludex_save_loader_free(loader: Pointer): void;
+  ludex_save_loader_load(loader: Pointer, save: Pointer, size: number, error: Pointer): number;
+  ludex_save_loader_finding(bytes: Pointer, loader: Pointer): void;
+  ludex_save_loader_save(bytes: Pointer, loader: Pointer): void;
+  ludex_save_loader_steps_json(bytes: Pointer, loader: Pointer): void;
+  ludex_rehearsal_new(rulebook: Pointer, kind: Pointer, kindSize: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_rehearsal_free(rehearsal: Pointer): void;
+  ludex_rehearsal_add(rehearsal: Pointer, lines: Pointer, size: number, error: Pointer): number;
+  ludex_rehearsal_out(bytes: Pointer, rehearsal: Pointer): void;
+  ludex_rehearsal_quarantine(bytes: Pointer, rehearsal: Pointer): void;
+  ludex_rehearsal_report_json(bytes: Pointer, rehearsal: Pointer): void;
+  ludex_rehearsal_state_json(bytes: Pointer, rehearsal: Pointer): void;
+  ludex_rehearsal_merge(rehearsal: Pointer, state: Pointer, size: number, firstLine: bigint, error: Pointer): number;
+
   ludex_check_json(text: Pointer, size: number, limits: Pointer, limitsSize: number, out: Pointer): number;
   ludex_apply_patch(document: Pointer, size: number, patch: Pointer, patchSize: number, out: Pointer, error: Pointer): number;
   ludex_schema_compile(schema: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;

@@ -8,6 +8,8 @@ export { loadLudex, type LoadOptions } from "./load.js";
 export type { Ludex } from "./ludex.js";
 export { firstRulebookReason, ruleErrors, systemReasons, type RuleError, type SystemReason } from "./reasons.js";
 export type { ActionSummary, EncodedColumns, Rulebook, RulebookSummary, TypesLanguage } from "./rulebook.js";
+export type { DeclaredSum, FieldCounts, LoadedSave, Rehearsal, RehearsalOptions, RehearsalReport, RehearsalSample, RehearsalSum, RehearsedLines, SaveLoader,
+  SaveState } from "./saves.js";
 export type { JsonCheck, JsonCheckOptions, JsonLimits, JsonText, Malformed, Mismatch, Schema, SchemaConformanceCounts, SchemaConformanceReport, SchemaOptions,
   Validation, ValidationOptions } from "./schema.js";
 export type { ExplainedPart, Explanation, Form } from "./text.js";

@@ -2,6 +2,8 @@ import type { Pointer } from "./abi.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
 import { digestText, type Native } from "./native.js";
+import { Rehearsal, SaveLoader, type RehearsalOptions } from "./saves.js";
+import type { JsonLimits } from "./schema.js";
 import { World } from "./world.js";
 
 /** What `ludex check --json` prints. */
@@ -82,6 +84,16 @@ export class Rulebook extends Handle {
     } finally {
       abi.free(second);
     }
+  }
+
+  /** Brings old saves of one kind to this rulebook's version (docs/migrations.md); without a kind, of the one that sends requests. */
+  saveLoader(kind: string = this.summary().actor, limits: JsonLimits = {}): SaveLoader {
+    return SaveLoader.make(this.native, this.pointer, kind, limits);
+  }
+
+  /** Migrates many saves of one kind, line by line, and counts what that does to them. */
+  rehearsal(kind: string = this.summary().actor, options: RehearsalOptions = {}): Rehearsal {
+    return Rehearsal.make(this.native, this.pointer, kind, options);
   }
 
   /** A world from its text form (RULEBOOK.md, Exact edges 1), or an empty one from its seed. */

@@ -28,8 +28,12 @@ LoadedSave SaveReader::load(std::string_view bytes, std::string& out, SaveObserv
   result_ = {};
   observer_ = observer;
   const std::size_t before = out.size();
-  if (!run(bytes, out)) out.resize(before);
-  else result_.is_changed = std::string_view(out).substr(before) != bytes;
+  if (run(bytes, out)) {
+    result_.is_changed = std::string_view(out).substr(before) != bytes;
+  } else {
+    out.resize(before);
+    result_.reconciled = 0;  // nothing took its default: the bytes that were given are all there is
+  }
   return std::move(result_);
 }
 
