@@ -89,9 +89,9 @@ struct ProfileSchema {
   std::int64_t version = 0;
   std::int64_t min_reader = 0;   ///< the oldest version whose rules can read a profile of `version`
   std::vector<MigrationStep> migrations;  ///< by `to`, without holes
+  std::vector<DeclaredSum> conserve;      ///< what rehearsals add up; no part of the rules
   const Shape* shape = nullptr;           ///< a record of the durable fields; set where there are invariants
   std::vector<Invariant> invariants;
-  std::vector<DeclaredSum> conserve;      ///< what rehearsals add up; no part of the rules
 };
 
 }  // namespace ludex::detail
