@@ -27,7 +27,7 @@ test-all:  ## and -O0, -O3, -march=native, clang, sanitizers, Chromium, fuzzing,
 .PHONY: bench
 bench:  ## how fast, beside hand-written C++ doing the same work
 	@.ci/setup
-	@.ci/build release ludex_bench
+	@.ci/build release ludex_bench ludex_cli
 	@.ci/peers
 	@build/release/bin/ludex_bench $(ARGS)
 

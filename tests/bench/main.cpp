@@ -18,6 +18,7 @@
 #include "columns_rows.h"
 #include "contract.h"
 #include "ludex_runs.h"
+#include "migration.h"
 #include "processor_time.h"
 #include "rule.h"
 #include "rule_peers.h"
@@ -199,5 +200,6 @@ int main(int argc, char** argv) {
   contracts.print(medians.seconds);
   const bool columns_agree = run_column_rows(a, world, kRepetitions);
   const bool schema_agrees = run_schema_section();
-  return agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees ? 0 : 1;
+  const bool migrations_agree = run_migration_section();
+  return agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees && migrations_agree ? 0 : 1;
 }

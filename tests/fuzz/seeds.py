@@ -32,6 +32,15 @@ EXPRESSIONS = [
     "min(max(actor.x, 1), 15%, 2.5) * exp(log(actor.z))", "wrap_mul(-9223372036854775808, 0x1F) % 500ms", "r'\\d' + 'é😀' + \"\\u00e9\"",
 ]
 
+# Saves for the rules of fuzz_save.cpp: of every version, ahead, with a ledger, with what a step asks for and without.
+SAVES = [
+    '{"state":{"gold":7,"level":3,"speed":7,"deep":{"x":[1.50]},"name":"Ann","x":1,"y":2,"items":[{"n":1,"tags":["a",2]},{"n":-0}],"rank":"b","w":1,"u":{"v":2},"old":0,"a":{"b":1},"r":1,"list":[]},"shard" : "eu"}',
+    '{"version":2,"state":{"coins":1000001},"ledger":{"watermark":12,"entries":{"receipt:1":[1,2]}},"min_reader":0}',
+    '{"version":6,"state":{"coins":12,"pet":"fish","bag":{"sword":2},"stats":{"level":9,"later":null},"log":["a\\n"],"at":[1,2.5,-0],"note":null,"mine":{"\\u0061 b" : [1e2,"\\ud83d\\ude00"]}}}',
+    '{"version":7,"min_reader":2,"applied":[["one","0"],["later","1"]],"state":{"coins":1,"new":[ 1 ]}}',
+    '{"version":1,"applied":[["one","0123456789abcdef"]],"state":{},"checksum":"0123456789abcdef"}', '{"state":[]}', '{"state":{"bag":{"a":100}}}',
+]
+
 # Patterns with a text each: every construct of both dialects, and what explodes in backtracking engines.
 PATTERNS = [
     ("^[a-z][a-z0-9_]{0,31}$", "sword_2"), ("(a+)+$", "aaaaaaaaaaaaaaaaaaab"), ("(a|aa)+$", "aaaab"), ("(.*){50}x", "aaaax"),
@@ -135,6 +144,8 @@ def seeds():
                 for target in ("expression", "check", "eval"):
                     yield target, text.split(" else ")[0].encode("utf-8")
 
+    for save in SAVES:
+        yield "save", save.encode("utf-8")
     for pattern, text in PATTERNS:
         yield "regex", f"{pattern}\0{text}".encode("utf-8")
     for groups in read("json_schema.json")["files"].values():

@@ -37,15 +37,15 @@ bool Migrator::fail(const Tokens& at, std::string message) {
   return false;
 }
 
-// The value at `path`; kNone with a fault that names the first place where there is nothing.
-Draft::Id Migrator::found(const Tokens& path) {
-  const Id value = json::find(*draft_, path);
+// The value at the first `count` tokens of `path`; kNone with a fault that names the first place where there is nothing.
+Draft::Id Migrator::found(const Tokens& path, std::size_t count) {
+  const Id value = json::find(*draft_, path, count);
   if (value != Draft::kNone) return value;
-  Tokens gone;
-  for (const std::string& token : path) {
-    gone.push_back(token);
-    if (json::find(*draft_, gone) == Draft::kNone) break;
-  }
+  fault_.is_missing = true;
+  if (may_skip_) return Draft::kNone;  // nobody will read why
+  std::size_t there = 0;
+  while (there < count && json::find(*draft_, path, there + 1) != Draft::kNone) ++there;
+  const Tokens gone(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(std::min(there + 1, count)));
   fail(gone, "there is no " + json::pointer_text(gone));
   fault_.is_missing = true;
   return Draft::kNone;
@@ -57,7 +57,7 @@ bool Migrator::put_over(const Tokens& path, Id value) {
     draft_->set_root(value);
     return true;
   }
-  const Id parent = json::find(*draft_, Tokens(path.begin(), path.end() - 1));
+  const Id parent = json::find(*draft_, path, path.size() - 1);
   if (draft_->type(parent) == json::Type::object) draft_->set(parent, path.back(), value);
   else draft_->replace(parent, *json::array_index(path.back()), value);
   return true;
@@ -72,15 +72,26 @@ bool Migrator::put_new(const Tokens& path, Id value, bool replaces) {
 
 // rename, hoist, plunge: a member changes its name or its place, and nothing else is lost by it.
 bool Migrator::relocate(const MigrationOp& op) {
+  // Another name where it stands: by far the most frequent step.
+  const std::size_t level = op.from.size() - 1;
+  if (op.kind == Kind::rename && op.path.size() == op.from.size() && std::equal(op.from.begin(), op.from.end() - 1, op.path.begin())) {
+    const Id around = json::find(*draft_, op.from, level);
+    if (around != Draft::kNone && draft_->type(around) == json::Type::object) {
+      const Draft::Renamed renamed = draft_->try_rename(around, op.from.back(), op.path.back(), op.replaces);
+      if (renamed == Draft::Renamed::done) return true;
+      if (renamed == Draft::Renamed::taken) return fail(op.path, json::pointer_text(op.path) + " is there already; say \"if_exists\": \"replace\" if it may go");
+    }
+  }
   const Id value = found(op.from);
   if (value == Draft::kNone) return false;
   if (op.from == op.path) return true;
   if (json::is_within(op.path, op.from)) return fail(op.path, "the target lies inside the member that is moved");
-  const Tokens from_parent(op.from.begin(), op.from.end() - 1), path_parent(op.path.begin(), op.path.end() - 1);
-  if (op.kind == Kind::plunge && json::find(*draft_, path_parent) == Draft::kNone && !json::add(*draft_, path_parent, draft_->make_object(), fault_)) return false;
-  const Id parent = found(from_parent), target = found(path_parent);
+  const std::size_t from_parent = op.from.size() - 1, path_parent = op.path.size() - 1;
+  const auto parent_of = [](const Tokens& path) { return Tokens(path.begin(), path.end() - 1); };
+  if (op.kind == Kind::plunge && json::find(*draft_, op.path, path_parent) == Draft::kNone && !json::add(*draft_, parent_of(op.path), draft_->make_object(), fault_)) return false;
+  const Id parent = found(op.from, from_parent), target = found(op.path, path_parent);
   if (parent == Draft::kNone || target == Draft::kNone) return false;
-  if (!is_container(draft_->type(target))) return fail(path_parent, json::pointer_text(path_parent) + " is " + json::describe(draft_->type(target)) + ": it has no members");
+  if (!is_container(draft_->type(target))) return fail(parent_of(op.path), json::pointer_text(parent_of(op.path)) + " is " + json::describe(draft_->type(target)) + ": it has no members");
   const auto is_taken = [&](Id at) { return draft_->type(at) == json::Type::object && draft_->find(at, op.path.back()) != Draft::kNone; };
   const auto fail_taken = [&] { return fail(op.path, json::pointer_text(op.path) + " is there already; say \"if_exists\": \"replace\" if it may go"); };
   if (is_taken(target) && !op.replaces) return fail_taken();
@@ -90,13 +101,13 @@ bool Migrator::relocate(const MigrationOp& op) {
   }
   json::remove(*draft_, op.from, fault_);
   // The value is out: from here on nothing may be skipped. Items behind it have moved up, so the target may be another.
-  const Id place = json::find(*draft_, path_parent);
+  const Id place = json::find(*draft_, op.path, path_parent);
   if (place != Draft::kNone && is_taken(place)) {
     if (!op.replaces) return fail_taken();
     draft_->remove(place, op.path.back());
   }
   if (!json::add(*draft_, op.path, value, fault_)) return fault_.is_missing = false;
-  if (op.drops_empty && draft_->type(parent) == json::Type::object && draft_->size(parent) == 0) json::remove(*draft_, from_parent, fault_);
+  if (op.drops_empty && draft_->type(parent) == json::Type::object && draft_->size(parent) == 0) json::remove(*draft_, parent_of(op.from), fault_);
   return true;
 }
 
@@ -202,14 +213,16 @@ void Migrator::remove_parts(const MigrationOp& op) {
 // convert, split, merge: values out, an expression over them, values in.
 bool Migrator::compute(const MigrationOp& op) {
   arena_.reset();
-  std::vector<expr::LetState> values(op.parts.size());
+  std::vector<expr::LetState>& values = values_;
+  values.assign(op.parts.size(), {});
   const auto path_of = [&](const MigrationOp::Part& part) -> const Tokens& { return op.kind == Kind::merge ? part.path : op.path; };
   for (std::size_t i = 0; i < op.parts.size(); ++i) {
     const Id value = found(path_of(op.parts[i]));
     if (value == Draft::kNone) return false;
     if (!read(op.parts[i], value, values[i])) return fault_.pointer = json::pointer_text(path_of(op.parts[i])), false;
   }
-  std::vector<Id> made(op.made.size(), Draft::kNone);
+  std::vector<Id>& made = made_;
+  made.assign(op.made.size(), Draft::kNone);
   for (std::size_t i = 0; i < op.made.size(); ++i)
     if (!evaluate(op.made[i], values, made[i])) return fault_.pointer = json::pointer_text(op.kind == Kind::split ? op.made[i].path : op.path), false;
   if (draft_->is_full()) return false;
@@ -226,32 +239,38 @@ bool Migrator::each(const MigrationOp& op) {
   const Id container = found(op.path);
   if (container == Draft::kNone) return false;
   if (!is_container(draft_->type(container))) return fail(op.path, json::pointer_text(op.path) + " is " + json::describe(draft_->type(container)) + ": it has no items");
-  const bool is_array = draft_->type(container) == json::Type::array;
-  std::vector<std::pair<std::string, Id>> items;
-  if (is_array) {
-    for (std::uint32_t i = 0, n = draft_->size(container); i < n; ++i) items.emplace_back(std::to_string(i), draft_->item(container, i));
-  } else {
-    draft_->for_each_member(container, [&](std::string_view name, Id value) { items.emplace_back(std::string(name), value); });
-  }
   // Inside, pointers count from the item.
   const Id root = draft_->root();
-  const std::string base = base_;
-  const std::string here = base + json::pointer_text(op.path);
-  for (std::uint32_t i = 0; i < items.size(); ++i) {
-    if (items[i].second == Draft::kNone) return false;  // is_full()
-    base_ = json::child_pointer(here, items[i].first);
-    draft_->set_root(items[i].second);
-    // Items before this one have changed and the root is not the document's: nothing may be skipped from here on.
-    if (!apply_all(op.steps)) return fault_.is_missing = false;
-    const Id changed = draft_->root();
+  const auto one = [&](Id item, Id& changed) {
+    if (item == Draft::kNone) return false;  // is_full()
+    draft_->set_root(item);
+    const bool is_done = apply_all(op.steps);
+    changed = draft_->root();
     draft_->set_root(root);
-    if (changed == items[i].second) continue;
-    if (is_array) draft_->replace(container, i, changed);
-    else draft_->set(container, items[i].first, changed);
+    return is_done;
+  };
+  const auto fail_inside = [&](const std::string& key) {
+    base_ = json::child_pointer(json::pointer_text(op.path), key) + base_;
+    // Items before this one have changed and the root is not the document's: nothing may be skipped from here on.
+    return fault_.is_missing = false;
+  };
+  Id changed = Draft::kNone;
+  if (draft_->type(container) == json::Type::array) {
+    for (std::uint32_t i = 0, n = draft_->size(container); i < n; ++i) {
+      const Id item = draft_->item(container, i);
+      if (!one(item, changed)) return fail_inside(std::to_string(i));
+      if (changed != item) draft_->replace(container, i, changed);
+    }
+    return true;
   }
-  draft_->set_root(root);
-  base_ = base;
-  return true;
+  bool is_right = true;
+  draft_->for_each_member(container, [&](std::string_view name, Id item) {
+    if (!is_right) return;
+    is_right = one(item, changed);
+    if (!is_right) fail_inside(std::string(name));
+    else if (changed != item) draft_->set(container, name, changed);
+  });
+  return is_right;
 }
 
 bool Migrator::apply(const MigrationOp& op) {
@@ -279,7 +298,9 @@ bool Migrator::apply(const MigrationOp& op) {
 
 bool Migrator::apply_all(const std::vector<MigrationOp>& ops) {
   for (const MigrationOp& op : ops) {
-    fault_ = {};
+    if (!fault_.message.empty()) fault_ = {};
+    fault_.is_missing = false;
+    may_skip_ = op.skip_if_missing;
     const bool is_done = apply(op);
     if (draft_->is_full()) {
       fault_.message = "the profile grows too large or too deep";

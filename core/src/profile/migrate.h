@@ -48,7 +48,8 @@ class Migrator {
   bool each(const MigrationOp& op);
 
   Id make(const JsonConstant& constant) { return draft_->make(constant.text, constant.document.tape, 0); }
-  Id found(const Tokens& path);
+  Id found(const Tokens& path) { return found(path, path.size()); }
+  Id found(const Tokens& path, std::size_t count);
   bool put_over(const Tokens& path, Id value);
   bool put_new(const Tokens& path, Id value, bool replaces);
   bool read(const MigrationOp::Part& part, Id value, expr::LetState& out);
@@ -58,11 +59,14 @@ class Migrator {
   const ProgramData& program_;
   json::Draft* draft_ = nullptr;
   json::PatchFault fault_;
-  std::string base_;  ///< where `each` is, as a pointer
+  std::string base_;  ///< where `each` is, as a pointer; known once something failed inside
+  bool may_skip_ = false;  ///< the operation at hand is passed over where there is nothing
   // Scratch of expressions.
   Arena arena_;
   json::Tape tape_;
   std::string text_, bytes_;
+  std::vector<expr::LetState> values_;
+  std::vector<Id> made_;
   std::vector<Word> registers_;
   std::vector<expr::EvalError> error_slots_;
 };

@@ -10,7 +10,7 @@ namespace ludex::detail {
 
 /// Told of one save's state while it is loaded. Looking at the draft as much as one likes changes no byte of the result;
 /// changing it is not allowed. A save that is set aside is told of up to there: only `ready` closes what `begin` opened.
-/// `state` is the state's value: inside `after_step` it is the draft's root too, elsewhere the root is the envelope.
+/// `state` is the draft's root; pointers of a save's state start there.
 class SaveObserver {
  public:
   /// Decoded, the checksum holds, the version can be read; nothing has been changed yet.

@@ -1,9 +1,8 @@
 #include "profile/save_reader.h"
 
-#include "ludex/world.h"
-#include "schema/typed.h"
-#include "support/hash.h"
-#include "value/canonical.h"
+#include <algorithm>
+
+#include "value/json_view.h"
 
 namespace ludex::detail {
 
@@ -19,10 +18,27 @@ json::Limits scan_limits(const SaveLimits& limits) {
   return out;
 }
 
+// Everything here walks as deep as a save nests.
+SaveLimits bounded(SaveLimits limits) {
+  limits.max_depth = std::min(limits.max_depth, Draft::kMaxDepth);
+  return limits;
+}
+
+void put_digest(std::uint64_t digest, char (&out)[16]) {
+  for (int i = 0; i < 16; ++i) out[i] = "0123456789abcdef"[digest >> (60 - 4 * i) & 15];
+}
+
 }  // namespace
 
 SaveReader::SaveReader(std::shared_ptr<const ProgramData> program, std::uint32_t kind, const SaveLimits& limits)
-    : program_(std::move(program)), kind_(kind), limits_(limits), migrator_(*program_), applied_(schema().migrations.size()) {}
+    : program_(std::move(program)),
+      schema_(program_->profiles[kind]),
+      limits_(bounded(limits)),
+      applied_list_(schema_),
+      migrator_(*program_),
+      fields_(*program_, kind),
+      invariants_(*program_, kind),
+      applied_(schema_.migrations.size()) {}
 
 LoadedSave SaveReader::load(std::string_view bytes, std::string& out, SaveObserver* observer) {
   result_ = {};
@@ -38,184 +54,102 @@ LoadedSave SaveReader::load(std::string_view bytes, std::string& out, SaveObserv
 }
 
 bool SaveReader::run(std::string_view bytes, std::string& out) {
+  if (!read(bytes) || !check_checksum(bytes)) return false;
+  // Written by later rules, and these may read it by its own word: nothing is taken back, nothing is made of it.
+  result_.is_ahead = envelope_.version > schema_.version;
+  if (result_.is_ahead) {
+    if (!envelope_.min_reader_node || envelope_.min_reader > schema_.version)
+      return fail(SaveState::too_new, "/version", "version " + std::to_string(envelope_.version) + " is newer than the rulebook's " + std::to_string(schema_.version) + "; load it with the newer rulebook");
+  } else if (EnvelopeFault fault; !applied_list_.check(bytes, tape_, envelope_, fault)) {
+    result_.step = std::move(fault.step);
+    return fail(fault.is_step ? SaveState::migration_failed : SaveState::undecodable, std::move(fault.pointer), std::move(fault.message));
+  }
+  draft_.reset(bytes, tape_, envelope_.state);
+  if (observer_) observer_->begin(draft_, draft_.root(), envelope_.version);
+  if (!result_.is_ahead && !migrate()) return false;
+  if (!complete(bytes) || !write(bytes, out)) return false;
+  if (observer_) observer_->ready(draft_, draft_.root());
+  for (std::size_t i = 0; i < applied_.size(); ++i) applied_[i] += schema_.migrations[i].to > envelope_.version;
+  return true;
+}
+
+bool SaveReader::read(std::string_view bytes) {
   const auto scanned = json::scan(bytes, scan_limits(limits_), tape_);
   if (!scanned.ok()) return fail(SaveState::undecodable, "", std::string(scanned.message) + " at byte " + std::to_string(scanned.offset));
-  draft_.reset(bytes, tape_);
-  Envelope envelope;
-  if (!read_envelope(envelope) || !check_checksum(envelope)) return false;
-  // Written by later rules, and these may read it by its own word: nothing is taken back, nothing is made of it.
-  result_.is_ahead = envelope.version > schema().version;
-  if (result_.is_ahead) {
-    if (!envelope.has_min_reader || envelope.min_reader > schema().version)
-      return fail(SaveState::too_new, "/version", "version " + std::to_string(envelope.version) + " is newer than the rulebook's " + std::to_string(schema().version) + "; load it with the newer rulebook");
-  } else if (!check_applied(envelope)) {
-    return false;
-  }
-  if (observer_) observer_->begin(draft_, envelope.state, envelope.version);
-  if (!result_.is_ahead && !migrate(envelope)) return false;
-  if (!reconcile(envelope)) return false;
-  write_envelope(envelope);
-  const std::size_t before = out.size();
-  draft_.write(out, draft_.root());
-  if (draft_.is_full()) return fail(SaveState::migration_failed, "", "the save grows too large or too deep");
-  if (out.size() - before > limits_.max_bytes)
-    return fail(SaveState::invalid, "", "the save has " + std::to_string(out.size() - before) + " bytes, the limit is " + std::to_string(limits_.max_bytes));
-  if (observer_) observer_->ready(draft_, envelope.state);
-  for (std::size_t i = 0; i < applied_.size(); ++i) applied_[i] += schema().migrations[i].to > envelope.version;
-  return true;
-}
-
-bool SaveReader::integer(Id value, std::int64_t& out) {
-  const auto parsed = draft_.type(value) == json::Type::number ? parse_exact_int64(draft_.raw(value)) : std::nullopt;
-  if (parsed) out = *parsed;
-  return parsed.has_value() && out >= 0;
-}
-
-bool SaveReader::read_envelope(Envelope& envelope) {
-  const Id root = draft_.root();
-  if (draft_.type(root) != json::Type::object) return fail(SaveState::undecodable, "", std::string("a save is an object with \"version\" and \"state\", not ") + json::describe(draft_.type(root)));
-  const Id version = draft_.find(root, "version"), min_reader = draft_.find(root, "min_reader");
-  envelope.has_version = version != Draft::kNone;
-  envelope.has_min_reader = min_reader != Draft::kNone;
-  if (envelope.has_version && !integer(version, envelope.version)) return fail(SaveState::undecodable, "/version", "a version is a whole number from 0");
-  if (envelope.has_min_reader && !integer(min_reader, envelope.min_reader)) return fail(SaveState::undecodable, "/min_reader", "a version is a whole number from 0");
-  result_.version = envelope.version;
-  envelope.state = draft_.find(root, "state");
-  if (envelope.state == Draft::kNone || draft_.type(envelope.state) != json::Type::object) return fail(SaveState::undecodable, envelope.state == Draft::kNone ? "" : "/state", "a save needs \"state\", an object");
-  envelope.applied = draft_.find(root, "applied");
-  envelope.checksum = draft_.find(root, "checksum");
-  return true;
+  envelope_ = {};
+  EnvelopeFault fault;
+  const bool is_read = read_envelope(bytes, tape_, envelope_, fault);
+  result_.version = envelope_.version;
+  return is_read || fail(SaveState::undecodable, std::move(fault.pointer), std::move(fault.message));
 }
 
 // Of values, not of bytes: a store may write the same JSON with other blanks.
-std::string SaveReader::digest_of_state(Id state, bool& is_canonical) {
-  state_text_.clear();
-  draft_.write(state_text_, state);
-  canonical_.clear();
-  arena_.reset();
-  json::Limits limits = scan_limits(limits_);
-  limits.max_bytes = 0xfffffffe;
-  limits.max_depth = Draft::kMaxDepth;
-  limits.max_nodes = Draft::kMaxValues;
-  is_canonical = json::scan(state_text_, limits, state_tape_).ok() && canonical::from_json(canonical_, state_text_, state_tape_, 0, arena_);
-  return is_canonical ? digest_text(xxh64(canonical_, 0)) : std::string();
-}
-
-bool SaveReader::check_checksum(const Envelope& envelope) {
-  if (envelope.checksum == Draft::kNone) return true;
-  bool is_canonical = false;
-  const std::string expected = digest_of_state(envelope.state, is_canonical);
-  if (is_canonical && draft_.type(envelope.checksum) == json::Type::string && draft_.string(envelope.checksum) == expected) return true;
-  return fail(SaveState::checksum, "/checksum", "the state does not match its checksum: it was cut, damaged or changed by hand");
-}
-
-// A save says which steps made it; they must be the program's own, unchanged.
-bool SaveReader::check_applied(const Envelope& envelope) {
-  if (envelope.applied == Draft::kNone) return true;
-  if (draft_.type(envelope.applied) != json::Type::array) return fail(SaveState::undecodable, "/applied", "expected a list of [id, checksum]");
-  const auto& steps = schema().migrations;
-  for (std::uint32_t i = 0, count = draft_.size(envelope.applied); i < count; ++i) {
-    const std::string at = "/applied/" + std::to_string(i);
-    const Id entry = draft_.item(envelope.applied, i);
-    const bool is_pair = draft_.type(entry) == json::Type::array && draft_.size(entry) == 2;
-    const Id id = is_pair ? draft_.item(entry, 0) : Draft::kNone, checksum = is_pair ? draft_.item(entry, 1) : Draft::kNone;
-    if (!is_pair || draft_.type(id) != json::Type::string || draft_.type(checksum) != json::Type::string) return fail(SaveState::undecodable, at, "expected [id, checksum]");
-    const std::string name(draft_.string(id));
-    const MigrationStep* step = nullptr;
-    for (const MigrationStep& s : steps)
-      if (s.id == name) step = &s;
-    if (!step || step->to > envelope.version) {
-      result_.step = name;
-      return fail(SaveState::migration_failed, at, step ? "the step '" + name + "' makes version " + std::to_string(step->to) + ", and the save is of version " + std::to_string(envelope.version) : "the rulebook has no step '" + name + "'");
-    }
-    if (draft_.string(checksum) == digest_text(step->checksum)) continue;
-    result_.step = name;
-    return fail(SaveState::migration_failed, at, "the step '" + name + "' is not the one this save went through: a published step must not change");
+bool SaveReader::check_checksum(std::string_view bytes) {
+  digest_.reset(bytes, tape_);
+  is_hashed_ = false;
+  if (!envelope_.checksum) return true;
+  is_hashed_ = digest_.add(envelope_.state) && (!envelope_.ledger || digest_.add(envelope_.ledger));
+  if (is_hashed_) {
+    checksum_ = digest_.finish();
+    digest_.keep();
+    char expected[16];
+    put_digest(checksum_, expected);
+    const json::Node& node = tape_.nodes[envelope_.checksum];
+    if (node.type == json::Type::string && json::string_equals(bytes, node, {expected, sizeof expected})) return true;
   }
-  return true;
+  return fail(SaveState::checksum, "/checksum", envelope_.ledger ? "the state and the ledger do not match their checksum: the save was cut, damaged or changed by hand"
+                                                                 : "the state does not match its checksum: it was cut, damaged or changed by hand");
 }
 
-bool SaveReader::migrate(Envelope& envelope) {
-  if (envelope.version == schema().version) return true;
-  const Id root = draft_.root();
-  draft_.set_root(envelope.state);
+bool SaveReader::migrate() {
+  if (envelope_.version == schema_.version) return true;
   MigrationFault fault;
-  const bool is_done = migrator_.migrate(schema(), envelope.version, draft_, fault, observer_);
-  const Id state = draft_.root();
-  draft_.set_root(root);
-  if (!is_done) {
+  if (!migrator_.migrate(schema_, envelope_.version, draft_, fault, observer_)) {
     result_.step = fault.step;
     return fail(SaveState::migration_failed, "/state" + fault.pointer, (fault.step.empty() ? "" : "step '" + fault.step + "': ") + fault.message);
   }
-  if (state != envelope.state) draft_.set(root, "state", state);
-  envelope.state = state;
-  if (draft_.type(state) != json::Type::object) return fail(SaveState::migration_failed, "/state", "the steps leave a state that is no object");
+  if (draft_.type(draft_.root()) != json::Type::object) return fail(SaveState::migration_failed, "/state", "the steps leave a state that is no object");
   return true;
 }
 
 // Every field by its shape; what is missing takes its default, and so does a row that its table lost.
-bool SaveReader::reconcile(const Envelope& envelope) {
-  bool is_canonical = false;
-  digest_of_state(envelope.state, is_canonical);  // the state's text and tape
-  if (!is_canonical) return fail(SaveState::invalid, "/state", "a number is out of range of a double, or the state nests too deeply");
-  const Kind& kind = program_->declarations.kinds[kind_];
-  std::vector<std::uint32_t> nodes(kind.fields.size());
-  for (std::uint32_t key = 1; key < state_tape_.nodes[0].next; key = state_tape_.nodes[key + 1].next)
-    for (std::size_t f = 0; f < kind.fields.size(); ++f)
-      if (kind.fields[f].is_durable && json::string_equals(state_text_, state_tape_.nodes[key], kind.fields[f].name)) nodes[f] = key + 1;
-  for (std::size_t f = 0; f < kind.fields.size(); ++f) {
-    const StateField& field = kind.fields[f];
-    if (!field.is_durable) continue;
-    bool is_default = nodes[f] == 0;
-    if (!is_default && !decode_field(field, nodes[f], is_default)) return false;
-    if (!is_default || result_.is_ahead) continue;  // what later rules took out is not put back
-    ++result_.reconciled;
-    canonical_.clear();
-    text_.clear();
-    put_canonical(canonical_, *field.shape, default_word(*field.shape, arena_), program_->declarations.keys());
-    canonical::write_json(text_, canonical_);
-    json::Tape tape;
-    json::scan(text_, {}, tape);
-    draft_.set(envelope.state, field.name, draft_.make(text_, tape, 0));
-  }
+bool SaveReader::complete(std::string_view bytes) {
+  draft_.settle(draft_.root());
+  if (!fields_.reconcile(draft_, draft_.root(), bytes, tape_, result_.is_ahead)) return fail(SaveState::invalid, fields_.pointer(), fields_.message());
+  result_.reconciled = fields_.reconciled();
+  if (!invariants_.is_empty() && !invariants_.check(fields_.words(), fields_.arena())) return fail(SaveState::invariant, "/state", invariants_.message());
   return true;
 }
 
-bool SaveReader::decode_field(const StateField& field, std::uint32_t node, bool& is_default) {
-  DecodeContext context{state_text_, state_tape_, program_->declarations, arena_, Strictness::state};
-  Word word;
-  ContractFault fault;
-  if (!decode(*field.shape, node, context, word, fault)) {
-    const bool is_sentence = std::string_view(fault.message).starts_with("expected");
-    return fail(SaveState::invalid, fault.pointer(json::child_pointer("/state", field.name)), is_sentence ? fault.message : std::string("the value ") + fault.message);
+bool SaveReader::write(std::string_view bytes, std::string& out) {
+  const Id state = draft_.root();
+  // The text first: it is bounded however often steps copied what they found.
+  if (fields_.has_set()) draft_.settle(state);
+  const bool is_untouched = draft_.node(state) == envelope_.state;
+  state_text_.clear();
+  if (!is_untouched) draft_.write_settled(state_text_, state);
+  if (draft_.is_full()) return fail(SaveState::migration_failed, "", "the save grows too large or too deep");
+  const auto fail_large = [&](std::size_t size) { return fail(SaveState::invalid, "", "the save has " + std::to_string(size) + " bytes, the limit is " + std::to_string(limits_.max_bytes)); };
+  if (state_text_.size() > limits_.max_bytes) return fail_large(state_text_.size());
+  std::uint32_t depth = 0;
+  if (!is_untouched || !is_hashed_) {
+    if (!digest_.add(draft_, state)) return fail(SaveState::invalid, "/state", "a number is out of range of a double, or the state nests too deeply");
+    depth = digest_.depth();
+    if (envelope_.ledger && !digest_.add(envelope_.ledger)) return fail(SaveState::invalid, "/ledger", "a number is out of range of a double");
+    checksum_ = digest_.finish();
   }
-  // A lost row inside a container keeps its place until a rule writes it; the field itself is made good here.
-  result_.reconciled += context.reconciled;
-  is_default = context.reconciled > 0 && field.shape->kind == ShapeKind::row;
-  if (is_default) --result_.reconciled;  // counted with the defaults
+  char checksum[16];
+  put_digest(checksum_, checksum);
+  const std::size_t before = out.size();
+  write_save(out, bytes, tape_, envelope_, schema_, applied_list_, is_untouched ? json::raw(bytes, tape_.nodes[envelope_.state]) : std::string_view(state_text_), {checksum, sizeof checksum}, result_.is_ahead);
+  const std::string_view made = std::string_view(out).substr(before);
+  if (made.size() > limits_.max_bytes) return fail_large(made.size());
+  // What is written must be read again. Two bytes a value at least, so this is rarely in doubt.
+  if (depth + 1 > limits_.max_depth || made.size() / 2 + 1 > limits_.max_nodes) {
+    const auto scanned = json::scan(made, scan_limits(limits_), result_tape_);
+    if (!scanned.ok()) return fail(SaveState::migration_failed, "", std::string("the save could not be read again: ") + scanned.message);
+  }
   return true;
-}
-
-void SaveReader::write_envelope(const Envelope& envelope) {
-  const Id root = draft_.root();
-  if (!result_.is_ahead) {
-    if (!envelope.has_version || envelope.version != schema().version) draft_.set(root, "version", draft_.make_scalar(json::Type::number, std::to_string(schema().version)));
-    if (!schema().migrations.empty()) {
-      const Id applied = draft_.make_array();
-      for (const MigrationStep& step : schema().migrations) {
-        const Id entry = draft_.make_array();
-        draft_.insert(entry, 0, draft_.make_string(step.id));
-        draft_.insert(entry, 1, draft_.make_string(digest_text(step.checksum)));
-        draft_.insert(applied, draft_.size(applied), entry);
-      }
-      if (envelope.applied == Draft::kNone || !draft_.equal(envelope.applied, applied)) draft_.set(root, "applied", applied);
-    }
-    if (!envelope.has_min_reader || envelope.min_reader < schema().min_reader) draft_.set(root, "min_reader", draft_.make_scalar(json::Type::number, std::to_string(schema().min_reader)));
-  }
-  bool is_canonical = false;
-  const std::string digest = digest_of_state(envelope.state, is_canonical);
-  if (envelope.checksum == Draft::kNone || draft_.type(envelope.checksum) != json::Type::string || draft_.string(envelope.checksum) != digest)
-    draft_.set(root, "checksum", draft_.make_string(digest));
 }
 
 }  // namespace ludex::detail

@@ -1,15 +1,21 @@
 #pragma once
-// One save from bytes to bytes: decode, envelope and checksum, migrate, reconcile, validate.
+// One save from bytes to bytes: decode, envelope and checksum, migrate, reconcile, validate, invariants.
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ludex/profile.h"
+#include "profile/invariants.h"
 #include "profile/migrate.h"
+#include "profile/save_digest.h"
+#include "profile/save_envelope.h"
+#include "profile/save_fields.h"
 
 namespace ludex::detail {
 
+/// The text is scanned once and its checksum made once. What no step changes is neither written, read nor hashed again.
 class SaveReader {
  public:
   SaveReader(std::shared_ptr<const ProgramData> program, std::uint32_t kind, const SaveLimits& limits);
@@ -17,44 +23,39 @@ class SaveReader {
   /// `observer` may be null.
   LoadedSave load(std::string_view bytes, std::string& out, SaveObserver* observer = nullptr);
 
-  const ProfileSchema& schema() const { return program_->profiles[kind_]; }
+  const ProfileSchema& schema() const { return schema_; }
   const std::vector<std::uint64_t>& applied() const { return applied_; }
 
  private:
   using Id = json::Draft::Id;
 
-  /// What stands beside the state.
-  struct Envelope {
-    std::int64_t version = 0, min_reader = 0;
-    bool has_version = false, has_min_reader = false;
-    Id state = json::Draft::kNone, applied = json::Draft::kNone, checksum = json::Draft::kNone;
-  };
-
   bool run(std::string_view bytes, std::string& out);
-  bool read_envelope(Envelope& envelope);
-  bool check_checksum(const Envelope& envelope);
-  bool check_applied(const Envelope& envelope);
-  bool migrate(Envelope& envelope);
-  bool reconcile(const Envelope& envelope);
-  bool decode_field(const StateField& field, std::uint32_t node, bool& is_default);
-  void write_envelope(const Envelope& envelope);
+  bool read(std::string_view bytes);
+  bool check_checksum(std::string_view bytes);
+  bool migrate();
+  bool complete(std::string_view bytes);
+  bool write(std::string_view bytes, std::string& out);
   bool fail(SaveState state, std::string pointer, std::string message) {
     result_.state = state;
     result_.pointer = std::move(pointer);
     result_.message = std::move(message);
     return false;
   }
-  bool integer(Id value, std::int64_t& out);
-  std::string digest_of_state(Id state, bool& is_canonical);
 
   std::shared_ptr<const ProgramData> program_;
-  const std::uint32_t kind_;
+  const ProfileSchema& schema_;
   const SaveLimits limits_;
-  json::Tape tape_, state_tape_;
+  const AppliedList applied_list_;
+  json::Tape tape_, result_tape_;
   json::Draft draft_;
+  SaveEnvelope envelope_;
+  SaveDigest digest_;
   Migrator migrator_;
-  Arena arena_;
-  std::string state_text_, canonical_, text_;
+  SaveFields fields_;
+  InvariantCheck invariants_;
+  std::uint64_t checksum_ = 0;  ///< of the save as it came
+  bool is_hashed_ = false;      ///< it is known
+  std::string state_text_;
   std::vector<std::uint64_t> applied_;
   SaveObserver* observer_ = nullptr;
   LoadedSave result_;

@@ -203,6 +203,11 @@ void load(Loader& loader, const json::View& root) {
   for (const auto& [name, profile] : profiles) {
     loader.canonical += ",\"" + name + "\":[" + std::to_string(profile->version);
     for (const MigrationStep& s : profile->migrations) loader.canonical += "," + std::to_string(s.checksum);
+    for (const Invariant& invariant : profile->invariants) {
+      loader.canonical += ",{\"that\":";
+      json::write_string(loader.canonical, invariant.that);
+      loader.canonical += ",\"else\":\"" + invariant.reason + "\"}";
+    }
     loader.canonical += "]";
   }
   load_actions(loader, *actions);

@@ -6,6 +6,7 @@
 #include "expr/emit.h"
 #include "expr/run.h"
 #include "rulebook/action_loader.h"
+#include "rulebook/load_invariants.h"
 
 namespace ludex::detail {
 
@@ -120,24 +121,29 @@ std::string print_written(const expr::Ast& written, std::uint32_t n) {
 
 }  // namespace
 
-void ActionLoader::operands_of(Source& source, std::uint32_t root, std::vector<Operand>& out) {
-  constexpr std::size_t kMostOperands = 16;
+std::vector<OperandPath> operand_paths(const expr::Ast& ast, std::uint32_t root) {
+  std::vector<OperandPath> out;
   std::vector<std::uint32_t> paths;
-  collect_paths(source.ast, root, paths);
-  if (paths.empty()) return;
-  const expr::Ast written = as_written(source.ast);
+  collect_paths(ast, root, paths);
+  if (paths.empty()) return out;
+  const expr::Ast written = as_written(ast);
   for (const std::uint32_t p : paths) {
-    if (out.size() >= kMostOperands) break;
-    const std::string text = print_written(written, p);
     // A refusal names numbers and names; a whole container would cost more than judging did.
-    const Shape& shape = *source.ast.nodes[p].shape;
+    const Shape& shape = *ast.nodes[p].shape;
     const ShapeKind kind = shape.kind == ShapeKind::optional ? shape.element->kind : shape.kind;
     if (kind == ShapeKind::list || kind == ShapeKind::map || kind == ShapeKind::record || kind == ShapeKind::optional) continue;
-    const std::uint32_t label = loader_.label(text);
-    bool is_new = true;
-    for (const Operand& o : out) is_new = is_new && o.label != label;
-    if (!is_new) continue;
-    const expr::Block block = emit(source, p, true);
+    std::string text = print_written(written, p);
+    const auto is_same = [&](const OperandPath& other) { return other.text == text; };
+    if (std::none_of(out.begin(), out.end(), is_same)) out.push_back({p, std::move(text)});
+    if (out.size() == kMostOperands) break;
+  }
+  return out;
+}
+
+void ActionLoader::operands_of(Source& source, std::uint32_t root, std::vector<Operand>& out) {
+  for (const OperandPath& path : operand_paths(source.ast, root)) {
+    const std::uint32_t label = loader_.label(path.text);
+    const expr::Block block = emit(source, path.node, true);
     if (block.is_set()) out.push_back({label, block});
   }
 }

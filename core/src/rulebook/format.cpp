@@ -219,15 +219,19 @@ void convert(Written& root, Form form) {
   };
   convert_shapes(root.find("flags"), form);
   each("tables", [&](Written& table) { convert_shapes(table.find("columns"), form); });
+  const auto convert_clauses = [&](Written* clauses, bool is_refusal) {
+    if (clauses && clauses->type == json::Type::array)
+      for (WrittenMember& m : clauses->members) convert_clause(m.value, form, is_refusal);
+  };
   each("entities", [&](Written& kind) {
     for (const char* part : {"profile", "live"})
       if (Written* p = kind.find(part)) convert_shapes(p->find("state"), form);
+    if (Written* profile = kind.find("profile")) convert_clauses(profile->find("invariants"), false);
   });
   each("actions", [&](Written& action) {
     convert_shapes(action.find("params"), form);
-    for (const char* key : {"require", "refuse"})
-      if (Written* clauses = action.find(key); clauses && clauses->type == json::Type::array)
-        for (WrittenMember& m : clauses->members) convert_clause(m.value, form, std::string_view(key) == "refuse");
+    convert_clauses(action.find("require"), false);
+    convert_clauses(action.find("refuse"), true);
     convert_effects(action.find("effects"), form);
   });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rulebook/load_invariants.h"
 #include "rulebook/loader.h"
 #include "schema/decode.h"
 #include "support/hash.h"
@@ -197,10 +198,11 @@ void load_kinds(Loader& loader, const json::View& v) {
       if (const auto profile = kind.find("profile")) {
         const std::string at = pointer + "/profile";
         k.has_profile = true;
-        if (loader.expect_object(*profile, at, {"version", "state", "migrations", "conserve"})) {
+        if (loader.expect_object(*profile, at, {"version", "state", "migrations", "invariants", "conserve"})) {
           if (const auto state = profile->find("state")) load_fields(loader, k, *state, at + "/state", true);
           else loader.error(*profile, at, "a profile needs \"state\"");
           loader.program.profiles[i] = load_migrations(loader, *profile, at);
+          if (const auto invariants = profile->find("invariants")) load_invariants(loader, k, *invariants, at + "/invariants", loader.program.profiles[i]);
         }
       }
       if (const auto live = kind.find("live")) {

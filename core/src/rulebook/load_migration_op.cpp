@@ -5,6 +5,7 @@
 
 #include "expr/emit.h"
 #include "expr/interval.h"
+#include "rulebook/load_invariants.h"
 #include "value/json_pointer.h"
 
 namespace ludex::detail {
@@ -107,6 +108,10 @@ bool OpLoader::expression(const json::View& v, const std::string& pointer, const
   expr::Reads reads;
   if (const auto e = expr::check(ast, root, scope, loader_.declarations(), reads, expected)) {
     if (!e->message.empty()) loader_.diagnostics.add_in_text(e->is_unsupported ? ErrorCode::unsupported : ErrorCode::expression, v, pointer, e->message, e->offset);
+    return false;
+  }
+  if (reads_flags(ast, root)) {
+    loader_.diagnostics.add_in_text(ErrorCode::expression, v, pointer, "a migration may not read flags: they come with each batch, and a save knows none", 0);
     return false;
   }
   expr::prove(ast, root, scope, loader_.declarations());

@@ -72,11 +72,26 @@ struct MigrationStep {
   std::uint64_t checksum = 0;    ///< of the canonical step: with `id` its identity
 };
 
+/// What must hold of a whole profile: a clause over `profile`, its durable fields.
+struct Invariant {
+  struct Operand {
+    std::string text;  ///< as it was written
+    expr::Block block;
+  };
+  std::string reason;  ///< the name after "else"
+  std::string name;    ///< given with "name", else ""
+  std::string that;    ///< the expression in its one spelling
+  expr::Block block;
+  std::vector<Operand> operands;
+};
+
 struct ProfileSchema {
   std::int64_t version = 0;
   std::int64_t min_reader = 0;   ///< the oldest version whose rules can read a profile of `version`
   std::vector<MigrationStep> migrations;  ///< by `to`, without holes
   std::vector<DeclaredSum> conserve;      ///< what rehearsals add up; no part of the rules
+  const Shape* shape = nullptr;           ///< a record of the durable fields; set where there are invariants
+  std::vector<Invariant> invariants;
 };
 
 }  // namespace ludex::detail

@@ -1,5 +1,7 @@
 #include "rulebook/summary.h"
 
+#include <algorithm>
+
 #include <set>
 
 #include "ludex/world.h"
@@ -147,6 +149,22 @@ std::string summary_json(const ProgramData& p) {
     w.close('}');
   }
   w.close(']');
+  const auto has_invariants = [](const ProfileSchema& profile) { return !profile.invariants.empty(); };
+  if (std::any_of(p.profiles.begin(), p.profiles.end(), has_invariants)) {
+    w.key("invariants");
+    w.open('[');
+    for (std::size_t k = 0; k < p.profiles.size(); ++k) {
+      for (std::size_t i = 0; i < p.profiles[k].invariants.size(); ++i) {
+        w.open('{');
+        w.key("at");
+        w.string("/entities/" + p.declarations.kind_names[k] + "/profile/invariants/" + std::to_string(i));
+        w.key("reason");
+        w.string(p.profiles[k].invariants[i].reason);
+        w.close('}');
+      }
+    }
+    w.close(']');
+  }
   w.key("reasons");
   w.open('{');
   for (std::size_t i = 0; i < p.reason_names.size(); ++i) {

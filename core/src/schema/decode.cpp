@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "value/draft.h"
 #include "value/json_view.h"
 #include "value/number.h"
 
@@ -37,173 +39,273 @@ bool fail(ContractFault& fault, const char* message) {
   fault.message = message;
   return false;
 }
+// Most ints have few digits: none of these needs more than to be read.
+std::optional<std::int64_t> int64_of(std::string_view raw) {
+  std::int64_t out = 0;
+  if (raw.size() > 15) return parse_exact_int64(raw);
+  const bool is_negative = raw[0] == '-';
+  for (std::size_t i = is_negative; i < raw.size(); ++i) {
+    const auto digit = static_cast<unsigned char>(raw[i] - '0');
+    if (digit > 9) return parse_exact_int64(raw);
+    out = out * 10 + digit;
+  }
+  return is_negative ? -out : out;
+}
 bool fail_at(ContractFault& fault, const char* message, std::string token) {
   fault.message = message;
   fault.tokens.push_back(std::move(token));
   return false;
 }
 
-bool decode_list(const Shape& shape, std::uint32_t node, DecodeContext& c, Word& out, ContractFault& fault) {
-  const json::Node& n = c.tape.nodes[node];
-  if (n.count < shape.min_length) return fail(fault, "has fewer items than allowed");
-  if (n.count > shape.max_length) return fail(fault, "has more items than allowed");
-  auto* list = c.arena.allocate_array<List>(1);
-  *list = {n.count, n.count, n.count ? c.arena.allocate_array<Word>(n.count) : nullptr};
-  std::uint32_t i = 0;
-  for (std::uint32_t child = node + 1; child < n.next; child = c.tape.nodes[child].next, ++i) {
-    if (!decode(*shape.element, child, c, list->items[i], fault)) {
+// Where values stand: on a tape, or in a draft that has been changed. A Value is one of them; members and items are
+// visited in their order, `visit` says whether to go on.
+struct OnTape {
+  using Value = std::uint32_t;
+  std::string_view text;
+  const json::Tape& tape;
+
+  const json::Node& node(Value v) const { return tape.nodes[v]; }
+  json::Type type(Value v) const { return node(v).type; }
+  std::uint32_t count(Value v) const { return node(v).count; }
+  bool is_true(Value v) const { return node(v).is_true; }
+  std::string_view raw(Value v) const { return bytes(node(v)); }
+  std::string_view string(Value v, Arena& arena) const { return node(v).has_escape ? json::string_value(text, node(v), arena) : bytes(node(v)); }
+  // Of a number, or a string between its quotes.
+  std::string_view bytes(const json::Node& n) const { return {text.data() + n.begin, n.end - n.begin}; }
+  template <class Visit>
+  void items(Value v, Visit&& visit) const {
+    for (std::uint32_t child = v + 1; child < node(v).next; child = node(child).next)
+      if (!visit(child)) return;
+  }
+  // `name` is asked for by `equals` and `value`, which unescapes.
+  struct Name {
+    std::string_view text;
+    const json::Node& key;
+    bool equals(std::string_view other) const { return json::string_equals(text, key, other); }
+    std::string_view value(Arena& arena) const { return key.has_escape ? json::string_value(text, key, arena) : std::string_view(text.data() + key.begin, key.end - key.begin); }
+  };
+  template <class Visit>
+  void members(Value v, Visit&& visit) const {
+    for (std::uint32_t key = v + 1; key < node(v).next; key = node(key + 1).next)
+      if (!visit(Name{text, node(key)}, key + 1)) return;
+  }
+  std::optional<std::uint32_t> on_tape(Value) const { return std::nullopt; }
+};
+
+struct InDraft {
+  using Value = json::Draft::Id;
+  json::Draft& draft;
+
+  json::Type type(Value v) const { return draft.type(v); }
+  std::uint32_t count(Value v) const { return draft.size(v); }
+  bool is_true(Value v) const { return draft.raw(v) == "true"; }
+  std::string_view raw(Value v) const { return draft.raw(v); }
+  std::string_view string(Value v, Arena&) const { return draft.string(v); }
+  template <class Visit>
+  void items(Value v, Visit&& visit) const {
+    for (std::uint32_t i = 0, n = draft.size(v); i < n; ++i)
+      if (!visit(draft.item(v, i))) return;
+  }
+  struct Name {
+    std::string_view text;
+    bool equals(std::string_view other) const { return text == other; }
+    std::string_view value(Arena&) const { return text; }
+  };
+  template <class Visit>
+  void members(Value v, Visit&& visit) const {
+    bool goes_on = true;
+    draft.for_each_member(v, [&](std::string_view name, Value value) { goes_on = goes_on && visit(Name{name}, value); });
+  }
+  // What nothing has changed is read where it stands.
+  std::optional<std::uint32_t> on_tape(Value v) const {
+    const std::uint32_t node = draft.node(v);
+    return node == json::Draft::kNone ? std::nullopt : std::optional<std::uint32_t>(node);
+  }
+};
+
+template <class Source>
+class Decoder {
+ public:
+  using Value = typename Source::Value;
+  Decoder(Source source, DecodeContext& context) : source_(source), c_(context) {}
+
+  bool decode(const Shape& shape, Value value, Word& out, ContractFault& fault) {
+    if (const auto node = source_.on_tape(value)) return ludex::decode(shape, *node, c_, out, fault);
+    const json::Type type = source_.type(value);
+    switch (shape.kind) {
+      case ShapeKind::boolean:
+        if (type != json::Type::boolean) return fail(fault, "expected a boolean");
+        out = word_bool(source_.is_true(value));
+        break;
+      case ShapeKind::integer:
+      case ShapeKind::ref: {
+        if (type != json::Type::number) return fail(fault, "expected an integer");
+        const auto v = int64_of(source_.raw(value));
+        if (!v) return fail(fault, "expected an integer of 64 bits");
+        out = word_int(*v);
+        if (shape.kind == ShapeKind::ref) return true;
+        break;
+      }
+      case ShapeKind::number: {
+        if (type != json::Type::number) return fail(fault, "expected a number");
+        const double v = parse_double(source_.raw(value)) + 0.0;  // -0.0 becomes 0.0: one value, one fingerprint
+        if (!std::isfinite(v)) return fail(fault, "is out of range of a double");
+        out = word_double(v);
+        break;
+      }
+      case ShapeKind::string: {
+        if (type != json::Type::string) return fail(fault, "expected a string");
+        out = word_str(make_str(source_.string(value, c_.arena), c_.arena));
+        break;
+      }
+      case ShapeKind::enumeration:
+      case ShapeKind::row: {
+        if (type != json::Type::string) return fail(fault, "expected a string");
+        const std::string_view text = source_.string(value, c_.arena);
+        const auto i = shape.kind == ShapeKind::row ? c_.declarations.find_row(shape.index, text) : Declarations::position(shape.names, text);
+        if (!i && c_.strictness == Strictness::state && shape.has_default) {
+          ++c_.reconciled;
+          out = shape.default_value;
+          return true;
+        }
+        if (!i) return fail(fault, shape.kind == ShapeKind::row ? "is not a row of its table" : "is not one of the allowed names");
+        out = word_int(*i);
+        return true;
+      }
+      case ShapeKind::vec3: return vec3(value, out, fault);
+      case ShapeKind::optional: {
+        if (type == json::Type::null) {
+          out = word_null();
+          return true;
+        }
+        auto* o = c_.arena.allocate_array<Word>(1);
+        out = word_optional(o);
+        return decode(*shape.element, value, *o, fault);
+      }
+      case ShapeKind::list:
+        if (type != json::Type::array) return fail(fault, "expected an array");
+        return list(shape, value, out, fault);
+      case ShapeKind::map:
+        if (type != json::Type::object) return fail(fault, "expected an object");
+        return map(shape, value, out, fault);
+      case ShapeKind::record:
+        if (type != json::Type::object) return fail(fault, "expected an object");
+        return record(shape, value, out, fault);
+      default: return fail(fault, "has no JSON form");
+    }
+    if (const char* message = bounds_fault(shape, out)) return fail(fault, message);
+    return true;
+  }
+
+ private:
+  bool list(const Shape& shape, Value value, Word& out, ContractFault& fault) {
+    const std::uint32_t count = source_.count(value);
+    if (count < shape.min_length) return fail(fault, "has fewer items than allowed");
+    if (count > shape.max_length) return fail(fault, "has more items than allowed");
+    auto* list = c_.arena.allocate_array<List>(1);
+    *list = {count, count, count ? c_.arena.allocate_array<Word>(count) : nullptr};
+    std::uint32_t i = 0;
+    bool is_right = true;
+    source_.items(value, [&](Value item) {
+      is_right = decode(*shape.element, item, list->items[i], fault);
+      if (is_right) return ++i, true;
       fault.tokens.push_back(std::to_string(i));
       return false;
-    }
+    });
+    out = word_list(list);
+    return is_right;
   }
-  out = word_list(list);
-  return true;
-}
 
-bool decode_map(const Shape& shape, std::uint32_t node, DecodeContext& c, Word& out, ContractFault& fault) {
-  const json::Node& n = c.tape.nodes[node];
-  if (n.count < shape.min_length) return fail(fault, "has fewer entries than allowed");
-  if (n.count > shape.max_length) return fail(fault, "has more entries than allowed");
-  auto* map = c.arena.allocate_array<Map>(1);
-  *map = {n.count, n.count, n.count ? c.arena.allocate_array<MapEntry>(n.count) : nullptr};
-  std::uint32_t i = 0;
-  for (std::uint32_t key = node + 1; key < n.next; key = c.tape.nodes[key + 1].next, ++i) {
-    const std::string_view text = json::string_value(c.text, c.tape.nodes[key], c.arena);
-    if (!is_known_key(*shape.key, text, c.declarations, c.arena, c.strictness)) return fail_at(fault, "is not a key this map can hold", std::string(text));
-    map->entries[i].key = make_str(text, c.arena);
-    if (!decode(*shape.element, key + 1, c, map->entries[i].value, fault)) {
+  bool map(const Shape& shape, Value value, Word& out, ContractFault& fault) {
+    const std::uint32_t count = source_.count(value);
+    if (count < shape.min_length) return fail(fault, "has fewer entries than allowed");
+    if (count > shape.max_length) return fail(fault, "has more entries than allowed");
+    auto* map = c_.arena.allocate_array<Map>(1);
+    *map = {count, count, count ? c_.arena.allocate_array<MapEntry>(count) : nullptr};
+    std::uint32_t i = 0;
+    bool is_right = true;
+    source_.members(value, [&](const auto& name, Value entry) {
+      const std::string_view text = name.value(c_.arena);
+      if (!is_known_key(*shape.key, text, c_.declarations, c_.arena, c_.strictness)) return is_right = fail_at(fault, "is not a key this map can hold", std::string(text));
+      map->entries[i].key = make_str(text, c_.arena);
+      is_right = decode(*shape.element, entry, map->entries[i].value, fault);
+      if (is_right) return ++i, true;
       fault.tokens.emplace_back(text);
       return false;
-    }
+    });
+    if (!is_right) return false;
+    std::sort(map->entries, map->entries + i, [](const MapEntry& a, const MapEntry& b) { return a.key->view() < b.key->view(); });
+    out = word_map(map);
+    return true;
   }
-  std::sort(map->entries, map->entries + i, [](const MapEntry& a, const MapEntry& b) { return a.key->view() < b.key->view(); });
-  out = word_map(map);
-  return true;
-}
 
-bool decode_record(const Shape& shape, std::uint32_t node, DecodeContext& c, Word& out, ContractFault& fault) {
-  const json::Node& n = c.tape.nodes[node];
-  const std::size_t count = shape.fields.size();
-  auto* fields = c.arena.allocate_array<Word>(count ? count : 1);
-  constexpr std::size_t kOnStack = 32;
-  std::uint32_t small[kOnStack];
-  std::vector<std::uint32_t> large;
-  std::uint32_t* nodes = small;
-  if (count > kOnStack) {
-    large.resize(count);
-    nodes = large.data();
-  }
-  for (std::size_t i = 0; i < count; ++i) nodes[i] = 0;
-  std::uint32_t first_extra = 0;
-  for (std::uint32_t key = node + 1; key < n.next; key = c.tape.nodes[key + 1].next) {
-    bool found = false;
-    for (std::size_t i = 0; i < count && !found; ++i) {
-      if (nodes[i] == 0 && json::string_equals(c.text, c.tape.nodes[key], shape.fields[i].name)) {
-        nodes[i] = key + 1;
-        found = true;
+  bool record(const Shape& shape, Value value, Word& out, ContractFault& fault) {
+    const std::size_t count = shape.fields.size();
+    auto* fields = c_.arena.allocate_array<Word>(count ? count : 1);
+    constexpr Value kAbsent = static_cast<Value>(-1);
+    constexpr std::size_t kOnStack = 32;
+    Value small[kOnStack];
+    std::vector<Value> large;  // not the arena: what a request takes of that is limited
+    Value* found = small;
+    if (count > kOnStack) {
+      large.resize(count);
+      found = large.data();
+    }
+    std::fill(found, found + count, kAbsent);
+    std::optional<std::string_view> extra;
+    source_.members(value, [&](const auto& name, Value member) {
+      for (std::size_t i = 0; i < count; ++i) {
+        if (found[i] != kAbsent || !name.equals(shape.fields[i].name)) continue;
+        found[i] = member;
+        return true;
+      }
+      if (!extra && !c_.passes_unknown) extra = name.value(c_.arena);
+      return true;
+    });
+    for (const std::uint32_t i : shape.declared) {
+      const Field& f = shape.fields[i];
+      if (found[i] == kAbsent) {
+        if (f.shape->has_default || f.shape->kind == ShapeKind::optional) fields[i] = default_word(*f.shape, c_.arena);
+        else if (c_.strictness == Strictness::state && has_implied_default(*f.shape, c_.arena)) fields[i] = default_word(*f.shape, c_.arena);
+        else return fail_at(fault, "is required", f.name);
+      } else if (!decode(*f.shape, found[i], fields[i], fault)) {
+        fault.tokens.push_back(f.name);
+        return false;
       }
     }
-    if (!found && first_extra == 0) first_extra = key;
+    if (extra) return fail_at(fault, "is not declared", std::string(*extra));
+    out = word_record(fields);
+    return true;
   }
-  for (const std::uint32_t i : shape.declared) {
-    const Field& f = shape.fields[i];
-    if (nodes[i] == 0) {
-      if (f.shape->has_default || f.shape->kind == ShapeKind::optional) fields[i] = default_word(*f.shape, c.arena);
-      else if (c.strictness == Strictness::state && has_implied_default(*f.shape, c.arena)) fields[i] = default_word(*f.shape, c.arena);
-      else return fail_at(fault, "is required", f.name);
-    } else if (!decode(*f.shape, nodes[i], c, fields[i], fault)) {
-      fault.tokens.push_back(f.name);
-      return false;
-    }
-  }
-  if (first_extra)
-    return fail_at(fault, "is not declared", std::string(json::string_value(c.text, c.tape.nodes[first_extra], c.arena)));
-  out = word_record(fields);
-  return true;
-}
 
-// A vec3 is one value: its faults are the whole's, as for any scalar.
-bool decode_vec3(std::uint32_t node, DecodeContext& c, Word& out, ContractFault& fault) {
-  const json::Node& n = c.tape.nodes[node];
-  if (n.type != json::Type::array || n.count != 3) return fail(fault, "expected a vec3: [x, y, z]");
-  auto* v = c.arena.allocate_array<double>(3);
-  std::uint32_t child = node + 1;
-  for (int i = 0; i < 3; ++i, child = c.tape.nodes[child].next) {
-    if (c.tape.nodes[child].type != json::Type::number) return fail(fault, "expected a vec3 of numbers");
-    v[i] = parse_double(json::raw(c.text, c.tape.nodes[child])) + 0.0;
-    if (!std::isfinite(v[i])) return fail(fault, "is out of range of a double");
+  // A vec3 is one value: its faults are the whole's, as for any scalar.
+  bool vec3(Value value, Word& out, ContractFault& fault) {
+    if (source_.type(value) != json::Type::array || source_.count(value) != 3) return fail(fault, "expected a vec3: [x, y, z]");
+    auto* v = c_.arena.allocate_array<double>(3);
+    int i = 0;
+    const char* message = nullptr;
+    source_.items(value, [&](Value axis) {
+      if (source_.type(axis) != json::Type::number) return message = "expected a vec3 of numbers", false;
+      v[i] = parse_double(source_.raw(axis)) + 0.0;
+      if (!std::isfinite(v[i++])) return message = "is out of range of a double", false;
+      return true;
+    });
+    out = word_vec(v);
+    return message == nullptr || fail(fault, message);
   }
-  out = word_vec(v);
-  return true;
-}
+
+  Source source_;
+  DecodeContext& c_;
+};
 
 }  // namespace
 
-bool decode(const Shape& shape, std::uint32_t node, DecodeContext& c, Word& out, ContractFault& fault) {
-  const json::Node& n = c.tape.nodes[node];
-  switch (shape.kind) {
-    case ShapeKind::boolean:
-      if (n.type != json::Type::boolean) return fail(fault, "expected a boolean");
-      out = word_bool(n.is_true);
-      break;
-    case ShapeKind::integer:
-    case ShapeKind::ref: {
-      if (n.type != json::Type::number) return fail(fault, "expected an integer");
-      const auto v = parse_exact_int64(json::raw(c.text, n));
-      if (!v) return fail(fault, "expected an integer of 64 bits");
-      out = word_int(*v);
-      if (shape.kind == ShapeKind::ref) return true;
-      break;
-    }
-    case ShapeKind::number: {
-      if (n.type != json::Type::number) return fail(fault, "expected a number");
-      const double v = parse_double(json::raw(c.text, n)) + 0.0;  // -0.0 becomes 0.0: one value, one fingerprint
-      if (!std::isfinite(v)) return fail(fault, "is out of range of a double");
-      out = word_double(v);
-      break;
-    }
-    case ShapeKind::string: {
-      if (n.type != json::Type::string) return fail(fault, "expected a string");
-      out = word_str(make_str(json::string_value(c.text, n, c.arena), c.arena));
-      break;
-    }
-    case ShapeKind::enumeration:
-    case ShapeKind::row: {
-      if (n.type != json::Type::string) return fail(fault, "expected a string");
-      const std::string_view text = json::string_value(c.text, n, c.arena);
-      const auto i = shape.kind == ShapeKind::row ? c.declarations.find_row(shape.index, text) : Declarations::position(shape.names, text);
-      if (!i && c.strictness == Strictness::state && shape.has_default) {
-        ++c.reconciled;
-        out = shape.default_value;
-        return true;
-      }
-      if (!i) return fail(fault, shape.kind == ShapeKind::row ? "is not a row of its table" : "is not one of the allowed names");
-      out = word_int(*i);
-      return true;
-    }
-    case ShapeKind::vec3: return decode_vec3(node, c, out, fault);
-    case ShapeKind::optional: {
-      if (n.type == json::Type::null) {
-        out = word_null();
-        return true;
-      }
-      auto* o = c.arena.allocate_array<Word>(1);
-      out = word_optional(o);
-      return decode(*shape.element, node, c, *o, fault);
-    }
-    case ShapeKind::list:
-      if (n.type != json::Type::array) return fail(fault, "expected an array");
-      return decode_list(shape, node, c, out, fault);
-    case ShapeKind::map:
-      if (n.type != json::Type::object) return fail(fault, "expected an object");
-      return decode_map(shape, node, c, out, fault);
-    case ShapeKind::record:
-      if (n.type != json::Type::object) return fail(fault, "expected an object");
-      return decode_record(shape, node, c, out, fault);
-    default: return fail(fault, "has no JSON form");
-  }
-  if (const char* message = bounds_fault(shape, out)) return fail(fault, message);
-  return true;
+bool decode(const Shape& shape, std::uint32_t node, DecodeContext& context, Word& out, ContractFault& fault) {
+  return Decoder<OnTape>({context.text, context.tape}, context).decode(shape, node, out, fault);
+}
+
+bool decode(const Shape& shape, json::Draft& draft, std::uint32_t value, DecodeContext& context, Word& out, ContractFault& fault) {
+  return Decoder<InDraft>({draft}, context).decode(shape, value, out, fault);
 }
 
 }  // namespace ludex

@@ -10,6 +10,10 @@
 
 namespace ludex {
 
+namespace json {
+class Draft;
+}
+
 /// Where and why a value broke its contract.
 struct ContractFault {
   const char* message = "";
@@ -29,11 +33,15 @@ struct DecodeContext {
   Arena& arena;
   Strictness strictness = Strictness::request;
   std::uint32_t reconciled = 0;  ///< rows read as defaults
+  bool passes_unknown = false;   ///< members that a record does not declare are no fault: who reads keeps their bytes
 };
 
 /// Decodes the value at tape index `node`. Order of checks: type, enumeration, bounds, then what is inside (record
 /// fields in declared order, extra members as received). The word is owned by the arena.
 bool decode(const Shape& shape, std::uint32_t node, DecodeContext& context, Word& out, ContractFault& fault);
+
+/// The same of a value in a draft of `context.text` and `context.tape`, settled.
+bool decode(const Shape& shape, json::Draft& draft, std::uint32_t value, DecodeContext& context, Word& out, ContractFault& fault);
 
 /// Whether `text` may be a key of a map by `key`: a row or name that is declared, an int in its one spelling, a string
 /// within its bounds.

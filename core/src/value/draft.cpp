@@ -1,5 +1,6 @@
 #include "value/draft.h"
 
+#include <cstring>
 #include <utility>
 
 #include "value/decimal.h"
@@ -7,14 +8,14 @@
 
 namespace ludex::json {
 
-void Draft::reset(std::string_view text, const Tape& tape) {
+void Draft::reset(std::string_view text, const Tape& tape, std::uint32_t node) {
   text_ = text;
   tape_ = &tape;
   arena_.reset();
   values_.clear();
   for (std::uint32_t i = 0; i < lists_used_; ++i) {
     lists_[i].children.clear();
-    lists_[i].slots.clear();
+    if (!lists_[i].slots.empty()) lists_[i].slots.clear();
     lists_[i].live = 0;
     lists_[i].is_changed = false;
   }
@@ -22,7 +23,7 @@ void Draft::reset(std::string_view text, const Tape& tape) {
   seed_ = 0;
   shifts_ = 0;
   is_full_ = false;
-  root_ = from_tape(0);
+  root_ = from_tape(node);
 }
 
 Draft::Id Draft::add(const Value& value) {
@@ -36,23 +37,25 @@ Draft::Id Draft::add(const Value& value) {
 
 std::uint32_t Draft::new_list() {
   if (lists_used_ == lists_.size()) lists_.emplace_back();
+  lists_[lists_used_].is_rewritten = true;  // until it is settled
   return lists_used_++;
 }
 
 Draft::Id Draft::from_tape(std::uint32_t node) {
-  const std::string_view bytes = json::raw(text_, tape_->nodes[node]);
-  return add({bytes.data(), static_cast<std::uint32_t>(bytes.size()), node, kNoList, tape_->nodes[node].type});
+  const Node& n = tape_->nodes[node];
+  const std::uint32_t quote = n.type == Type::string;
+  return add({text_.data() + n.begin - quote, n.end - n.begin + 2 * quote, node, kNoList, n.type});
 }
 
 Draft::Id Draft::make_container(Type type) {
   const std::uint32_t list = new_list();
   lists_[list].is_changed = true;
-  return add({nullptr, 0, 0, list, type});
+  return add({nullptr, 0, kNone, list, type});
 }
 
 Draft::Id Draft::make_scalar(Type type, std::string_view raw) {
   const std::string_view bytes = arena_.copy(raw);
-  return add({bytes.data(), static_cast<std::uint32_t>(bytes.size()), 0, kNoList, type});
+  return add({bytes.data(), static_cast<std::uint32_t>(bytes.size()), kNone, kNoList, type});
 }
 
 Draft::Id Draft::make_string(std::string_view text) {
@@ -69,7 +72,7 @@ Draft::Id Draft::make(std::string_view text, const Tape& tape, std::uint32_t nod
   for (std::uint32_t child = node + 1; child < n.next && !is_full_; child = tape.nodes[child].next) {
     Child made{kNone, {}, {}};
     if (n.type == Type::object) {
-      made.name = arena_.copy(string_value(text, tape.nodes[child], arena_));
+      made = member(string_value(text, tape.nodes[child], arena_), kNone);
       ++child;
     }
     made.value = make(text, tape, child);
@@ -96,14 +99,39 @@ Draft::Id Draft::copy(Id value, std::uint32_t depth) {
   return out;
 }
 
-// Which containers under `value` have to be written anew; those that were only looked into have not.
-bool Draft::settle(Id value, std::uint32_t depth) {
-  const std::uint32_t list = values_[value].list;
-  if (list == kNoList || is_too_deep(depth)) return false;
-  bool is_rewritten = lists_[list].is_changed;
-  for (const Child& child : lists_[list].children)
-    if (child.value != kNone && settle(child.value, depth + 1)) is_rewritten = true;
-  return lists_[list].is_rewritten = is_rewritten;
+// A member with its name as it is written: escaped once, however often it is looked at.
+Draft::Child Draft::member(std::string_view name, Id value) {
+  Child made{value, arena_.copy(name), {}};
+  made.raw = made.name;
+  for (const char c : name) {
+    if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20) continue;
+    std::string quoted;
+    write_string(quoted, name);
+    made.raw = arena_.copy(std::string_view(quoted).substr(1, quoted.size() - 2));
+    break;
+  }
+  return made;
+}
+
+// Which containers under `value`, one that was taken apart, have to be written anew (those that were only looked into
+// have not), and how long that makes it.
+std::size_t Draft::settle(Id value, std::uint32_t depth) {
+  List& list = lists_[values_[value].list];
+  list.is_rewritten = list.is_changed;
+  if (is_too_deep(depth)) return 0;
+  std::size_t bytes = 2;
+  for (const Child& child : list.children) {
+    if (child.value == kNone) continue;
+    const Value& v = values_[child.value];
+    bytes += child.raw.size() + 4;  // quotes, colon, comma: more than an array needs
+    if (v.list == kNoList) {
+      bytes += v.size;
+      continue;
+    }
+    bytes += settle(child.value, depth + 1);
+    list.is_rewritten = list.is_rewritten || lists_[v.list].is_rewritten;
+  }
+  return list.bytes = list.is_rewritten ? bytes : values_[value].size;
 }
 
 void Draft::open(Id container) {
@@ -111,17 +139,22 @@ void Draft::open(Id container) {
   const std::uint32_t list = new_list();
   const std::uint32_t node = values_[container].node;
   const Node& n = tape_->nodes[node];
+  std::vector<Child>& children = lists_[list].children;
+  children.resize(n.count);
+  std::uint32_t filled = 0;
   for (std::uint32_t child = node + 1; child < n.next && !is_full_; child = tape_->nodes[child].next) {
     Child made{kNone, {}, {}};
     if (n.type == Type::object) {
       const Node& key = tape_->nodes[child];
-      made.name = string_value(text_, key, arena_);
-      if (key.has_escape) made.raw = text_.substr(key.begin, key.end - key.begin);
+      made.raw = made.name = std::string_view(text_.data() + key.begin, key.end - key.begin);
+      if (key.has_escape) made.name = string_value(text_, key, arena_);
       ++child;
     }
     made.value = from_tape(child);
-    if (made.value != kNone) append(lists_[list], made);
+    if (made.value != kNone) children[filled++] = made;
   }
+  children.resize(filled);
+  lists_[list].live = filled;
   values_[container].list = list;
 }
 
@@ -158,8 +191,12 @@ void Draft::index(List& list) {
 std::uint32_t Draft::position_of(List& list, std::string_view name) {
   const auto end = static_cast<std::uint32_t>(list.children.size());
   if (end <= kIndexedMembers) {
-    for (std::uint32_t i = 0; i < end; ++i)
-      if (list.children[i].value != kNone && list.children[i].name == name) return i;
+    const Child* const children = list.children.data();
+    for (std::uint32_t i = 0; i < end; ++i) {
+      const Child& child = children[i];
+      if (child.name.size() != name.size() || child.value == kNone) continue;
+      if (name.empty() || (child.name[0] == name[0] && std::memcmp(child.name.data(), name.data(), name.size()) == 0)) return i;
+    }
     return end;
   }
   if (list.slots.empty() || list.slots.size() < list.children.size() * 2) index(list);
@@ -203,7 +240,7 @@ void Draft::set(Id object, std::string_view name, Id value) {
   List& list = lists_[values_[object].list];
   const std::uint32_t at = position_of(list, name);
   list.is_changed = true;
-  if (at == list.children.size()) append(list, {value, arena_.copy(name), {}});
+  if (at == list.children.size()) append(list, member(name, value));
   else list.children[at].value = value;
 }
 
@@ -246,18 +283,23 @@ void Draft::put_back(Id object, std::string_view name, Id value) {
   set(object, name, value);
 }
 
-bool Draft::rename(Id object, std::string_view from, std::string_view to) {
+bool Draft::rename(Id object, std::string_view from, std::string_view to) { return try_rename(object, from, to, true) == Renamed::done; }
+
+Draft::Renamed Draft::try_rename(Id object, std::string_view from, std::string_view to, bool replaces) {
   open(object);
   List& list = lists_[values_[object].list];
+  const auto none = static_cast<std::uint32_t>(list.children.size());
   const std::uint32_t at = position_of(list, from);
-  if (at == list.children.size()) return false;
-  if (from == to) return true;
+  if (at == none) return Renamed::missing;
+  if (from == to) return Renamed::done;
+  if (position_of(list, to) != none) {
+    if (!replaces) return Renamed::taken;
+    remove(object, to);
+  }
   list.is_changed = true;
-  remove(object, to);
-  list.children[at].name = arena_.copy(to);
-  list.children[at].raw = {};
+  list.children[at] = member(to, list.children[at].value);
   list.slots.clear();
-  return true;
+  return Renamed::done;
 }
 
 // Arrays keep no gaps: an index is a position.
@@ -320,35 +362,44 @@ bool Draft::equal(Id a, Id b, std::uint32_t depth) {
   return false;
 }
 
-void Draft::write(std::string& out, Id value, std::uint32_t depth, std::size_t begin) {
-  if (is_too_deep(depth)) return;
+void Draft::write_settled(std::string& out, Id value) {
   const Value& v = values_[value];
-  if (out.size() - begin + v.size > kMaxWrittenBytes) is_full_ = true;
+  const std::size_t most = has_bytes(v) ? v.size : lists_[v.list].bytes;
+  if (most > kMaxWrittenBytes) is_full_ = true;
   if (is_full_) return;
+  const std::size_t begin = out.size();
+  out.resize(begin + most);
+  out.resize(static_cast<std::size_t>(write(out.data() + begin, value) - out.data()));
+}
+
+// There is room, and `settle` has found nothing too deep.
+char* Draft::write(char* out, Id value) {
+  const Value& v = values_[value];
+  const auto put = [&out](const char* bytes, std::size_t size) {
+    std::memcpy(out, bytes, size);
+    out += size;
+  };
   if (has_bytes(v)) {
-    out.append(v.text, v.size);
-    return;
+    put(v.text, v.size);
+    return out;
   }
   const bool is_object = v.type == Type::object;
-  out.push_back(is_object ? '{' : '[');
+  *out++ = is_object ? '{' : '[';
   bool is_first = true;
   for (const Child& child : lists_[v.list].children) {
     if (child.value == kNone) continue;
-    if (!is_first) out.push_back(',');
+    if (!is_first) *out++ = ',';
     is_first = false;
     if (is_object) {
-      if (child.raw.empty()) {
-        write_string(out, child.name);
-      } else {
-        out.push_back('"');
-        out += child.raw;
-        out.push_back('"');
-      }
-      out.push_back(':');
+      *out++ = '"';
+      if (!child.raw.empty()) put(child.raw.data(), child.raw.size());
+      *out++ = '"';
+      *out++ = ':';
     }
-    write(out, child.value, depth + 1, begin);
+    out = write(out, child.value);
   }
-  out.push_back(is_object ? '}' : ']');
+  *out++ = is_object ? '}' : ']';
+  return out;
 }
 
 }  // namespace ludex::json

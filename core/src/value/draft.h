@@ -27,13 +27,20 @@ class Draft {
   /// Items of arrays that insertions and removals before them may move: some seconds.
   static constexpr std::uint64_t kMaxShifts = std::uint64_t{1} << 28;
 
-  /// Begins anew with a scanned text. Both are borrowed until the next reset.
-  void reset(std::string_view text, const Tape& tape);
+  /// Begins anew with a scanned text, or with the value at `node` of its tape. Both are borrowed until the next reset.
+  void reset(std::string_view text, const Tape& tape, std::uint32_t node = 0);
 
   Id root() const { return root_; }
   void set_root(Id value) { root_ = value; }
 
   Type type(Id value) const { return values_[value].type; }
+  /// Where on the tape the value stands, when all of it still is what was scanned; kNone when something in it is new.
+  /// Of containers that were taken apart it is known after `settle`.
+  std::uint32_t node(Id value) const { return has_bytes(values_[value]) ? values_[value].node : kNone; }
+  /// Finds out what has changed at and below `value`.
+  void settle(Id value) {
+    if (values_[value].list != kNoList) settle(value, 0);
+  }
   /// Scalars as written (a string with its quotes).
   std::string_view raw(Id value) const { return {values_[value].text, values_[value].size}; }
   /// The value of a string.
@@ -65,7 +72,7 @@ class Draft {
   Id make(std::string_view text, const Tape& tape, std::uint32_t node);
   /// A second value equal to this one.
   Id copy(Id value) {
-    settle(value, 0);
+    settle(value);
     return copy(value, 0);
   }
 
@@ -77,6 +84,9 @@ class Draft {
   void put_back(Id object, std::string_view name, Id value);
   /// Gives a member another name where it stands; a member that has the name already goes. False: there is none.
   bool rename(Id object, std::string_view from, std::string_view to);
+  /// The same, but a member that has the name already stays, unless it may go. Tells which it was.
+  enum class Renamed : std::uint8_t { done, missing, taken };
+  Renamed try_rename(Id object, std::string_view from, std::string_view to, bool replaces);
   /// Puts an item before position `index`, which is at most the size.
   void insert(Id array, std::uint32_t index, Id value);
   void replace(Id array, std::uint32_t index, Id value);
@@ -87,9 +97,11 @@ class Draft {
 
   /// Appends the text of a value.
   void write(std::string& out, Id value) {
-    settle(value, 0);
-    write(out, value, 0, out.size());
+    settle(value);
+    write_settled(out, value);
   }
+  /// The same of a value that has not changed since it was settled.
+  void write_settled(std::string& out, Id value);
 
   /// Whether one of the limits above was met: what was asked for after that was not done, and the document counts for
   /// nothing.
@@ -103,21 +115,23 @@ class Draft {
   struct Value {
     const char* text;    ///< scalar, or container not taken apart: its bytes
     std::uint32_t size;
-    std::uint32_t node;  ///< on the tape, for containers not taken apart
+    std::uint32_t node;  ///< on the tape; kNone where the bytes are not from there
     std::uint32_t list;  ///< children, once taken apart
     Type type;
   };
   struct Child {
     Id value;               ///< kNone: was taken out
     std::string_view name;  ///< of a member
-    std::string_view raw;   ///< its bytes between the quotes; empty unless it was read so with an escape
+    std::string_view raw;   ///< its bytes between the quotes
   };
   struct List {
     std::vector<Child> children;
     std::vector<std::uint32_t> slots;  ///< positions + 1 by hash of name; empty: not indexed
     std::uint32_t live = 0;
     bool is_changed = false;  ///< a child came, went or got another name; or there never were bytes
-    bool is_rewritten = false;  ///< as `settle` found it: changed, or something below is
+    // As `settle` found it:
+    bool is_rewritten = false;  ///< changed, or something below is
+    std::size_t bytes = 0;      ///< of its text, where it is rewritten
   };
 
   std::vector<Child>& children_of(Id value) { return lists_[values_[value].list].children; }
@@ -125,10 +139,11 @@ class Draft {
   Id make_container(Type type);
   Id from_tape(std::uint32_t node);
   Id copy(Id value, std::uint32_t depth);
-  bool settle(Id value, std::uint32_t depth);
+  std::size_t settle(Id value, std::uint32_t depth);
   bool has_bytes(const Value& v) const { return v.list == kNoList || !lists_[v.list].is_rewritten; }
   bool equal(Id a, Id b, std::uint32_t depth);
-  void write(std::string& out, Id value, std::uint32_t depth, std::size_t begin);
+  char* write(char* out, Id value);
+  Child member(std::string_view name, Id value);
   void shift(std::size_t items) { is_full_ = (shifts_ += items) > kMaxShifts || is_full_; }
   void forget(List& list, std::uint32_t position);
   bool is_too_deep(std::uint32_t depth) { return depth > kMaxDepth && (is_full_ = true); }

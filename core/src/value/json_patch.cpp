@@ -110,9 +110,11 @@ std::string pointer_text(const Tokens& tokens) {
 
 bool is_within(const Tokens& path, const Tokens& of) { return path.size() >= of.size() && std::equal(of.begin(), of.end(), path.begin()); }
 
-Draft::Id find(Draft& draft, const Tokens& path) {
+Draft::Id find(Draft& draft, const Tokens& path) { return find(draft, path, path.size()); }
+
+Draft::Id find(Draft& draft, const Tokens& path, std::size_t count) {
   Draft::Id at = draft.root();
-  for (std::size_t i = 0; i < path.size() && at != Draft::kNone; ++i) at = child_of(draft, at, path[i]);
+  for (std::size_t i = 0; i < count && at != Draft::kNone; ++i) at = child_of(draft, at, path[i]);
   return at;
 }
 

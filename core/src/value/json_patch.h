@@ -33,6 +33,8 @@ std::string pointer_text(const Tokens& tokens);
 
 /// The value at `path`, or kNone.
 Draft::Id find(Draft& draft, const Tokens& path);
+/// The value at the first `count` tokens of a path.
+Draft::Id find(Draft& draft, const Tokens& path, std::size_t count);
 
 /// Applies one operation. On a fault the draft is as it was.
 bool apply(Draft& draft, const PatchOperation& operation, PatchFault& fault);

@@ -427,6 +427,22 @@ bad("migration: a path that is no pointer", M + "/0/steps/0/path", "gold")
 bad("migration: a rename without from", M + "/1/steps/0/from", GONE, M + "/1/steps/0")
 bad("migration: an unknown if_missing", M + "/1/steps/0/if_missing", "maybe")
 bad("migration: an unknown keyword of a step", M + "/1/steps/0/why", "x")
+# ---- invariants ---------------------------------------------------------------------------------
+I = PROFILE + "/invariants"
+bad("invariants: no list", I, "profile.coins > 0 else poor", I)
+bad("invariant: without a reason", I, ["profile.coins > 0"], I + "/0")
+bad("invariant: no boolean", I, ["profile.coins else poor"], I + "/0")
+bad("invariant: an unknown field", I, ["profile.coins > 0 else poor", "profile.gold > 0 else poor"], I + "/1")
+bad("invariant: a live field", I, ["profile.health > 0 else dead"], I + "/0")
+bad("invariant: the clock", I, ["now > 0 else early"], I + "/0")
+bad("invariant: chance", I, ["chance(0.5) else unlucky"], I + "/0")
+bad("invariant: another entity", I, ["actor.coins > 0 else poor"], I + "/0")
+bad("invariant: a flag", I, ["flags.sale < profile.coins else poor"], I + "/0")
+bad("invariant: a reason of the system", I, ["profile.coins > 0 else malformed"], I + "/0")
+bad("invariant: long, without else", I, [{"that": "profile.coins > 0"}], I + "/0")
+bad("invariant: long, a reason that is no name", I, [{"that": "profile.coins > 0", "else": "no name"}], I + "/0/else")
+bad("invariant: long, an unknown member", I, [{"that": "profile.coins > 0", "else": "poor", "tell": True}], I + "/0/tell")
+bad("invariant: long, an expression that does not parse", I, [{"that": "profile.coins >", "else": "poor"}], I + "/0/that")
 
 
 def save():

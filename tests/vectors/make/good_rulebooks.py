@@ -63,6 +63,13 @@ add("a migration of several steps, some breaking", book({"Go": {}}, profile={"co
 CASES[-1]["rulebook"]["entities"]["player"]["profile"].update({"version": 3, "migrations": [
     {"id": "a", "to": 1, "steps": [{"op": "default", "path": "/gold", "value": 0}]}, {"id": "b", "to": 2, "breaking": True, "steps": [{"op": "rename", "from": "/gold", "path": "/coins", "if_missing": "skip"}, {"op": "rename", "from": "/old", "path": "/older", "if_missing": "skip"}]},
     {"id": "c", "to": 3, "steps": [{"op": "default", "path": "/level", "value": {"n": [1, 2]}}]}]})
+add("invariants of a profile, short and long, over every shape and a table", book({"Go": {}}, profile={"coins": "int >= 0", "bank": "int >= 0", "pet": "row pets = cat", "bag": "map<string, int 1..9>", "at": "vec3", "nick": "string?"},
+    tables={"pets": {"columns": {"price": "int"}, "rows": {"cat": {"price": 1}, "dog": {"price": 20}}}}))
+CASES[-1]["rulebook"]["entities"]["player"]["profile"]["invariants"] = ["profile.coins + profile.bank <= 1000000 else too_rich", {"that": "tables.pets[profile.pet].price < 100", "else": "dear_pet", "name": "pets"},
+    "profile.bag.all(k, profile.bag[k] < 10) && profile.at.x >= -1.0 && profile.nick != 'root' else odd"]
+CASES[-1]["rulebook"]["entities"]["player"]["profile"]["invariants"] += ["true else never"]
+add("no invariants", book({"Go": {}}, profile={"coins": "int"}))
+CASES[-1]["rulebook"]["entities"]["player"]["profile"]["invariants"] = []
 add("actions and rows named beyond ASCII", book({"Frapper\u00e9": {}, "Go": {}}, tables={"swords": {"columns": {"d": "int"}, "rows": {"\u5263": {"d": 1}, "two words": {"d": 2}}}}))
 add("elementary functions, points and chance", book({"Go": {"params": {"x": "double -700..700", "y": "double -20..20", "p": "vec3", "n": "int"}, "draws": ["hit", "crit"],
     "let": {"power": "pow(abs(params.x), params.y / 4.0)", "turn": "lerp(params.p, [1, 2, 3], 0.25) * sin(params.y) - vec3(cos(params.x), 1, 2)"},
