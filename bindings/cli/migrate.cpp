@@ -93,6 +93,7 @@ int migrate(const MigrateOptions& options) {
   if (options.json) std::fputs((done->report + "\n").c_str(), stdout);
   else std::fputs(printable(migrate_text(report)).c_str(), is_out_taken ? stderr : stdout);
   if (next.empty()) return kDone;
+  std::fflush(stdout);  // where both go to one place, the report comes first
   std::fputs(printable("Next: " + next + "\n").c_str(), stderr);
   return kDataError;
 }

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kShownPlaces = 25, kShownSamples = 20, kShownVersions = 40;
+constexpr std::size_t kShownPlaces = 25, kShownSamples = 100, kShownSamplesOpen = 5, kShownVersions = 40;
 
 std::string code(const std::string& text) { return "<code>" + html_escaped(text) + "</code>"; }
 std::string number_cell(const std::string& text) { return "<td class=\"n\">" + text + "</td>"; }
@@ -22,11 +22,18 @@ double share_of(std::uint64_t part, std::uint64_t whole) { return whole == 0 ? 0
 
 std::uint64_t quarantined(const Json& r) { return r.at("lines").get<std::uint64_t>() - r.at("ready").get<std::uint64_t>(); }
 
+// What is wrong where every save is ready, in a word.
+std::string flaw(const Json& r) {
+  for (const auto& [name, sum] : r.at("sums").items())
+    if (!sum.at("ok").get<bool>()) return html_escaped(name) + " do not add up";
+  return "migrating twice changes them again";
+}
+
 std::string verdict(const Json& r, const MigratePage& page) {
   const std::uint64_t lines = r.at("lines"), ready = r.at("ready");
   const bool is_ok = r.at("ok").get<bool>();
   std::string out = "<section class=\"card verdict" + std::string(is_ok ? "" : " is-bad") + "\"><strong>";
-  out += is_ok ? (lines == 0 ? "There were no saves" : "All " + thousands(lines) + " saves are ready") : ready == lines ? "All " + thousands(lines) + " saves are ready, but not right" : thousands(ready) + " of " + thousands(lines) + " saves are ready";
+  out += is_ok ? (lines == 0 ? "There were no saves" : "All " + thousands(lines) + " saves are ready") : ready == lines ? "All " + thousands(lines) + " saves load, but " + flaw(r) : thousands(ready) + " of " + thousands(lines) + " saves are ready";
   out += "</strong>";
   if (is_ok) {
     out += r.at("is_checked_twice").get<bool>() ? "<p>Migrating them twice changes nothing more" : "<p>Whether migrating them twice changes anything was not looked at";
@@ -107,14 +114,22 @@ std::string counts_table(const std::string& title, const char* column, const Jso
   return out + "</table></div>";
 }
 
+// The first of them, and the others behind a click.
 std::string samples_table(const Json& samples) {
-  std::string out = "<table class=\"stack\"><thead><tr><th class=\"n\">line</th><th>where</th><th>what</th></tr></thead>";
-  std::size_t shown = 0;
-  for (const auto& s : samples) {
-    if (++shown > kShownSamples) break;
-    out += "<tr>" + number_cell(thousands(s.at("line"))) + "<td>" + (s.at("pointer").get<std::string>().empty() ? "" : code(s.at("pointer"))) + "</td><td>" + html_escaped(s.at("message").get<std::string>()) + "</td></tr>";
-  }
-  return out + "</table>";
+  bool has_pointers = false;
+  for (const auto& s : samples) has_pointers = has_pointers || !s.at("pointer").get<std::string>().empty();
+  const auto rows = [&](std::size_t begin, std::size_t end) {
+    std::string out = "<table class=\"stack samples\"><thead><tr><th class=\"n\">line</th>" + std::string(has_pointers ? "<th>where</th>" : "") + "<th>what</th></tr></thead>";
+    for (std::size_t i = begin; i < end; ++i) {
+      const Json& s = samples[i];
+      out += "<tr><td class=\"n\"><span class=\"unit\">line </span>" + thousands(s.at("line")) + "</td>" + (has_pointers ? "<td>" + code(s.at("pointer")) + "</td>" : "") + "<td>" + html_escaped(s.at("message").get<std::string>()) + "</td></tr>";
+    }
+    return out + "</table>";
+  };
+  const std::size_t count = std::min(samples.size(), kShownSamples), first = std::min(count, kShownSamplesOpen);
+  std::string out = rows(0, first);
+  if (count > first) out += "<details><summary>" + plural(count - first, "more line") + "</summary>" + rows(first, count) + "</details>";
+  return out;
 }
 
 std::string sums(const Json& r) {
@@ -138,7 +153,7 @@ std::string sums(const Json& r) {
     out += "</table>";
     const Json& odd = sum.at("not_whole");
     if (odd.at("before") != 0 || odd.at("after") != 0) out += "<p class=\"note\">Not counted, as they are no whole numbers: " + thousands(odd.at("before")) + " before, " + thousands(odd.at("after")) + " after.</p>";
-    if (!is_ok) out += "<details open><summary>" + plural(sum.at("unexplained_saves"), "save") + ", the worst first</summary>" + samples_table(sum.at("samples")) + "</details>";
+    if (!is_ok) out += "<p class=\"cap\">" + plural(sum.at("unexplained_saves"), "save") + ", the worst first</p>" + samples_table(sum.at("samples"));
     out += "</div>";
   }
   return out;

@@ -58,10 +58,11 @@ svg text { font: 10.5px system-ui, sans-serif; fill: var(--soft); }
 .tag.is-new { color: var(--good); border-color: currentColor; } .tag.is-gone { color: var(--bad); border-color: currentColor; } .tag.is-changed { color: var(--warn); border-color: currentColor; }
 .bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); font-weight: 600; }
 details { margin-top: 10px; } summary { cursor: pointer; color: var(--soft); padding: 4px 0; }
+.samples { margin-top: 2px; } .samples td:last-child { width: 99%; overflow-wrap: anywhere; } .unit { display: none; } .cap { font-size: 12px; color: var(--soft); }
 .scroll { overflow-x: auto; }
 footer { margin-top: 40px; color: var(--soft); font-size: 13px; }
 @media (max-width: 560px) { main { padding: 16px 12px 40px; } .card { padding: 13px 13px; } .verdict strong { font-size: 21px; } .pair.stack { grid-template-columns: 1fr; } td.wide { width: 26%; } .facts { grid-template-columns: 1fr 1fr; }
-  table.stack thead { display: none; } table.stack td { display: block; border: 0; padding: 1px 0; } table.stack tr { display: block; border-bottom: 1px solid var(--line); padding: 7px 0; } table.stack td.n { text-align: left; } }
+  table.stack thead { display: none; } table.stack td { display: block; border: 0; padding: 1px 0; } table.stack tr { display: block; border-bottom: 1px solid var(--line); padding: 7px 0; } table.stack td.n { text-align: left; color: var(--soft); font-size: 13px; } .unit { display: inline; } }
 @media print { body { background: #fff; } details > * { display: block; } .card { break-inside: avoid; } }
 )css";
 

@@ -80,8 +80,12 @@ std::string migrate_next(const Json& report, const std::string& quarantine) {
   if (report.at("ready") != report.at("lines"))
     return "add a step or change one that is not published yet for what was set aside" + (quarantine.empty() ? std::string("; --quarantine FILE keeps the lines") : " in " + quarantine);
   for (const auto& [name, sum] : report.at("sums").items())
-    if (!sum.at("ok").get<bool>())
-      return "look at what changes " + name + "; a step that may is named in \"changed_by\" of the rulebook's \"conserve\"";
+    if (!sum.at("ok").get<bool>()) {
+      for (const auto& step : sum.at("steps"))
+        if (step.at("delta") != 0 && !step.at("may_change").get<bool>())
+          return "mend the step '" + step.at("id").get<std::string>() + "' before it is published; if it may change " + name + ", say so in \"changed_by\" of the rulebook's \"conserve\"";
+      return "see which step or default changes " + name + ": the samples name it";
+    }
   return "look at the steps: what they make is not what they leave alone";
 }
 
