@@ -1,4 +1,4 @@
-// tests/vectors/saves.json through a front end.
+// tests/vectors/saves.json and rehearsal.json through a front end.
 
 #include "vectors.h"
 
@@ -19,6 +19,33 @@ std::vector<std::string> problems_of(const Ordered& one, const Json& got) {
   return problems;
 }
 
+// Whether every member that `part` names is there and the same; lists are compared item by item.
+bool contains(const Json& whole, const Json& part) {
+  if (part.is_object()) {
+    if (!whole.is_object()) return false;
+    for (const auto& member : part.items())
+      if (!whole.contains(member.key()) || !contains(whole.at(member.key()), member.value())) return false;
+    return true;
+  }
+  if (!part.is_array()) return whole == part;
+  bool is_same = whole.is_array() && whole.size() == part.size();
+  for (std::size_t i = 0; is_same && i < part.size(); ++i) is_same = contains(whole[i], part[i]);
+  return is_same;
+}
+
+// The objects of the lines, their words taken out; an object without words stays as it is, and the case fails.
+Json without_words(const std::string& lines) {
+  Json out = Json::array();
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::size_t end = lines.find('\n', at);
+    if (end == std::string::npos) return "a line that is not ended";
+    out.push_back(Json::parse(lines.substr(at, end - at)));
+    if (out.back().value("message", "") != "") out.back().erase("message");
+    at = end + 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& done) {
@@ -35,6 +62,26 @@ void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& don
       if (again.value("out", Json()) != input.save || again.at("finding").at("changed") != false) problems.push_back("loading what came out changes it: " + again.dump());
     }
     done("saves.json: " + one.at("name").get<std::string>(), problems);
+  }
+}
+
+void run_rehearsals(const FrontEnd& front_end, const Ordered& file, const Report& done) {
+  for (const Ordered& one : file.at("cases")) {
+    RehearsalCase input;
+    input.rulebook = file.at("rulebooks").at(one.at("rulebook").get<std::string>()).dump();
+    input.kind = file.at("kind").get<std::string>();
+    input.options = one.at("options").dump();
+    std::string out;
+    for (const Ordered& line : one.at("lines")) input.lines += text_or_hex(line) + "\n";
+    for (const Ordered& line : one.at("out")) out += line.get<std::string>() + "\n";
+    const Json got = front_end.rehearse(input);
+    std::vector<std::string> problems;
+    if (got.value("out", Json()) != out) problems.push_back("out: expected " + out + "\n         got " + got.value("out", Json(got)).dump());
+    else if (const Json aside = without_words(got.at("quarantine").get<std::string>()), expected = Json::parse(one.at("quarantine").dump()); aside != expected)
+      problems.push_back("quarantine: expected " + expected.dump() + "\n         got " + aside.dump());
+    else if (const Json report = Json::parse(one.at("report").dump()); !contains(got.at("report"), report))
+      problems.push_back("report: expected " + report.dump() + "\n         got " + got.at("report").dump());
+    done("rehearsal.json: " + one.at("name").get<std::string>(), problems);
   }
 }
 

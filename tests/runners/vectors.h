@@ -56,6 +56,14 @@ struct SaveCase {
   std::string save;
 };
 
+/// Lines of saves and the rulebook under which they are migrated.
+struct RehearsalCase {
+  std::string rulebook;
+  std::string kind;
+  std::string options;  // JSON
+  std::string lines;
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -80,6 +88,8 @@ struct FrontEnd {
   Json (*apply_patch)(const std::string& document, const std::string& patch);
   /// {"finding": {state, version, …}, "out": text, null unless it is ready}, or {"errors": [{code, pointer, message}]}.
   Json (*load_save)(const SaveCase& one);
+  /// {"out": lines, "quarantine": lines, "report": {…}}, or {"errors": [{code, pointer, message}]}.
+  Json (*rehearse)(const RehearsalCase& one);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -98,6 +108,9 @@ void run_patches(const FrontEnd& front_end, const Ordered& file, const Report& d
 
 /// Runs saves.json of the vectors: each save, and what comes out of it again.
 void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs rehearsal.json of the vectors.
+void run_rehearsals(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs what LUDEX_CONFORMANCE_DIR (else ../shared/conformance beside the project) has of JSON and JSON Schema. Returns how
 /// many suites are not there.

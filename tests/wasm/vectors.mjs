@@ -140,7 +140,28 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       loader.dispose();
     });
   }
+  const rehearsals = read("rehearsal.json");
+  for (const entry of rehearsals.cases) {
+    add("rehearsals", entry.name, () => {
+      const rehearsal = compile(rehearsals.rulebooks[entry.rulebook]).rehearsal(rehearsals.kind, entry.options);
+      const { out, quarantine } = rehearsal.add(join(entry.lines.flatMap((line) => [bytesOf(line), bytesOf("\n")])));
+      const decoder = new TextDecoder("utf-8", { fatal: true });
+      checkSame(decoder.decode(out), entry.out.map((line) => line + "\n").join(""), "out");
+      const aside = decoder.decode(quarantine).split("\n").filter(Boolean).map(parseJson);
+      checkSame(aside.map(({ message, ...rest }) => message === "" ? { message, ...rest } : rest), entry.quarantine, "quarantine");
+      checkPart(rehearsal.report(), entry.report, "report");
+      rehearsal.dispose();
+    });
+  }
   return list;
+
+  /** Every member that `part` names. */
+  function checkPart(whole, part, what) {
+    if (typeof part !== "object" || part === null) return checkSame(whole, part, what);
+    if (Array.isArray(part)) checkSame(whole?.length, part.length, `${what}: length`);
+    for (const [name, value] of Object.entries(part)) checkPart(whole?.[name], value, `${what}.${name}`);
+    return undefined;
+  }
 
   function expectRefusal(call, { code, pointer, message_contains }) {
     const { errors } = expectError(call);
