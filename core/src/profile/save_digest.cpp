@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <optional>
 
 #include "support/hash.h"
@@ -22,13 +23,18 @@ constexpr std::size_t kSortedByHand = 24;
 
 char tag_of(Tag tag) { return static_cast<char>(tag); }
 
+// Whether `bytes` from `p` on stand in `text`: what is longer than a short string may then be read.
+[[gnu::always_inline]] inline bool is_readable(std::string_view text, const char* p, std::size_t bytes) {
+  constexpr std::less_equal<const char*> is_at_most;  // an order of all pointers, unlike <=
+  return text.size() >= bytes && is_at_most(text.data(), p) && is_at_most(p, text.data() + text.size() - bytes);
+}
+
 // Names compare as bytes: so do the first eight of them as one big-endian number, short ones filled up with zeros.
 [[gnu::always_inline]] inline std::uint64_t prefix_of(std::string_view name, std::string_view text) {
   const std::size_t size = name.size();
   if (size == 0) return 0;
   // Reads past a short name, within the text it stands in; the shift drops what is not the name's.
-  const std::size_t before_end = reinterpret_cast<std::uintptr_t>(text.data() + text.size()) - reinterpret_cast<std::uintptr_t>(name.data());
-  if (size >= 8 || (before_end >= 8 && before_end <= text.size())) {
+  if (size >= 8 || is_readable(text, name.data(), 8)) {
     const std::uint64_t word = __builtin_bswap64(swar::load(name.data()));
     return size >= 8 ? word : word >> (64 - 8 * size) << (64 - 8 * size);
   }
@@ -70,8 +76,7 @@ bool SaveDigest::add(Draft& draft, Draft::Id value) {
   std::memcpy(p, &length, 4);
   size_ += 4 + text.size();
   p += 4;
-  const auto before_end = reinterpret_cast<std::uintptr_t>(text_.data() + text_.size()) - reinterpret_cast<std::uintptr_t>(text.data());
-  if (text.size() <= 16 && before_end >= 16 && before_end <= text_.size() && bytes_.size() - size_ >= 16) {
+  if (text.size() <= 16 && bytes_.size() - size_ >= 16 && is_readable(text_, text.data(), 16)) {
     std::memcpy(p, text.data(), 8);
     std::memcpy(p + 8, text.data() + 8, 8);
   } else if (!text.empty()) {

@@ -1,7 +1,6 @@
 #include "rulebook/summary.h"
 
 #include <algorithm>
-
 #include <set>
 
 #include "ludex/world.h"
