@@ -18,6 +18,27 @@ ROOT = Path(__file__).resolve().parents[2]
 VECTORS = json.loads((ROOT / "tests/vectors/saves.json").read_text(encoding="utf-8"))
 
 
+REHEARSALS = json.loads((ROOT / "tests/vectors/rehearsal.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in REHEARSALS["cases"]])
+def test_rehearsal(case, count_vector):
+    options = dict(case.get("options", {}))
+    first = options.pop("first_line", 0)  # what is given here begins at its first line
+    options |= options.pop("limits", {})
+    lines = b"".join((bytes.fromhex(line["hex"]) if isinstance(line, dict) else line.encode()) + b"\n" for line in case["lines"])
+    out, quarantine = io.BytesIO(), io.BytesIO()
+    report = ludex.Rulebook.parse(REHEARSALS["rulebooks"][case["rulebook"]]).migrate(lines, kind=REHEARSALS["kind"], out=out, quarantine=quarantine, **options)
+    assert out.getvalue().decode() == case["out"]
+    found = [json.loads(line) for line in quarantine.getvalue().split(b"\n")[:-1]]
+    for line, expected in zip(found, case["quarantine"], strict=True):
+        assert expected.get("message_contains", "") in line.pop("message")
+        assert line | {"line": line["line"] + first} == {name: value for name, value in expected.items() if name != "message_contains"}
+    compared = [name for name in case["report"] if first == 0 or name != "sums"]  # whose samples have the numbers of lines
+    assert {name: report.data[name] for name in compared} == {name: case["report"][name] for name in compared}
+    count_vector("rehearsals")
+
+
 @pytest.fixture(scope="module")
 def book():
     return ludex.Rulebook.parse(VECTORS["rulebooks"]["five"])

@@ -13,6 +13,7 @@ using ludex::vectors::Answer;
 using ludex::vectors::Batches;
 using ludex::vectors::ContractCase;
 using ludex::vectors::Json;
+using ludex::vectors::RehearsalCase;
 using ludex::vectors::SaveCase;
 using ludex::vectors::SchemaCase;
 
@@ -25,6 +26,7 @@ struct Free {
   void operator()(ludex_error* p) const { ludex_error_free(p); }
   void operator()(ludex_schema* p) const { ludex_schema_free(p); }
   void operator()(ludex_validator* p) const { ludex_validator_free(p); }
+  void operator()(ludex_rehearsal* p) const { ludex_rehearsal_free(p); }
   void operator()(ludex_save_loader* p) const { ludex_save_loader_free(p); }
   void operator()(ludex_text* p) const { ludex_text_free(p); }
 };
@@ -230,6 +232,21 @@ Json load_save(const SaveCase& one) {
   return {{"finding", Json::parse(text_of(ludex_save_loader_finding(loader.get())))}, {"out", out.data ? Json(text_of(out)) : Json()}};
 }
 
+Json rehearse(const RehearsalCase& one) {
+  Handle<ludex_rulebook> rulebook;
+  const Json errors = load(one.rulebook, rulebook);
+  if (!errors.empty()) return {{"errors", errors}};
+  ludex_rehearsal* made = nullptr;
+  ludex_error* error = nullptr;
+  ludex_status status = ludex_rehearsal_new(rulebook.get(), one.kind.data(), one.kind.size(), one.options.data(), one.options.size(), &made, &error);
+  const Handle<ludex_rehearsal> rehearsal(made);
+  if (status == LUDEX_OK) status = ludex_rehearsal_add(made, one.lines.data(), one.lines.size(), &error);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  return {{"out", text_of(ludex_rehearsal_out(made))},
+          {"quarantine", text_of(ludex_rehearsal_quarantine(made))},
+          {"report", Json::parse(text_of(ludex_rehearsal_report_json(made)))}};
+}
+
 Json made_text(ludex_status status, ludex_text* made, ludex_error* error) {
   const Handle<ludex_text> text(made);
   if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
@@ -261,6 +278,6 @@ Json audit(const ludex::vectors::AuditCase& one) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, decide, fingerprint, audit, c_promises},
+  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit, c_promises},
                              argc, argv);
 }

@@ -1,5 +1,6 @@
 // The vectors through the C++ API, and every promise of its headers that can be checked on the way.
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -202,6 +203,34 @@ Json load_save(const vectors::SaveCase& one) {
   return {{"finding", Json::parse(report)}, {"out", loaded.state == SaveState::ready ? Json(text) : Json()}};
 }
 
+// In one call or in two, in one rehearsal or in two that are merged: the same lines, report and state.
+Json rehearse(const vectors::RehearsalCase& one) {
+  const auto program = Program::compile(one.rulebook);
+  const auto options = read_rehearsal_options(one.options);
+  if (!program || !options) return {{"errors", errors_of(!program ? program.errors() : options.errors())}};
+  auto whole = Rehearsal::make(*program, one.kind, *options);
+  if (!whole) return {{"errors", errors_of(whole.errors())}};
+  std::string out, quarantine;
+  whole->add(one.lines, out, quarantine);
+
+  const std::size_t middle = one.lines.find('\n', one.lines.size() / 2) + 1;
+  const auto first = static_cast<std::uint64_t>(std::count(one.lines.begin(), one.lines.begin() + static_cast<std::ptrdiff_t>(middle), '\n'));
+  auto head = Rehearsal::make(*program, one.kind, *options), twice = Rehearsal::make(*program, one.kind, *options), merged = Rehearsal::make(*program, one.kind, *options);
+  RehearsalOptions behind = *options;
+  behind.first_line += first;
+  auto tail = Rehearsal::make(*program, one.kind, behind);
+  std::string parts, parts_aside, calls, calls_aside;
+  head->add(one.lines.substr(0, middle), parts, parts_aside);
+  tail->add(one.lines.substr(middle), parts, parts_aside);
+  for (const auto& lines : {one.lines.substr(0, middle), one.lines.substr(middle)}) twice->add(lines, calls, calls_aside);
+  if (merged->merge(tail->state(), 0) || merged->merge(head->state(), 0)) return "a state that was just written is refused";
+  for (const auto& [made, aside] : {std::pair(parts, parts_aside), std::pair(calls, calls_aside)})
+    if (made != out || aside != quarantine) return "lines that are cut come out otherwise";
+  for (const Rehearsal* other : {&*twice, &*merged})
+    if (other->report() != whole->report() || other->state() != whole->state()) return "lines that are cut, or merged, are counted otherwise";
+  return {{"out", out}, {"quarantine", quarantine}, {"report", Json::parse(whole->report())}};
+}
+
 Json text_or_errors(const Result<std::string>& made) { return made ? Json{{"text", *made}} : Json{{"errors", errors_of(made.errors())}}; }
 
 Json decide_text(const std::string& machine, const std::string& state, const std::string& event) { return text_or_errors(decide(machine, state, event)); }
@@ -211,6 +240,6 @@ Json audit_text(const vectors::AuditCase& one) { return text_or_errors(audit(one
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, decide_text, fingerprint_text, audit_text},
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text},
                       argc, argv);
 }

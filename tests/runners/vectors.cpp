@@ -75,6 +75,7 @@ class Run {
     run_contracts(front_end_, file(folder_ / "contract.json"), (folder_ / "../..").string(), report);
     run_patches(front_end_, file(folder_ / "patch.json"), report);
     run_saves(front_end_, file(folder_ / "saves.json"), report);
+    run_rehearsals(front_end_, file(folder_ / "rehearsal.json"), report);
     run_ledgers(front_end_, file(folder_ / "ledger.json"), report);
     not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);
     if (!front_end_.promises) return;

@@ -56,6 +56,14 @@ struct SaveCase {
   std::string save;
 };
 
+/// Lines of saves and the rulebook under which they are migrated.
+struct RehearsalCase {
+  std::string rulebook;
+  std::string kind;
+  std::string options;  // JSON
+  std::string lines;
+};
+
 /// A journal, and what it is held against.
 struct AuditCase {
   std::string journal, balances, saves, compare;
@@ -85,6 +93,8 @@ struct FrontEnd {
   Json (*apply_patch)(const std::string& document, const std::string& patch);
   /// {"finding": {state, version, …}, "out": text, null unless it is ready}, or {"errors": [{code, pointer, message}]}.
   Json (*load_save)(const SaveCase& one);
+  /// {"out": lines, "quarantine": lines, "report": {…}}, or {"errors": [{code, pointer, message}]}.
+  Json (*rehearse)(const RehearsalCase& one);
   /// {"text": the decision, the fingerprint or the report}, or {"errors": [{code, pointer, message}]}.
   Json (*decide)(const std::string& machine, const std::string& state, const std::string& event);
   Json (*fingerprint)(const std::string& name, const std::string& content);
@@ -109,6 +119,9 @@ void run_patches(const FrontEnd& front_end, const Ordered& file, const Report& d
 void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& done);
 /// Runs ledger.json of the vectors.
 void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs rehearsal.json of the vectors.
+void run_rehearsals(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs what LUDEX_CONFORMANCE_DIR (else ../shared/conformance beside the project) has of JSON and JSON Schema. Returns how
 /// many suites are not there.

@@ -140,6 +140,25 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       loader.dispose();
     });
   }
+  const rehearsals = read("rehearsal.json");
+  for (const entry of rehearsals.cases) {
+    add("rehearsals", entry.name, () => {
+      const rehearsal = compile(rehearsals.rulebooks[entry.rulebook]).rehearsal(rehearsals.kind, entry.options);
+      const { out, quarantine } = rehearsal.add(join(entry.lines.flatMap((line) => [bytesOf(line), bytesOf("\n")])));
+      const decoder = new TextDecoder("utf-8", { fatal: true });
+      checkSame(decoder.decode(out), entry.out, "out");
+      const aside = decoder.decode(quarantine).split("\n").slice(0, -1).map(parseJson);
+      checkSame(aside.length, entry.quarantine.length, "lines set aside");
+      entry.quarantine.forEach(({ message_contains = "", ...expected }, i) => {
+        const { message, ...found } = aside[i];
+        checkSame(found, expected, `quarantine ${i}`);
+        check(message.includes(message_contains), `the message is ${message}`);
+      });
+      const report = rehearsal.report();
+      for (const [name, expected] of Object.entries(entry.report)) checkSame(report[name], expected, `report.${name}`);
+      rehearsal.dispose();
+    });
+  }
   const ledgers = read("ledger.json");
   for (const run of ledgers.runs) {
     add("ledger", run.name, () => {

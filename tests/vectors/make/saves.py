@@ -37,9 +37,11 @@ BOOKS = {
     "five": rulebook(STATE, 5, STEPS),
     "plain": rulebook({"n": "int = 7"}, 0, []),
     "moves": rulebook({"home": "list<string> = []"}, 7, MOVES),
+    "rich": rulebook({"coins": "int >= 0", "bank": "int >= 0"}, 0, []),
     "ids": rulebook({"n": "int >= 1 = 1"}, 2, [{"id": "caf\u00e9 \U0001f5e1", "to": 2, "steps": []}]),
 }
-OF_BOOK = {"five": DEFAULTS, "plain": {"n": "7"}, "moves": {"home": "[]"}, "ids": {"n": "1"}}
+BOOKS["rich"]["entities"]["player"]["profile"]["invariants"] = ["profile.coins + profile.bank <= 1000 else too_rich", {"that": "100 / profile.coins < 90", "else": "odd", "name": "a few"}]
+OF_BOOK = {"rich": {"coins": "0", "bank": "0"}, "five": DEFAULTS, "plain": {"n": "7"}, "moves": {"home": "[]"}, "ids": {"n": "1"}}
 APPLIED = [[step["id"], digest(json.dumps(step))] for step in STEPS]
 CASES, NAMES = [], set()
 
@@ -170,6 +172,13 @@ for field, value, pointer, contains in (("coins", -1, "", RANGE), ("coins", 1.5,
     refused(f"{field} is {compact(value)}", {"version": 5, "state": {field: value}}, "invalid", f"/state/{field}{pointer}", contains, 5)
 refused("a number beyond doubles, even in what nobody knows", '{"version":5,"state":{"mod":1e999}}', "invalid", "/state", "out of range of a double", 5)
 refused("a default that steps leave may be invalid too", {"version": 2, "state": {"gold": "many"}}, "migration_failed", "/state/coins", INTEGER, 2, "cents")
+
+# ---- fields that fit, and do not fit together --------------------------------------------------------------------
+ready("as rich as one may be", {"state": {"coins": 400, "bank": 600}}, "rich")
+refused("richer than that", {"state": {"coins": 400, "bank": 601}}, "invariant", "/state", "too_rich: profile.coins is 400, profile.bank is 601", book="rich")
+refused("an invariant that cannot be computed, of a default", {"state": {"bank": 1}}, "invariant", "/state", "odd cannot be computed: division_by_zero", book="rich")
+refused("the second one, in a save of later rules", {"version": 1, "min_reader": 0, "state": {"coins": 1, "bank": 1}}, "invariant", "/state", "odd: profile.coins is 1", 1, book="rich", ahead=True)
+refused("a field that does not fit is told first", {"state": {"coins": 2000, "bank": -1}}, "invalid", "/state/bank", RANGE, book="rich")
 
 
 def save():
