@@ -117,6 +117,7 @@ void run_patches(const FrontEnd& front_end, const Ordered& file, const Report& d
 
 /// Runs saves.json of the vectors: each save, and what comes out of it again.
 void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
 /// Runs ledger.json of the vectors.
 void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
