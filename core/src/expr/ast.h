@@ -24,7 +24,7 @@ enum class NodeKind : std::uint8_t {
   macro,        // child 0 . text ( variable [, second_variable], child 1 [, child 2] )
   // In CEL as specified, not in rules:
   uint_literal, bytes_literal,
-  message,      // text { fields }: no message types are known, so it fails when evaluated
+  message,      // text { names and values in turns }: no message types are known, so it fails when evaluated
 };
 
 enum class Op : std::uint8_t { none, neg, not_, mul, div, mod, add, sub, lt, le, gt, ge, eq, ne, in, and_, or_ };

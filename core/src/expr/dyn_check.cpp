@@ -195,7 +195,7 @@ TypeId DynChecker::visit(std::uint32_t n) {
     case NodeKind::macro: return macro(n);
     case NodeKind::call: return call(n);
     case NodeKind::message:
-      for (const auto c : x.children) visit(c);
+      for (std::size_t i = 1; i < x.children.size(); i += 2) visit(x.children[i]);  // beside their names
       return unknown(n, RuleError::no_such_overload, "no message type '" + x.text + "' is known");
   }
   return TypeTable::kDyn;

@@ -335,8 +335,11 @@ class Parser {
     advance();
     std::vector<std::uint32_t> children;
     while (ok() && !token_.is("}")) {
-      word("a field name");
-      if (!expect(":")) return kNone;
+      const std::uint32_t name = make(NodeKind::string_literal, token_.begin, {});
+      std::string field = word("a field name");
+      if (!expect(":") || name == kNone) return kNone;
+      ast_.nodes[name].text = std::move(field);
+      children.push_back(name);
       children.push_back(expression());
       if (!ok() || !token_.is(",")) break;
       advance();

@@ -19,6 +19,9 @@ bool is_word(const std::string& name) {
   return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
 
+// The name of a field, in backquotes where it is no word.
+void put_field(std::string& out, const std::string& name) { out += is_word(name) ? name : "`" + name + "`"; }
+
 // An int literal that a double stood beside holds that double; it was written as an int.
 std::int64_t int_of(const Node& n) {
   return n.shape && n.shape->kind == ShapeKind::number ? static_cast<std::int64_t>(n.value.d) : n.value.i;
@@ -79,11 +82,21 @@ void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
       out.push_back('"');
       break;
     }
-    case NodeKind::message: out += n.text + "{}"; break;
+    case NodeKind::message:
+      out += n.text + "{";
+      for (std::size_t i = 0; i < n.children.size(); i += 2) {
+        if (i > 0) out += ", ";
+        put_field(out, ast.nodes[n.children[i]].text);
+        out += ": ";
+        print(out, ast, n.children[i + 1], 0);
+      }
+      out += "}";
+      break;
     case NodeKind::identifier: out += n.text; break;
     case NodeKind::select:
       print(out, ast, n.children[0], 7);
-      out += is_word(n.text) ? "." + n.text : ".`" + n.text + "`";
+      out += ".";
+      put_field(out, n.text);
       break;
     case NodeKind::has:
       out += "has(";

@@ -155,3 +155,13 @@ TEST_CASE("needless brackets and blanks do not survive printing, needed ones do"
   CHECK(spelled("0x10 + 2s + 50%") == "16 + 2000 + 0.5");
   CHECK(spelled("'\\u0041' + r'\\'") == "\"A\" + \"\\\\\"");
 }
+
+TEST_CASE("messages of CEL keep their fields, whatever these are called") {
+  for (const char* text : {"P{P: h}", "a.b{}", "a.B{x: 1, `y z`: [2]}.x"}) {
+    CAPTURE(text);
+    Ast ast;
+    std::uint32_t root = 0;
+    REQUIRE_FALSE(parse_cel(text, ast, root));
+    CHECK(print(ast, root) == text);
+  }
+}
