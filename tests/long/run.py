@@ -1,6 +1,7 @@
-"""What only time shows: memory over two million requests in small batches, and the reference judge over many seeds.
+"""What only time shows: memory over two million requests in small batches and over two gigabytes of saves, and the
+reference judge over many seeds.
 
-    run.py [--requests N] [--seeds N]
+    run.py [--requests N] [--seeds N] [--gigabytes N]
 """
 import argparse
 import json
@@ -8,6 +9,9 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import saves  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -84,6 +88,7 @@ def main():
     parser = argparse.ArgumentParser(description="Long runs.")
     parser.add_argument("--requests", type=int, default=2_000_000)
     parser.add_argument("--seeds", type=int, default=2_000)
+    parser.add_argument("--gigabytes", type=float, default=2, help="of saves")
     options = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     checks = Checks()
@@ -91,6 +96,8 @@ def main():
     for name, rulebook in RULEBOOKS.items():
         print(f"{name}: {options.requests:,} requests of {PLAYERS} players", flush=True)
         stream(checks, steady, rulebook, options.requests)
+    print(f"{options.gigabytes:g} GB of saves by a pipe", flush=True)
+    saves.run(checks.check, LUDEX, FOLDER, int(options.gigabytes * 1e9))
     print(f"{options.seeds:,} random rulebooks, worlds and batches", flush=True)
     oracle(checks, options.seeds)
     print(f"{checks.passed} passed, {checks.failed} failed")

@@ -139,7 +139,27 @@ inline std::string_view SaveDigest::string_at(const json::Node& n) { return n.ha
   members_[top_++] = {prefix_of(name, text_), name, value};
 }
 
-std::int32_t SaveDigest::tape_value(std::uint32_t node) {
+// Most values are scalars: they cost no call.
+[[gnu::always_inline]] inline std::int32_t SaveDigest::tape_value(std::uint32_t node) {
+  const json::Node& n = tape_->nodes[node];
+  if (is_kept_ || n.type == json::Type::array || n.type == json::Type::object) return tape_part(node);
+  const std::size_t begin = size_;
+  if (n.type == json::Type::string) {
+    *room(1) = tag_of(Tag::string);
+    ++size_;
+    name(string_at(n));
+  } else if (n.type == json::Type::number) {
+    if (!number({text_.data() + n.begin, n.end - n.begin})) return kFailed;
+  } else {
+    *room(1) = tag_of(n.type == json::Type::null ? Tag::null : n.is_true ? Tag::true_ : Tag::false_);
+    ++size_;
+  }
+  spans_[node] = {begin, size_, 0};
+  return 0;
+}
+
+// A container, or what is known.
+std::int32_t SaveDigest::tape_part(std::uint32_t node) {
   if (is_kept_) {
     const Span known = spans_[node];
     const std::size_t bytes = known.end - known.begin;
@@ -151,53 +171,28 @@ std::int32_t SaveDigest::tape_value(std::uint32_t node) {
   const std::size_t begin = size_;
   const json::Node& n = tape_->nodes[node];
   std::int32_t depth = 0;
-  switch (n.type) {
-    case json::Type::null:
-    case json::Type::boolean:
-      *room(1) = tag_of(n.type == json::Type::null ? Tag::null : n.is_true ? Tag::true_ : Tag::false_);
-      ++size_;
-      break;
-    case json::Type::string:
-      *room(1) = tag_of(Tag::string);
-      ++size_;
-      name(string_at(n));
-      break;
-    case json::Type::number:
-      if (!number({text_.data() + n.begin, n.end - n.begin})) return kFailed;
-      break;
-    case json::Type::array:
-      count(tag_of(Tag::list), n.count);
-      for (std::uint32_t child = node + 1; child < n.next; child = tape_->nodes[child].next) {
-        const std::int32_t inner = tape_value(child);
-        if (inner < 0) return kFailed;
-        depth = std::max(depth, inner);
-      }
-      ++depth;
-      break;
-    case json::Type::object:
-      depth = tape_object(node);
-      if (depth < 0) return kFailed;
-      break;
+  if (n.type == json::Type::array) {
+    count(tag_of(Tag::list), n.count);
+    for (std::uint32_t child = node + 1; child < n.next; child = tape_->nodes[child].next) {
+      const std::int32_t inner = tape_value(child);
+      if (inner < 0) return kFailed;
+      depth = std::max(depth, inner);
+    }
+  } else {
+    count(tag_of(Tag::map), n.count);
+    const std::size_t first = top_;
+    for (std::uint32_t key = node + 1; key < n.next; key = tape_->nodes[key + 1].next) push(string_at(tape_->nodes[key]), key + 1);
+    sort(first);
+    for (std::size_t i = first, end = top_; i < end; ++i) {
+      const Member member = members_[i];  // what is inside takes its place on the same list
+      name(member.name);
+      const std::int32_t inner = tape_value(member.value);
+      if (inner < 0) return kFailed;
+      depth = std::max(depth, inner);
+    }
+    top_ = first;
   }
-  spans_[node] = {begin, size_, depth};
-  return depth;
-}
-
-std::int32_t SaveDigest::tape_object(std::uint32_t node) {
-  const json::Node& n = tape_->nodes[node];
-  count(tag_of(Tag::map), n.count);
-  const std::size_t first = top_;
-  for (std::uint32_t key = node + 1; key < n.next; key = tape_->nodes[key + 1].next) push(string_at(tape_->nodes[key]), key + 1);
-  sort(first);
-  std::int32_t depth = 0;
-  for (std::size_t i = first, end = top_; i < end; ++i) {
-    const Member member = members_[i];  // what is inside takes its place on the same list
-    name(member.name);
-    const std::int32_t inner = tape_value(member.value);
-    if (inner < 0) return kFailed;
-    depth = std::max(depth, inner);
-  }
-  top_ = first;
+  spans_[node] = {begin, size_, depth + 1};
   return depth + 1;
 }
 

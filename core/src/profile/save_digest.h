@@ -23,8 +23,8 @@ class SaveDigest {
   /// What has been added of the text so far is kept for copying: all that is asked for from now on lies inside it.
   void keep() { is_kept_ = true; }
 
-  /// Appends a value of the text. False: a number is out of range of a double, or the value nests deeper than any limit.
-  bool add(std::uint32_t node) { return tape_value(node) >= 0; }
+  /// Appends an object or array of the text. False: a number is out of range of a double, or the value nests deeper than any limit.
+  bool add(std::uint32_t node) { return tape_part(node) >= 0; }
   /// Appends a value of a draft of that text, settled.
   bool add(json::Draft& draft, json::Draft::Id value);
 
@@ -48,7 +48,7 @@ class SaveDigest {
 
   // Each returns how deep the value nests, or a negative number.
   std::int32_t tape_value(std::uint32_t node);
-  std::int32_t tape_object(std::uint32_t node);
+  std::int32_t tape_part(std::uint32_t node);
   std::int32_t draft_value(json::Draft& draft, json::Draft::Id value, std::uint32_t above);
   std::int32_t draft_object(json::Draft& draft, json::Draft::Id value, std::uint32_t above);
   void grow(std::size_t bytes);

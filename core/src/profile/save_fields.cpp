@@ -30,7 +30,7 @@ SaveFields::SaveFields(const ProgramData& program, std::uint32_t kind) : program
 
 void SaveFields::found(std::string_view name, Draft::Id value, std::uint32_t node) {
   if (guess_ >= fields_.size() || fields_[guess_].field->name != name) {
-    const auto is_before = [&](std::uint32_t position, std::string_view text) { return fields_[position].field->name < text; };
+    const auto is_before = [&](std::uint32_t position, std::string_view text) { return text.compare(fields_[position].field->name) > 0; };
     const auto at = std::lower_bound(by_name_.begin(), by_name_.end(), name, is_before);
     if (at == by_name_.end() || fields_[*at].field->name != name) return;
     guess_ = *at;

@@ -243,7 +243,7 @@ class Decoder {
     const std::size_t count = shape.fields.size();
     auto* fields = c_.arena.allocate_array<Word>(count ? count : 1);
     constexpr Value kAbsent = static_cast<Value>(-1);
-    constexpr std::size_t kOnStack = 32;
+    constexpr std::size_t kOnStack = 32, kSought = 16;
     Value small[kOnStack];
     std::vector<Value> large;  // not the arena: what a request takes of that is limited
     Value* found = small;
@@ -253,7 +253,16 @@ class Decoder {
     }
     std::fill(found, found + count, kAbsent);
     std::optional<std::string_view> extra;
+    // Members nobody declared may be many: among many fields they are looked for by halves.
+    const bool is_sought = c_.passes_unknown && count > kSought;
     source_.members(value, [&](const auto& name, Value member) {
+      if (is_sought) {
+        const auto is_before = [](const Field& field, std::string_view text) { return text.compare(field.name) > 0; };
+        const std::string_view text = name.value(c_.arena);
+        const auto field = std::lower_bound(shape.fields.begin(), shape.fields.end(), text, is_before);
+        if (field != shape.fields.end() && field->name == text) found[field - shape.fields.begin()] = member;
+        return true;
+      }
       for (std::size_t i = 0; i < count; ++i) {
         if (found[i] != kAbsent || !name.equals(shape.fields[i].name)) continue;
         found[i] = member;

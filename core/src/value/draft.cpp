@@ -115,11 +115,11 @@ Draft::Child Draft::member(std::string_view name, Id value) {
 
 // Which containers under `value`, one that was taken apart, have to be written anew (those that were only looked into
 // have not), and how long that makes it.
-std::size_t Draft::settle(Id value, std::uint32_t depth) {
+std::uint64_t Draft::settle(Id value, std::uint32_t depth) {
   List& list = lists_[values_[value].list];
   list.is_rewritten = list.is_changed;
   if (is_too_deep(depth)) return 0;
-  std::size_t bytes = 2;
+  std::uint64_t bytes = 2;
   for (const Child& child : list.children) {
     if (child.value == kNone) continue;
     const Value& v = values_[child.value];
@@ -364,11 +364,11 @@ bool Draft::equal(Id a, Id b, std::uint32_t depth) {
 
 void Draft::write_settled(std::string& out, Id value) {
   const Value& v = values_[value];
-  const std::size_t most = has_bytes(v) ? v.size : lists_[v.list].bytes;
+  const std::uint64_t most = has_bytes(v) ? v.size : lists_[v.list].bytes;
   if (most > kMaxWrittenBytes) is_full_ = true;
   if (is_full_) return;
   const std::size_t begin = out.size();
-  out.resize(begin + most);
+  out.resize(begin + static_cast<std::size_t>(most));
   out.resize(static_cast<std::size_t>(write(out.data() + begin, value) - out.data()));
 }
 

@@ -131,7 +131,7 @@ class Draft {
     bool is_changed = false;  ///< a child came, went or got another name; or there never were bytes
     // As `settle` found it:
     bool is_rewritten = false;  ///< changed, or something below is
-    std::size_t bytes = 0;      ///< of its text, where it is rewritten
+    std::uint64_t bytes = 0;    ///< of its text, where it is rewritten: copies may add up to more than memory
   };
 
   std::vector<Child>& children_of(Id value) { return lists_[values_[value].list].children; }
@@ -139,7 +139,7 @@ class Draft {
   Id make_container(Type type);
   Id from_tape(std::uint32_t node);
   Id copy(Id value, std::uint32_t depth);
-  std::size_t settle(Id value, std::uint32_t depth);
+  std::uint64_t settle(Id value, std::uint32_t depth);
   bool has_bytes(const Value& v) const { return v.list == kNoList || !lists_[v.list].is_rewritten; }
   bool equal(Id a, Id b, std::uint32_t depth);
   char* write(char* out, Id value);
