@@ -46,7 +46,7 @@ def on_dask(book, saves, folder, **options):
 @pytest.mark.parametrize("part_bytes", [1, 7, 100, 1000, 10_000, 1 << 30])
 def test_the_parts_of_a_file_are_the_whole(book, saves, tmp_path, part_bytes):
     file = tmp_path / "saves.ndjson"
-    given = saves[:30] + saves[-60:] if part_bytes < 10 else saves
+    given = saves[:4] + saves[-8:] if part_bytes < 10 else saves
     file.write_bytes(b"\n".join(given))
     folder = tmp_path / "out"
     with dask.config.set(scheduler="threads"):

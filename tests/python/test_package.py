@@ -47,7 +47,7 @@ def test_every_public_name_is_there_and_documented():
     for name in ludex.__all__:
         if name != "__version__":
             assert getattr(ludex, name).__doc__, name
-    for cls in (ludex.Rulebook, ludex.World, ludex.Judgement, ludex.Schema, ludex.SaveLoader, ludex.LoadedSave, ludex.MigrationReport):
+    for cls in (ludex.Rulebook, ludex.World, ludex.Judgement, ludex.Schema, ludex.SaveLoader, ludex.MigrationReport):
         for name, member in vars(cls).items():
             if not name.startswith("_"):
                 assert (member.__func__ if isinstance(member, classmethod) else member).__doc__, f"{cls.__name__}.{name}"
