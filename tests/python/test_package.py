@@ -109,6 +109,17 @@ def test_the_example_without_text():
     assert python("examples/python/columns.py").stdout.splitlines()[-1] == result.stdout.splitlines()[-1]
 
 
+def test_the_example_of_receipts():
+    result = python("examples/python/receipts.py")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines() == [
+        "the server dies before it saves",
+        "call 2: granted, 100 coins on record",
+        "call 3: granted, 100 coins on record",
+        "AuditReport(1 transfers, sound)",
+    ]
+
+
 def test_the_example_that_judges_a_file(arena, tmp_path):
     world, requests = arena.traffic(players=20, requests=1000, seed=6, attack_rate=0.3)
     files = {name: str(tmp_path / name) for name in ("world", "requests", "verdicts", "world_out")}

@@ -303,6 +303,22 @@ void contracts_and_patches(std::vector<Promise>& out) {
   out.push_back({"nobody need ask for the error of a patch", ludex_apply_patch("{", 1, "[]", 2, &text, nullptr) == LUDEX_ERROR && !text});
 }
 
+void ledgers(std::vector<Promise>& out) {
+  ludex_text* text = reinterpret_cast<ludex_text*>(&out);
+  ludex_error* error = nullptr;
+  const ludex_status without_machine = ludex_decide(nullptr, 1, nullptr, 0, "{}", 2, &text, &error);
+  out.push_back({"NULL where a machine, an event, a content, a journal or room for the answer is needed is LUDEX_ARGUMENT, and no text",
+                 without_machine == LUDEX_ARGUMENT && !text && !error && ludex_decide("trade", 5, nullptr, 0, nullptr, 2, &text, nullptr) == LUDEX_ARGUMENT &&
+                     ludex_decide("trade", 5, nullptr, 0, "{}", 2, nullptr, nullptr) == LUDEX_ARGUMENT && ludex_fingerprint("a", 1, nullptr, 1, &text, nullptr) == LUDEX_ARGUMENT &&
+                     ludex_audit(nullptr, 1, nullptr, 0, nullptr, 0, nullptr, 0, &text, nullptr) == LUDEX_ARGUMENT});
+  const bool is_refused = ludex_decide("claims", 6, nullptr, 0, R"({"event":"claim","claim":"x","now":-1})", 38, &text, &error) == LUDEX_ERROR && !text;
+  out.push_back({"an event that is malformed leads to its place and gives no state",
+                 is_refused && text_of(ludex_error_code(error, 0)) == "ledger" && text_of(ludex_error_pointer(error, 0)) == "/event/now"});
+  ludex_error_free(error);
+  out.push_back({"without balances and saves a journal stands on its own", ludex_audit(nullptr, 0, nullptr, 0, nullptr, 0, nullptr, 0, &text, nullptr) == LUDEX_OK && text_of(ludex_text_bytes(text)).starts_with("{\"ok\":true")});
+  ludex_text_free(text);
+}
+
 // What schemas can do; as `everything` below.
 bool everything_of_schemas(SchemaSession& s, std::string& problem) {
   const auto ok = [&](ludex_status status) {
@@ -432,6 +448,7 @@ std::vector<Promise> c_promises() {
   columns(out);
   lifetimes(out);
   schemas(out);
+  ledgers(out);
   contracts_and_patches(out);
   promises_of_saves(out);
   memory(out);
