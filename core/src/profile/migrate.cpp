@@ -88,7 +88,12 @@ bool Migrator::relocate(const MigrationOp& op) {
   if (json::is_within(op.path, op.from)) return fail(op.path, "the target lies inside the member that is moved");
   const std::size_t from_parent = op.from.size() - 1, path_parent = op.path.size() - 1;
   const auto parent_of = [](const Tokens& path) { return Tokens(path.begin(), path.end() - 1); };
-  if (op.kind == Kind::plunge && json::find(*draft_, op.path, path_parent) == Draft::kNone && !json::add(*draft_, parent_of(op.path), draft_->make_object(), fault_)) return false;
+  if (op.kind == Kind::plunge && json::find(*draft_, op.path, path_parent) == Draft::kNone) {
+    // Beside the member, which is there: so is what is around both.
+    const Id around = json::find(*draft_, op.path, path_parent - 1);
+    if (around != Draft::kNone && draft_->type(around) == json::Type::object) draft_->set(around, op.path[path_parent - 1], draft_->make_object());
+    else if (!json::add(*draft_, parent_of(op.path), draft_->make_object(), fault_)) return false;
+  }
   const Id parent = found(op.from, from_parent), target = found(op.path, path_parent);
   if (parent == Draft::kNone || target == Draft::kNone) return false;
   if (!is_container(draft_->type(target))) return fail(parent_of(op.path), json::pointer_text(parent_of(op.path)) + " is " + json::describe(draft_->type(target)) + ": it has no members");

@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "helpers/allocations.h"
 #include "helpers/game.h"
 
 namespace {
@@ -125,4 +127,18 @@ TEST_CASE("a kind that is not there, or has no profile, has no saves") {
   const Program program = test::compile(kRules);
   CHECK(SaveLoader::make(program, "plaer").error().message == "the rulebook has no kind 'plaer'");
   CHECK(SaveLoader::make(program, "monster").error().message.find("has no profile") != std::string::npos);
+}
+
+TEST_CASE("a warm loader asks for no memory to look at a save that is as it should be, and for next to none to migrate one") {
+  Saves saves(kRules);
+  const std::string_view old = R"({"state":{"gold":7,"mine" : [ 1.50 ],"pet":"dog","bag":{"a":1}},"shard": "eu"})";
+  saves.load(old);
+  const std::string current = saves.out;
+  saves.load(current);
+  std::uint64_t before = test::allocation_count();
+  for (int i = 0; i < 100; ++i) saves.load(current);
+  CHECK(test::allocation_count() == before);
+  before = test::allocation_count();
+  for (int i = 0; i < 100; ++i) saves.load(old);
+  CHECK(test::allocation_count() - before <= 200);
 }
