@@ -49,7 +49,9 @@ class Example(CommandTest):
                 saves = (self.folder / "saves.ndjson").read_bytes()
                 self.assertEqual(saves, before or saves, "the input is never changed")
                 before = saves
-        self.assertIn("coins do not add up", (self.folder / "draft.html").read_text())
+        page, excerpt = (self.folder / "draft.html").read_text(), (EXAMPLE / "draft.excerpt.html").read_text()
+        self.assertIn("coins do not add up", page)
+        self.assertTrue(page.startswith(excerpt.removesuffix("</main></body></html>\n")), "the excerpt is the page up to its steps")
         self.assertEqual((self.folder / "set-aside.ndjson").read_bytes(), b"")
         self.assertEqual(len((self.folder / "new.ndjson").read_text().splitlines()), 10_000)
 
