@@ -112,7 +112,7 @@ void add_migrate(CLI::App& app, int& exit_code) {
   add_path(*command, "--html", options->html, "where the report goes as a page to read");
   auto* dry_run = command->add_flag("--dry-run", options->dry_run, "write no saves: only look, count and report")->excludes(out)->excludes(quarantine);
   command->add_option("--threads", options->threads, "threads, 0 for as many as there are [0]")->type_name("N")->check(whole_number<std::uint32_t>(0, 1024));
-  command->add_option("--sum", options->sums, "a sum that must not change, besides those the rulebook names: coins=/gold,/coins; * is every item or member")->type_name("NAME=POINTERS")->delimiter('\0');
+  command->add_option("--sum", options->sums, "a sum that must not change, besides those the rulebook names: coins=/gold,/coins; * is every item or member")->type_name("NAME=POINTERS")->expected(1)->take_all();
   command->add_option("--max-bytes", options->max_bytes, "what a save may have before and after [4 MB]")->type_name("N")->check(whole_number<std::uint64_t>(1, std::uint64_t{1} << 31));
   command->add_option("--samples", options->samples, "saves shown of each class [20]")->type_name("N")->check(whole_number<std::uint32_t>(0, 1000));
   command->add_flag("--no-check", options->no_check, "do not migrate every result again to see that nothing changes");

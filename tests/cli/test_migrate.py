@@ -73,6 +73,7 @@ class Migrate(CommandTest):
         self.assertIn("mend the step 'gold-to-coins'", done.err)
         told = json.loads(self.run_ludex("migrate", rules, "player", saves, "--dry-run", "--json", "--sum", "other=/a/*,/b").out)
         self.assertEqual([told["ok"], told["ready"], told["sums"]["coins"]["unexplained"], told["sums"]["other"]["ok"]], [False, 2, -2, True])
+        self.assertEqual(list(json.loads(self.run_ludex("migrate", "--json", "--dry-run", "--sum", "a=/a", "--sum", "b=/b,/c", rules, "player", saves).out)["sums"]), ["coins", "a", "b"])
         # The same sum from the command, under rules that refuse to lose it.
         done = self.run_ludex("migrate", self.rules, "player", saves, "--dry-run", "--json", "--sum", "coins=/gold,/coins")
         told = json.loads(done.out)

@@ -22,7 +22,16 @@ std::vector<const std::pair<std::string, std::unique_ptr<FieldNode>>*> in_order(
   return out;
 }
 
-void report(json::Writer& w, const FieldNode& node, const FieldNode* object, const std::string& pointer) {
+// How many fields lie at each depth.
+void count(const FieldNode& node, std::uint32_t depth, std::uint64_t* by_depth) {
+  ++by_depth[depth];
+  if (depth == kMaxFieldDepth) return;
+  for (const auto& member : node.members) count(*member.second, depth + 1, by_depth);
+  for (const auto* child : {&node.items, &node.others})
+    if (*child) count(**child, depth + 1, by_depth);
+}
+
+void report(json::Writer& w, const FieldNode& node, const FieldNode* object, const std::string& pointer, std::uint32_t levels) {
   w.open('{');
   w.key("pointer").string(pointer);
   for (std::size_t i = 0; i < 2; ++i) {
@@ -35,9 +44,10 @@ void report(json::Writer& w, const FieldNode& node, const FieldNode* object, con
     w.close('}');
   }
   w.close('}');
-  if (node.items) report(w, *node.items, nullptr, pointer + "/N");
-  for (const auto* member : in_order(node)) report(w, *member->second, &node, json::child_pointer(pointer, member->first));
-  if (node.others) report(w, *node.others, nullptr, pointer + "/*");
+  if (levels == 0) return;
+  if (node.items) report(w, *node.items, nullptr, pointer + "/N", levels - 1);
+  for (const auto* member : in_order(node)) report(w, *member->second, &node, json::child_pointer(pointer, member->first), levels - 1);
+  if (node.others) report(w, *node.others, nullptr, pointer + "/*", levels - 1);
 }
 
 void write_node(json::Writer& w, const FieldNode& node) {
@@ -158,9 +168,28 @@ void FieldCounts::merge(const FieldCounts& other) {
   too_deep_ += other.too_deep_;
 }
 
+// Whole levels, so that what is left out depends on nothing but the fields.
+std::uint32_t FieldCounts::reported_depth(std::uint64_t& left_out) const {
+  std::uint64_t by_depth[kMaxFieldDepth + 1] = {}, sum = 0;
+  count(root_, 0, by_depth);
+  std::uint32_t depth = 0;
+  for (; depth <= kMaxFieldDepth && sum + by_depth[depth] <= kMaxReportedFields; ++depth) sum += by_depth[depth];
+  left_out = 0;
+  for (std::uint32_t d = depth; d <= kMaxFieldDepth; ++d) left_out += by_depth[d];
+  return depth - 1;  // the state itself always fits
+}
+
+std::uint64_t FieldCounts::unreported() const {
+  std::uint64_t out = 0;
+  reported_depth(out);
+  return out;
+}
+
 void FieldCounts::write_report(json::Writer& w) const {
+  std::uint64_t left_out = 0;
+  const std::uint32_t levels = reported_depth(left_out);
   w.open('[');
-  report(w, root_, nullptr, "");
+  report(w, root_, nullptr, "", levels);
   w.close(']');
 }
 

@@ -19,9 +19,10 @@
 namespace ludex::detail {
 
 // A hostile file may not fill the memory. An object of more names than these is a map, by how many names lead to it: at
-// most 128 * 32 * 16 places, and few below them.
-inline constexpr std::size_t kMaxFieldNames[] = {128, 32, 16};
-inline constexpr std::uint32_t kMaxFieldDepth = 8;     ///< what lies deeper is only counted
+// most 128 * 32 * 8 places, and few below them: some tens of megabytes.
+inline constexpr std::size_t kMaxFieldNames[] = {128, 32, 8};
+inline constexpr std::uint32_t kMaxFieldDepth = 6;     ///< what lies deeper is only counted
+inline constexpr std::size_t kMaxReportedFields = 10'000;  ///< more, and the report leaves out the deepest
 inline constexpr std::size_t kMaxFieldNameBytes = 64;  ///< longer names are never told apart
 inline constexpr std::size_t kMaxFieldWords = 32;      ///< strings of a field told apart; more, or a long one: none is
 inline constexpr std::size_t kMaxFieldWordBytes = 32;
@@ -102,11 +103,14 @@ class FieldCounts {
   void merge(const FieldCounts& other);
   /// The report's list: [{"pointer", "before"?, "after"?}, …], parents before what lies in them, members by name.
   void write_report(json::Writer& w) const;
+  /// Fields that the list leaves out.
+  std::uint64_t unreported() const;
   std::uint64_t too_deep() const { return too_deep_; }
   void write(json::Writer& w) const;
   bool read(const json::View& v);
 
  private:
+  std::uint32_t reported_depth(std::uint64_t& left_out) const;
   void add(FieldNode& at, std::size_t side, std::uint32_t node, std::size_t level, std::uint32_t depth);
 
   FieldNode root_;

@@ -77,7 +77,10 @@ void write_report(json::Writer& w, const RehearsalCounts& c, const std::vector<M
   w.key("not_told_apart").open('{');
   w.key("versions").number(c.versions.others());
   w.key("places").number(c.places.others());
-  if (options.has_histograms) w.key("values_too_deep").number(c.fields.too_deep());
+  if (options.has_histograms) {
+    w.key("values_too_deep").number(c.fields.too_deep());
+    w.key("fields_left_out").number(c.fields.unreported());
+  }
   w.close('}');
   w.key("sums");
   c.sums.write_report(w, sums, steps);

@@ -129,6 +129,15 @@ TEST_CASE("hostile states fill no memory: names, depth and lengths are bounded, 
   CHECK(has(told(counts), R"({"pointer":"/*/*/*/*")"));
 }
 
+TEST_CASE("a report of too many fields leaves out the deepest levels, and says how many") {
+  FieldCounts counts;
+  for (int i = 0; i < 128; ++i) add(counts, object_of(i, 1, object_of(0, 32, object_of(0, 8))));
+  CHECK(counts.unreported() == 128 * 32 * 8);
+  CHECK(has(told(counts), R"("pointer":"/k127/k31")"));
+  CHECK_FALSE(has(told(counts), R"("pointer":"/k127/k31/k0")"));
+  CHECK(told(counts).size() < 1'000'000);
+}
+
 TEST_CASE("a state that was not written so is refused") {
   for (const char* text : {"[]", "{}", R"({"too_deep":-1,"root":{}})", R"({"too_deep":0,"root":[]})", R"({"too_deep":0,"root":{"before":{"number":1}}})", R"({"too_deep":0,"root":{"before":{"number":1,"min":1,"max":1,"numbers":[[99,1]]}}})",
                            R"({"too_deep":0,"root":{"in":{"a":{"in":{"b":{"in":{"c":{"in":{"d":{}}}}}}}}}})"}) {

@@ -427,6 +427,17 @@ bad("migration: a path that is no pointer", M + "/0/steps/0/path", "gold")
 bad("migration: a rename without from", M + "/1/steps/0/from", GONE, M + "/1/steps/0")
 bad("migration: an unknown if_missing", M + "/1/steps/0/if_missing", "maybe")
 bad("migration: an unknown keyword of a step", M + "/1/steps/0/why", "x")
+# ---- conserve -----------------------------------------------------------------------------------
+S = PROFILE + "/conserve"
+bad("conserve: a list", S, ["/coins"], S)
+bad("conserve: a sum that is a number", S, {"coins": 7}, S + "/coins")
+bad("conserve: a sum of nothing", S, {"coins": []}, S + "/coins")
+bad("conserve: no pointer", S, {"coins": ["/gold", "coins"]}, S + "/coins/1")
+bad("conserve: the whole state", S, {"coins": [""]}, S + "/coins/0")
+bad("conserve: one value twice", S, {"coins": {"at": ["/bag/*", "/bag/gold"]}}, S + "/coins/at/1")
+bad("conserve: a step that is none", S, {"coins": {"at": ["/coins"], "changed_by": ["first", "last"]}}, S + "/coins/changed_by/1")
+bad("conserve: without places", S, {"coins": {"changed_by": []}}, S + "/coins")
+bad("conserve: an unknown keyword", S, {"coins": {"at": ["/coins"], "by": "first"}}, S + "/coins/by")
 # ---- invariants ---------------------------------------------------------------------------------
 I = PROFILE + "/invariants"
 bad("invariants: no list", I, "profile.coins > 0 else poor", I)

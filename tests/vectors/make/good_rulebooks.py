@@ -68,6 +68,8 @@ add("invariants of a profile, short and long, over every shape and a table", boo
 CASES[-1]["rulebook"]["entities"]["player"]["profile"]["invariants"] = ["profile.coins + profile.bank <= 1000000 else too_rich", {"that": "tables.pets[profile.pet].price < 100", "else": "dear_pet", "name": "pets"},
     "profile.bag.all(k, profile.bag[k] < 10) && profile.at.x >= -1.0 && profile.nick != 'root' else odd"]
 CASES[-1]["rulebook"]["entities"]["player"]["profile"]["invariants"] += ["true else never"]
+add("sums that are conserved, short and long", book({"Go": {}}, profile={"coins": "int >= 0"}))
+CASES[-1]["rulebook"]["entities"]["player"]["profile"]["conserve"] = {"coins": ["/gold", "/coins"], "gems": {"at": ["/items/*/gems"], "changed_by": []}, "anything": {"at": ["/~1/0"]}}
 add("no invariants", book({"Go": {}}, profile={"coins": "int"}))
 CASES[-1]["rulebook"]["entities"]["player"]["profile"]["invariants"] = []
 add("actions and rows named beyond ASCII", book({"Frapper\u00e9": {}, "Go": {}}, tables={"swords": {"columns": {"d": "int"}, "rows": {"\u5263": {"d": 1}, "two words": {"d": 2}}}}))
