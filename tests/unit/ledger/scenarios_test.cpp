@@ -19,8 +19,8 @@ Json profile(const Json& ledger = Json::object()) { return {{"event", "profile"}
 Json valid(const std::string& id, int grant) { return {{"event", "valid"}, {"id", id}, {"grant", {{"coins", grant}}}, {"now", kNow}}; }
 Json saved(int number) { return {{"event", "saved"}, {"save", number}}; }
 
-std::string receipts_under(const ReceiptHost& host) {
-  return first_violation(kSeeds, [&](std::uint64_t seed) { return ReceiptSimulation::run(seed, host); });
+std::string receipts_under(const ReceiptHost& host, std::uint64_t seeds = kSeeds) {
+  return first_violation(seeds, [&](std::uint64_t seed) { return ReceiptSimulation::run(seed, host); });
 }
 
 }  // namespace
@@ -367,7 +367,7 @@ TEST_CASE("44: an id that was pruned comes again and is refused, below the water
 TEST_CASE("54: a stale copy read before the session was acquired: what acquiring returned is used") {
   ReceiptHost host;
   host.receipts = 3;
-  CHECK(receipts_under(host) == "");
+  CHECK(receipts_under(host, 300) == "");
   host.uses_acquired = false;
   CHECK(receipts_under(host) != "");
 }
