@@ -69,6 +69,13 @@ std::string clauses(const Json& summary) {
   return heading("Clauses, in order") + table.str();
 }
 
+std::string invariants(const Json& summary) {
+  if (!summary.contains("invariants")) return "";
+  Table table({Align::left, Align::left});
+  for (const auto& invariant : summary.at("invariants")) table.row({invariant.at("at"), invariant.at("reason")});
+  return heading("Invariants of profiles, in order") + table.str();
+}
+
 std::string access_sets(const Json& summary) {
   Table table({Align::left, Align::left, Align::left});
   for (const auto& action : summary.at("actions")) {
@@ -170,7 +177,7 @@ int check(const Options& options) {
     return kDone;
   }
   text +=
-      actions(parsed) + clauses(parsed) + access_sets(parsed) + conflicts(parsed) + reasons(parsed) + warnings(parsed);
+      actions(parsed) + clauses(parsed) + invariants(parsed) + access_sets(parsed) + conflicts(parsed) + reasons(parsed) + warnings(parsed);
   std::fputs(text.c_str(), stdout);
   return kDone;
 }
