@@ -28,8 +28,9 @@ bool fail_step(EnvelopeFault& fault, std::string pointer, std::string step, std:
 
 bool version_of(std::string_view text, const Node& node, std::int64_t& out) {
   const auto parsed = node.type == Type::number ? parse_exact_int64(json::raw(text, node)) : std::nullopt;
-  if (parsed) out = *parsed;
-  return parsed && out >= 0;
+  if (!parsed || *parsed < 0) return false;
+  out = *parsed;
+  return true;
 }
 
 }  // namespace
