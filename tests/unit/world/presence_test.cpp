@@ -80,7 +80,7 @@ TEST_CASE("who leaves takes the keys along and nothing else of the world") {
   REQUIRE(server.enter(8, "") == "ready");
   server.grant(7, 1, 10);
   server.grant(8, 1, 10);
-  CHECK(server.game.reason(R"({"actor":7,"origin":"server","received_at":1000,"action":"Greet","params":{"n":1}})") == "accepted");
+  CHECK(server.game.reason(R"({"actor":7,"origin":"server","received_at":1000,"action":"Greet","params":{"n":5}})") == "accepted");
   const std::string saved = server.record(7, "");
   CHECK(saved.find("Greet") == std::string::npos);
   CHECK(!leave(server.game.world, "player", 7));
