@@ -79,7 +79,9 @@ void decide_entries(const json::View& state_json, const json::View& event_json, 
       event.done();
       if (out.faults.is_set()) return;
       const LedgerEntry* known = nullptr;
-      tell(out.effects, asked.text, ledger.begin(*asked.id, asked.fingerprint, asked.version, asked.now, guards, &known), known);
+      // By itself: compilers differ in which argument of a call they look at first.
+      const Answer answer = ledger.begin(*asked.id, asked.fingerprint, asked.version, asked.now, guards, &known);
+      tell(out.effects, asked.text, answer, known);
       break;
     }
     case commit:
