@@ -83,6 +83,13 @@ class Judge(CommandTest):
         self.assertEqual(self.judge()["world_digest"], first["world_digest"])
         self.assert_no_leftovers()
 
+    def test_the_number_of_threads_changes_nothing(self):
+        self.write("requests.ndjson", "\n".join(purchases(300)) + "\n{\n")
+        told = [self.judge("--verdicts", self.folder / f"v{n}.ndjson", "--threads", n) for n in (1, 2, 5)]
+        self.assertEqual(len({(t["batch_digest"], t["world_digest"]) for t in told}), 1)
+        texts = {(self.folder / f"v{n}.ndjson").read_bytes() for n in (1, 2, 5)}
+        self.assertEqual(len(texts), 1)
+
     def test_no_requests_are_no_verdicts(self):
         self.write("requests.ndjson", "")
         report = self.judge("--verdicts", self.folder / "v.ndjson")
