@@ -96,6 +96,10 @@ const ONLY_THE_COMPILER = new Set([
   "schema: a default against its pattern", "schema: an implied default against its pattern", "schema: an implied default with too few items",
   "schema: more items at least than at most", "schema: x-ludex with a kind that is not declared", "schema: bounds beyond a width",
   "migration: a hole", "migration: the version is not the last `to`", "migration: the version lies before the last `to`", "migration: one id twice",
+  // Of profiles: pointers that meet, steps by name, types and names in expressions.
+  "conserve: one value twice", "conserve: a step that is none", "invariant: no boolean", "invariant: an unknown field",
+  "invariant: a live field", "invariant: the clock", "invariant: chance", "invariant: another entity", "invariant: a flag",
+  "invariant: long, an expression that does not parse",
 ]);
 
 test("a broken rulebook is refused by the schema, or on the list of what only the compiler sees", () => {
