@@ -19,7 +19,8 @@ namespace ludex {
 ///
 /// A save that is not `ready` changes nothing; the finding says why.
 /// Errors (`host`): a world or loader of another program, an id whose profile is in the world already.
-/// Errors (`world`): idempotency keys that do not fit the world, or are another actor's.
+/// Errors (`world`): idempotency keys that do not fit the world or its limit, or are another actor's; a state that nests deeper
+/// than a world's text may.
 Result<LoadedSave> join(World& world, SaveLoader& loader, std::int64_t id, std::string_view save);
 
 /// The save as the world has it now: state and idempotency keys in one record, to be written in one piece, so that a grant

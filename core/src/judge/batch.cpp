@@ -255,6 +255,7 @@ Result<World> evolve(const Program& program, World world, const Delta& delta) {
   document.text = std::string_view(bytes).substr(line_end + 1);
   json::Limits limits;
   limits.max_bytes = 0xfffffffe;
+  limits.max_depth = kMaxWorldDepth;
   limits.max_nodes = 0xffffffffu;
   if (!opened_at || !json::scan(document.text, limits, document.tape).ok()) return damaged();
   WorldData& data = world.data();

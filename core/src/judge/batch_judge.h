@@ -66,7 +66,7 @@ class BatchJudge {
   void judge_all();
   void find_things(std::uint32_t share, std::size_t begin, std::size_t end, const std::vector<std::uint32_t>& first_thing);
   void judge_side_by_side(std::size_t begin, std::size_t end);
-  void work_through(std::uint32_t thread, std::size_t end, std::atomic<std::size_t>& next);
+  void work_through(std::uint32_t thread, std::size_t end, std::atomic<std::size_t>& next, std::atomic<bool>& is_abandoned);
 
   // timers.cpp: what the world asks for by itself
   void arm_timers();

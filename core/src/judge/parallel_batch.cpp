@@ -12,7 +12,12 @@ namespace ludex::detail {
 namespace {
 
 // Things beside entities and guards that requests take turns at.
-enum SharedThing : std::uint32_t { kLedger, kTimers, kSharedThings };
+enum SharedThing : std::uint32_t {
+  kLedger,
+  kTimers,
+  kNewcomers,  ///< whoever is not there yet: one judged alone in between may make it, and those who name it meet
+  kSharedThings
+};
 
 // What is known of a request beside what it touches.
 enum Mark : std::uint8_t {
@@ -24,6 +29,8 @@ enum Mark : std::uint8_t {
 constexpr std::size_t kBite = 8;
 // A thread leaves so many requests for later whose turn has not come, before it waits itself.
 constexpr std::size_t kMostWaiting = 64;
+// An action with more names is judged alone: room for what each request touches is made for all of them.
+constexpr std::size_t kMostNames = 16;
 // Below these, waking a thread (5 to 10 us) costs more than it takes over.
 constexpr std::size_t kFewestBytes = 64 * 1024;
 constexpr std::size_t kFewestRequests = 256;
@@ -99,9 +106,10 @@ void BatchJudge::find_things(std::uint32_t share, std::size_t begin, std::size_t
     const std::uint32_t position = world_.kinds[actor_kind].index.find({request.envelope.actor});
     if (position != FlatMap::kAbsent) work_.turns.touch(i, first_thing[actor_kind] + position);
     else work_.marks[i] = kNoEntity;
+    if (position == FlatMap::kAbsent && !program_.declarations.kinds[actor_kind].has_profile) work_.turns.touch(i, kNewcomers);
     if (request.reason != Reason::accepted) continue;
     const Action& action = program_.actions[request.action];
-    if (action.is_alone) {
+    if (action.is_alone || action.with.size() > kMostNames) {
       work_.marks[i] |= kAlone;
       continue;
     }
@@ -111,6 +119,7 @@ void BatchJudge::find_things(std::uint32_t share, std::size_t begin, std::size_t
       const auto id = judge.id_of(with, request, work_.now[i]);
       const std::uint32_t at = id ? world_.kinds[with.kind].index.find({*id}) : FlatMap::kAbsent;
       if (at != FlatMap::kAbsent) work_.turns.touch(i, first_thing[with.kind] + at);
+      else if (id && !program_.declarations.kinds[with.kind].has_profile) work_.turns.touch(i, kNewcomers);  // only the host brings profiles
     }
   }
 }
@@ -131,7 +140,7 @@ void BatchJudge::judge_all() {
   }
   const std::uint32_t guards = things;
   most_things_ = 1 + kSharedThings;  // the actor, or its guard
-  for (const Action& action : program_.actions) most_things_ = std::max(most_things_, 1 + kSharedThings + static_cast<std::uint32_t>(action.with.size()));
+  for (const Action& action : program_.actions) most_things_ = std::max(most_things_, 1 + kSharedThings + static_cast<std::uint32_t>(std::min(action.with.size(), kMostNames)));
   // Room for what the batch will make of guards: each actor has one at most.
   work_.turns.begin(count, most_things_, guards + static_cast<std::uint32_t>(world_.guards.size() + count));
   work_.marks.resize(count);
@@ -161,7 +170,8 @@ void BatchJudge::judge_all() {
 void BatchJudge::judge_side_by_side(std::size_t begin, std::size_t end) {
   work_.turns.take_numbers(begin, end);
   std::atomic<std::size_t> next = begin;
-  parallel_for(threads_, threads_, [&](std::uint32_t i) { work_through(i, end, next); });
+  std::atomic<bool> is_abandoned = false;
+  parallel_for(threads_, threads_, [&](std::uint32_t i) { work_through(i, end, next, is_abandoned); });
   for (std::uint32_t i = 0; i < threads_; ++i) {
     Share& share = *work_.shares[i];
     const std::uint64_t before = out_.payloads.size();
@@ -174,7 +184,15 @@ void BatchJudge::judge_side_by_side(std::size_t begin, std::size_t end) {
 
 // Requests are taken in their order, and the first that is not done is always somebody's whose turn it is: nobody waits for ever,
 // however few threads there really are.
-void BatchJudge::work_through(std::uint32_t thread, std::size_t end, std::atomic<std::size_t>& next) {
+void BatchJudge::work_through(std::uint32_t thread, std::size_t end, std::atomic<std::size_t>& next, std::atomic<bool>& is_abandoned) {
+  // A thread whose memory ran out never says that its request is done: the others must not wait for it.
+  struct Leaving {
+    std::atomic<bool>& is_abandoned;
+    bool is_done = false;
+    ~Leaving() {
+      if (!is_done) is_abandoned.store(true, std::memory_order_relaxed);
+    }
+  } leaving{is_abandoned};
   Share& share = *work_.shares[thread];
   share.payloads.clear();
   share.told.clear();
@@ -200,20 +218,26 @@ void BatchJudge::work_through(std::uint32_t thread, std::size_t end, std::atomic
     return false;
   };
   const auto wait = [&] {
-    for (std::uint32_t tries = 0; !run_waiting(kMostWaiting); ++tries)
+    for (std::uint32_t tries = 0; !run_waiting(kMostWaiting); ++tries) {
+      if (is_abandoned.load(std::memory_order_relaxed)) return false;
       if (tries >= 64) yield_thread();
+    }
+    return true;
   };
   for (;;) {
     const std::size_t first = next.fetch_add(kBite, std::memory_order_relaxed);
+    if (is_abandoned.load(std::memory_order_relaxed)) return;
     if (first >= end) break;
     for (std::size_t i = first; i < std::min(end, first + kBite); ++i) {
       if (work_.turns.is_turn(i)) run(i);
       else share.waiting.push_back(static_cast<std::uint32_t>(i));
       if (!share.waiting.empty()) run_waiting(4);
-      if (share.waiting.size() >= kMostWaiting) wait();
+      if (share.waiting.size() >= kMostWaiting && !wait()) return;
     }
   }
-  while (!share.waiting.empty()) wait();
+  while (!share.waiting.empty())
+    if (!wait()) return;
+  leaving.is_done = true;
 }
 
 }  // namespace ludex::detail

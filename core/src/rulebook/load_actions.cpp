@@ -297,7 +297,8 @@ void ActionLoader::finish(const json::View& v) {
   action_.creates.assign(creates_.begin(), creates_.end());
   action_.deletes.assign(deletes_.begin(), deletes_.end());
   const auto looks_around = [](const Event& event) { return event.audience == Event::Audience::near || event.audience == Event::Audience::where; };
-  action_.is_alone = !any_reads.empty() || !any_writes.empty() || !creates_.empty() || !deletes_.empty() || !action_.needs_actor ||
+  // A loop looks at the status of whoever it comes to, even where it reads no field.
+  action_.is_alone = action_.slot_kinds.size() > named || !any_reads.empty() || !any_writes.empty() || !creates_.empty() || !deletes_.empty() || !action_.needs_actor ||
                      std::any_of(action_.with.begin(), action_.with.end(), [](const WithName& with) { return with.near.is_set() || !with.is_exact; }) ||
                      std::any_of(action_.events.begin(), action_.events.end(), looks_around) || std::any_of(action_.refusal_events.begin(), action_.refusal_events.end(), looks_around);
   const auto durable = [&](std::uint32_t slot, std::uint32_t field) { return loader_.declarations().kinds[scope_.entities[slot].kind].fields[field].is_durable; };

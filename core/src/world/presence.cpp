@@ -1,5 +1,6 @@
 #include "ludex/presence.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "value/diagnostics.h"
@@ -91,14 +92,18 @@ Result<LoadedSave> join(World& world, SaveLoader& loader, std::int64_t id, std::
   const std::string text = world_text(loader.kind(), id, loader.version(), root.find("state")->raw(), once ? once->raw() : std::string_view());
   json::Document document;
   document.text = text;
-  [[maybe_unused]] const bool is_well_formed = json::scan(text, no_limits(), document.tape).ok();
-  assert(is_well_formed);
+  json::Limits limits = no_limits();
+  limits.max_depth = kMaxWorldDepth;
+  if (!json::scan(text, limits, document.tape).ok())
+    return Error{ErrorCode::world, "the save nests deeper than a world's text may: " + std::to_string(kMaxWorldDepth - 4) + " levels", "/state", 0, 0, {}, 0};
   // First where nothing can be damaged.
   Error error;
   WorldData alone(data.program);
   if (!read_text(alone, json::View(document, 0), error)) return error;
   for (const auto& [key, entry] : alone.ledger)
     if (data.ledger.count(key)) return Error{ErrorCode::world, "the world holds an idempotency key of this save already", "/ledger/once", 0, 0, {}, 0};
+  if (alone.ledger.size() > data.program->limits.ledger_entries - std::min<std::uint64_t>(data.ledger.size(), data.program->limits.ledger_entries))
+    return Error{ErrorCode::world, "the world's ledger has no room for the idempotency keys of this save: raise limits.ledger.entries", "/ledger/once", 0, 0, {}, 0};
   [[maybe_unused]] const bool is_read = read_text(data, json::View(document, 0), error);
   assert(is_read);
   data.settle();

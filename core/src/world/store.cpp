@@ -16,6 +16,10 @@ WorldData::WorldData(const WorldData& o)
     : program(o.program), now(o.now), seed(o.seed), kinds(o.kinds), guard_index(o.guard_index), guards(o.guards), action_tats(o.action_tats),
       window_index(o.window_index), windows(o.windows), window_bits(o.window_bits), ledger(o.ledger), expiry(o.expiry), timers(o.timers), queue(o.queue),
       digest(o.digest), dirty(o.dirty) {
+  for (const auto& lane : o.lanes) {  // of a batch that was abandoned
+    Dirty touched = lane->dirty;
+    take_over(touched);
+  }
   for (std::uint32_t k = 0; k < kinds.size(); ++k) {
     for (const StateField& f : kind(k).fields) {
       if (!is_owned(f.shape->kind) || f.shape->kind == ShapeKind::vec3) continue;
@@ -293,6 +297,7 @@ std::uint64_t WorldData::rehash_windows(std::size_t begin, std::size_t end) {
 }
 
 void WorldData::settle(std::uint32_t threads) {
+  for (const auto& lane : lanes) take_over(lane->dirty);  // of a batch that was abandoned
   using Rehash = std::uint64_t (WorldData::*)(std::size_t, std::size_t);
   const auto rehash = [&](std::size_t count, Rehash part) {
     constexpr std::size_t kPiece = 512;  // some 50 us of hashing

@@ -6,11 +6,16 @@
 #include <vector>
 
 #include "ludex/error.h"
+#include "ludex/profile.h"
 #include "ludex/world.h"
 #include "value/json_view.h"
 #include "world/store.h"
 
 namespace ludex::detail {
+
+/// As deep as a world's text nests: below "entities", kind, id and "profile" a state as deep as that of any save that a loader
+/// takes by its own limits. Whatever comes into a world must be read again from its text.
+inline constexpr std::uint32_t kMaxWorldDepth = SaveLimits{}.max_depth + 4;
 
 /// What a batch touched, collected before its hashes are settled.
 struct Touched {

@@ -31,6 +31,7 @@ Result<World> read_world(const Program& program, std::string_view text, TextKind
   document.text = text;
   json::Limits limits;
   limits.max_bytes = kMaxWorldBytes - 1;
+  limits.max_depth = kMaxWorldDepth;
   limits.max_nodes = 0xffffffffu;
   const auto scanned = json::scan(text, limits, document.tape);
   Error error;

@@ -121,6 +121,20 @@ TEST_CASE("a day of the arena has the same digests at any number of threads") {
   CHECK((told(automatic, traffic.ndjson, {}) == expected));
 }
 
+TEST_CASE("what is made in the middle of a batch is met in order by those who name it") {
+  const Program program = test::compile(R"json({"ludex":1,"entities":{"player":{"live":{"state":{"hits":"int"}}},
+    "orc":{"live":{"state":{"hp":"int = 1000000","note":{"type":"string","maxLength":64,"default":""}}}}},
+    "actions":{"Spawn":{"params":{"id":"int"},"effects":[{"create":"orc","id":"params.id","as":"o"}]},
+      "Attack":{"params":{"id":"ref orc"},"with":{"o":{"orc":"params.id"}},
+                "effects":["o.hp -= 1","o.note = string(o.hp) + ' by ' + string(actor.id)","actor.hits += 1"],"result":"o.hp"}}})json");
+  const World opening = test::load(program, test::players(40));
+  std::string lines = test::line(1, 1000, "Attack", "\"params\":{\"id\":7}") + test::line(1, 1000, "Spawn", "\"params\":{\"id\":7}");
+  for (int i = 0; i < 3000; ++i) lines += test::line(1 + i % 40, 1000, "Attack", "\"params\":{\"id\":7}");
+  test::Game serial(program, opening), parallel(program, opening);
+  const std::string expected = told(serial, lines, {Exec::Mode::serial, 0});
+  CHECK((told(parallel, lines, {Exec::Mode::parallel, 4}) == expected));
+}
+
 TEST_CASE("a ledger that fills up refuses the same requests") {
   const Program program = test::compile(kRules);
   const World opening = test::load(program, world_of(50));

@@ -130,6 +130,30 @@ TEST_CASE("what cannot be saved or left says so") {
   CHECK(!join(other.world, server.loader, 8, ""));
 }
 
+TEST_CASE("a world that was joined can be written and read, however deep the save") {
+  for (int depth = 50; depth < 70; ++depth) {
+    CAPTURE(depth);
+    Server server;
+    const std::string deep = R"({"version":2,"state":{"coins":1,"x":)" + std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']') + "}}";
+    const std::string entered = server.enter(7, deep);
+    const auto again = World::from_json(server.game.program, server.game.world.to_json());
+    CHECK(again.ok());
+    CHECK((entered == "ready" || depth > 55));
+  }
+}
+
+TEST_CASE("keys that the world's ledger has no room for stay out, and with them the save") {
+  test::Game full(std::string(kRules).insert(1, "\"limits\":{\"ledger\":{\"entries\":1}},"), kEmpty);
+  Server server;
+  REQUIRE(server.enter(7, "") == "ready");
+  server.grant(7, 1, 10);
+  server.grant(7, 2, 10);
+  const std::string saved = server.record(7, "");
+  SaveLoader loader = std::move(SaveLoader::make(full.program, "player").value());
+  CHECK(!join(full.world, loader, 7, saved));
+  CHECK(full.world.entity_count() == 0);
+}
+
 TEST_CASE("a kind that does not act has saves without keys") {
   Server server;
   SaveLoader chests = std::move(SaveLoader::make(server.game.program, "chest").value());
