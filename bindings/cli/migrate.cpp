@@ -1,6 +1,7 @@
 // ludex migrate: a file of saves under tomorrow's rules, before anyone plays by them.
 
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -43,9 +44,14 @@ bool read_sum(const std::string& text, DeclaredSum& out) {
 
 int migrate(const MigrateOptions& options) {
   constexpr const char* kNext = "run the command again with a path that can be read or written";
-  if (auto error = file_conflict(options)) return fail({*error}, "", options.json, "name another file for it");
-  const auto program = load_program(options.rulebook, options.json);
-  if (!program) return kDataError;
+  const auto bundle = load_bundle(options.rulebook, options.json);
+  if (!bundle) return kDataError;
+  std::vector<std::string> used;
+  for (const auto& file : bundle->files())
+    if (!file.path.empty()) used.push_back((std::filesystem::path(options.rulebook).parent_path() / file.path).string());
+  if (auto error = file_conflict(options, used)) return fail({*error}, "", options.json, "name another file for it");
+  const auto program = Program::compile(bundle->text());
+  if (!program) return fail(in_files(*bundle, options.rulebook, program.errors()), options.rulebook, options.json, "change the rulebook there and run `ludex check " + options.rulebook + "`");
   RehearsalOptions how;
   how.limits.max_bytes = options.max_bytes;
   how.is_checked_twice = !options.no_check;

@@ -97,7 +97,7 @@ std::string number_bin_text(int bin) {
   return bin < 0 ? "−" + size : size;
 }
 
-std::string size_bin_text(int bin) { return bin == 0 ? "0" : bin == 1 ? "1" : power_text(bin - 1) + "…"; }
+std::string size_bin_text(int bin) { return bin <= 0 ? "0" : bin == 1 ? "1" : power_text(bin - 1) + "…"; }
 
 template <class Label>
 std::string plots(const Field& f, const char* list, const std::string& what, Label&& label) {

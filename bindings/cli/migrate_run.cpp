@@ -57,8 +57,12 @@ bool is_same_file(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-std::optional<Error> file_conflict(const MigrateOptions& o) {
+std::optional<Error> file_conflict(const MigrateOptions& o, const std::vector<std::string>& used) {
   using Named = std::pair<std::string, std::string>;
+  // A shell's `< file` is a file of saves like any other.
+  const auto input = [](const std::string& path) { return path == kStandardStream ? std::string("/dev/stdin") : path; };
+  std::vector<Named> inputs{{"the saves", input(o.in)}, {"the rulebook", input(o.rulebook)}};
+  for (const std::string& path : used) inputs.emplace_back("part of the rulebook", path);
   std::vector<Named> outputs;
   for (const auto& [name, path] : {Named{"--out", o.out}, {"--quarantine", o.quarantine}, {"--report", o.report}, {"--html", o.html}})
     if (!path.empty()) outputs.emplace_back(name, path);
@@ -67,8 +71,8 @@ std::optional<Error> file_conflict(const MigrateOptions& o) {
     if (!path.empty() && path != kStandardStream) outputs.emplace_back(name, StreamedFile::part_of(path));
   if (!o.out.empty() && o.out != kStandardStream) outputs.emplace_back("--out", checkpoint_path(o.out));
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    for (const auto& [what, path] : {Named{"the saves", o.in}, {"the rulebook", o.rulebook}})
-      if (path != kStandardStream && is_same_file(outputs[i].second, path)) return io_error(outputs[i].first + " would write '" + outputs[i].second + "', which is " + what + ": inputs are never changed");
+    for (const auto& [what, path] : inputs)
+      if (outputs[i].second != kStandardStream && is_same_file(outputs[i].second, path)) return io_error(outputs[i].first + " would write '" + outputs[i].second + "', which is " + what + ": inputs are never changed");
     for (std::size_t k = 0; k < i; ++k)
       if (is_same_file(outputs[i].second, outputs[k].second)) return io_error(outputs[k].first + " and " + outputs[i].first + " would both write '" + outputs[i].second + "'");
   }

@@ -20,7 +20,8 @@ struct MigrateOptions {
 };
 
 /// Why the files cannot be what they were named for: an output that is an input, or two outputs that are one file.
-std::optional<Error> file_conflict(const MigrateOptions& options);
+/// `used`: the files that the rulebook names.
+std::optional<Error> file_conflict(const MigrateOptions& options, const std::vector<std::string>& used);
 
 struct MigrateOutcome {
   std::string report;           ///< of the rehearsal

@@ -242,9 +242,14 @@ class MigrationReport:
 _TYPES = ("null", "false", "true", "number", "string", "array", "object")
 
 
+_LAST_BIN = 66  # from 2^64 on: no more are told apart
+
+
 def _bounds(number: int) -> tuple[float, float]:
     """Return the ends of a bin: 0 is 0, 1 lies between 0 and 1, k + 2 begins at 2^k; negative ones mirror them."""
     near, far = (0.0 if number == 0 or size < 2 else 2.0 ** (size - 2) for size in (abs(number), abs(number) + 1))
+    if abs(number) == _LAST_BIN:
+        far = float("inf")
     return (near, far) if number >= 0 else (-far, -near)
 
 

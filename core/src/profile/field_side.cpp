@@ -36,6 +36,9 @@ FieldNumber number_of(std::string_view text) {
   double value = parse_double(text);
   constexpr std::uint64_t kInfinity = 0x7FF0000000000000u;
   if ((bits_of(value) & kInfinity) == kInfinity) value = double_of(bits_of(value) - 1);  // the largest there is
+  // A whole double is written with digits that read as an exact number: it must be one before it is written, too.
+  constexpr double kBeyond = 9223372036854775808.0;
+  if (value >= -kBeyond && value < kBeyond && value == static_cast<double>(static_cast<std::int64_t>(value))) return {value, static_cast<std::int64_t>(value), true};
   return {value, 0, false};
 }
 
@@ -58,12 +61,12 @@ void Bins::write(json::Writer& w) const {
   w.close(']');
 }
 
-bool Bins::read(const json::View& v) {
+bool Bins::read(const json::View& v, std::int32_t least, std::int32_t most) {
   bool is_good = v.is_array();
   v.for_each_item([&](std::uint32_t, const json::View& item) {
     std::int64_t pair[2] = {0, -1};
     if (item.is_array() && item.count() == 2) item.for_each_item([&](std::uint32_t i, const json::View& n) { pair[i] = n.integer().value_or(-1000); });
-    is_good = is_good && pair[0] >= -70 && pair[0] <= 70 && pair[1] >= 0;
+    is_good = is_good && pair[0] >= least && pair[0] <= most && pair[1] >= 0;
     if (is_good) add(static_cast<std::int32_t>(pair[0]), static_cast<std::uint64_t>(pair[1]));
   });
   return is_good;
@@ -71,7 +74,8 @@ bool Bins::read(const json::View& v) {
 
 bool FieldNumber::operator<(const FieldNumber& other) const {
   if (value != other.value) return value < other.value;
-  return is_exact && other.is_exact && exact < other.exact;  // large integers share a double
+  if (is_exact != other.is_exact) return is_exact;  // only 2^63 and the integers that round to it
+  return is_exact && exact < other.exact;  // large integers share a double
 }
 
 void FieldNumber::write(json::Writer& w) const {
@@ -187,7 +191,7 @@ bool FieldSide::read(const json::View& v) {
   }
   const auto bins = [&](const char* name, Kind kind, Bins& out) {
     const auto list = v.find(name);
-    is_good = is_good && list.has_value() == (kinds_[kind] > 0) && (!list || out.read(*list));
+    is_good = is_good && list.has_value() == (kinds_[kind] > 0) && (!list || out.read(*list, kind == number ? -66 : 0, 66));
   };
   bins("numbers", number, numbers_);
   bins("string_bytes", string, string_bytes_);

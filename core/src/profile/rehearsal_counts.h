@@ -30,9 +30,9 @@ class SizeCounts {
   /// By the least size of the bin.
   const std::map<std::uint64_t, std::uint64_t, std::less<>>& bins() const { return bins_.kept(); }
   static std::uint64_t lower_bound_of(std::uint64_t bytes);
+  static constexpr std::size_t kMaxBins = 256;  // all there are
 
  private:
-  static constexpr std::size_t kMaxBins = 256;  // all there are
   KeptCounts<std::uint64_t> bins_;
 };
 

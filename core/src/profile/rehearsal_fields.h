@@ -37,7 +37,8 @@ class Bins {
   bool empty() const { return entries_.empty(); }
   /// [[bin, count], …], by bin.
   void write(json::Writer& w) const;
-  bool read(const json::View& v);
+  /// False: it is no such list, or a bin lies outside `least` to `most`.
+  bool read(const json::View& v, std::int32_t least, std::int32_t most);
 
  private:
   std::vector<std::pair<std::int32_t, std::uint64_t>> entries_;

@@ -28,12 +28,14 @@ void Samples::write_state(json::Writer& w) const {
 }
 
 bool Samples::read_state(const json::View& v) {
-  bool is_good = v.is_array();
-  v.for_each_item([&](std::uint32_t, const json::View& item) {
+  bool is_good = v.is_array() && v.count() <= kMaxSamples;
+  if (is_good) v.for_each_item([&](std::uint32_t, const json::View& item) {
+    if (!is_good) return;
     std::vector<json::View> parts;
     item.for_each_item([&](std::uint32_t, const json::View& part) { parts.push_back(part); });
     const auto rank = parts.size() == 4 ? parts[0].integer() : std::nullopt, line = parts.size() == 4 ? parts[1].integer() : std::nullopt;
-    is_good = is_good && rank && *rank >= 0 && line && *line >= 0 && parts[2].is_string() && parts[3].is_string();
+    is_good = is_good && rank && *rank >= 0 && line && *line >= 0 && parts[2].is_string() && parts[3].is_string() &&
+              parts[2].str().size() <= kMaxSampleBytes && parts[3].str().size() <= kMaxSampleBytes;
     if (is_good) add({static_cast<std::uint64_t>(*rank), static_cast<std::uint64_t>(*line), std::string(parts[2].str()), std::string(parts[3].str())}, kMaxSamples);
   });
   return is_good;

@@ -17,6 +17,7 @@
 namespace ludex::detail {
 
 inline constexpr std::size_t kMaxSamples = 1000;  ///< of one kind
+inline constexpr std::size_t kMaxSampleBytes = 503;  ///< of a pointer or message, with the mark of `shortened`
 
 /// A save to show.
 struct Sample {

@@ -29,9 +29,9 @@ bool read_count(const std::optional<json::View>& v, std::uint64_t& out) {
   return true;
 }
 
-bool read_array(const json::View& v, std::string_view name, std::vector<json::View>& out) {
+bool read_array(const json::View& v, std::string_view name, std::size_t most, std::vector<json::View>& out) {
   const auto list = v.find(name);
-  if (!list || !list->is_array()) return false;
+  if (!list || !list->is_array() || list->count() > most) return false;
   out.clear();
   list->for_each_item([&](std::uint32_t, const json::View& item) { out.push_back(item); });
   return true;
@@ -46,7 +46,7 @@ template <class Key>
 bool read_kept(const json::View& v, std::string_view name, KeptCounts<Key>& out, std::size_t most) {
   std::vector<json::View> items;
   std::uint64_t count = 0;
-  if (!read_array(v, name, items) || items.size() % 2 != 1 || !read_count(items[0], count)) return false;
+  if (!read_array(v, name, 2 * most + 1, items) || items.size() % 2 != 1 || !read_count(items[0], count)) return false;
   out.add_others(count);
   for (std::size_t i = 1; i < items.size(); i += 2) {
     if (!read_count(items[i + 1], count)) return false;
@@ -55,7 +55,7 @@ bool read_kept(const json::View& v, std::string_view name, KeptCounts<Key>& out,
       if (!key || *key < 0) return false;
       out.add(static_cast<Key>(*key), count, most);
     } else {
-      if (!items[i].is_string()) return false;
+      if (!items[i].is_string() || items[i].str().size() > kMaxPlaceBytes + 3) return false;  // with the mark of `shortened`
       out.add(items[i].str(), count, most);
     }
   }
@@ -73,7 +73,7 @@ void write_sizes(json::Writer& w, std::string_view name, const SizeCounts& sizes
 
 bool read_sizes(const json::View& v, std::string_view name, SizeCounts& out) {
   std::vector<json::View> items;
-  if (!read_array(v, name, items) || items.size() % 2 != 0) return false;
+  if (!read_array(v, name, 2 * SizeCounts::kMaxBins, items) || items.size() % 2 != 0) return false;
   for (std::size_t i = 0; i < items.size(); i += 2) {
     std::uint64_t bound = 0, count = 0;
     if (!read_count(items[i], bound) || !read_count(items[i + 1], count) || SizeCounts::lower_bound_of(bound) != bound) return false;
@@ -90,7 +90,7 @@ void write_list(json::Writer& w, std::string_view name, const std::uint64_t* val
 
 bool read_list(const json::View& v, std::string_view name, std::uint64_t* values, std::size_t count) {
   std::vector<json::View> items;
-  if (!read_array(v, name, items) || items.size() != count) return false;
+  if (!read_array(v, name, count, items) || items.size() != count) return false;
   for (std::size_t i = 0; i < count; ++i)
     if (!read_count(items[i], values[i])) return false;
   return true;

@@ -12,6 +12,7 @@ namespace {
 using json::Draft;
 
 void find_at(Draft& draft, Draft::Id at, const std::vector<std::string>& tokens, std::size_t index, FoundSum& out) {
+  if (at == Draft::kNone) return;  // is_full(): what it counts for is nothing
   const json::Type type = draft.type(at);
   if (index == tokens.size()) {
     const auto value = type == json::Type::number ? parse_exact_int64(draft.raw(at)) : std::nullopt;
@@ -86,13 +87,13 @@ bool read_wide(const json::View& v, Wide& out) {
   const std::string_view text = v.str();
   const bool is_negative = text.starts_with('-');
   const std::string_view digits = text.substr(is_negative ? 1 : 0);
-  if (digits.empty() || digits.size() > 38) return false;  // 10^38 fits
+  if (digits.empty() || digits.size() > 39) return false;
   out = 0;
   for (const char c : digits) {
     if (c < '0' || c > '9') return false;
-    out = out * 10 + (c - '0');
+    const int digit = is_negative ? '0' - c : c - '0';  // away from zero: all that `decimal` writes is read
+    if (__builtin_mul_overflow(out, Wide{10}, &out) || __builtin_add_overflow(out, Wide{digit}, &out)) return false;
   }
-  if (is_negative) out = -out;
   return true;
 }
 
@@ -105,20 +106,20 @@ FoundSum find_sum(Draft& draft, Draft::Id state, const ConservedSum& sum) {
 Wide SumCounts::explained(const ConservedSum& sum) const {
   Wide out = 0;
   for (std::size_t i = 0; i < by_step.size(); ++i)
-    if (sum.may_change[i]) out += by_step[i];
+    if (sum.may_change[i]) out = plus(out, by_step[i]);
   return out;
 }
 
 void SumCounts::merge(const SumCounts& other, std::uint64_t first_line, std::size_t most_samples) {
-  before += other.before;
-  after += other.after;
-  for (std::size_t i = 0; i < by_step.size(); ++i) by_step[i] += other.by_step[i];
-  by_defaults += other.by_defaults;
+  before = plus(before, other.before);
+  after = plus(after, other.after);
+  for (std::size_t i = 0; i < by_step.size(); ++i) by_step[i] = plus(by_step[i], other.by_step[i]);
+  by_defaults = plus(by_defaults, other.by_defaults);
   unexplained_saves += other.unexplained_saves;
   not_whole_before += other.not_whole_before;
   not_whole_after += other.not_whole_after;
   samples.merge(other.samples, first_line, most_samples);
-  aside += other.aside;
+  aside = plus(aside, other.aside);
   aside_not_whole += other.aside_not_whole;
 }
 
@@ -148,7 +149,7 @@ void AllSumCounts::write_report(json::Writer& w, const std::vector<ConservedSum>
     wide("before", sum.before);
     wide("after", sum.after);
     wide("explained", explained);
-    wide("unexplained", sum.after - sum.before - explained);
+    wide("unexplained", minus(minus(sum.after, sum.before), explained));
     w.key("unexplained_saves").number(sum.unexplained_saves);
     w.key("steps").open('[');
     for (std::size_t k = 0; k < steps.size(); ++k) {

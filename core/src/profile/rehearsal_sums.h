@@ -17,6 +17,10 @@ namespace ludex::detail {
 
 /// 2^64 values of 64 bits fit.
 __extension__ using Wide = __int128;
+// Saves never add up to more; states that were made up may, and then it wraps, the same everywhere.
+__extension__ using WideBits = unsigned __int128;
+inline Wide plus(Wide a, Wide b) { return static_cast<Wide>(static_cast<WideBits>(a) + static_cast<WideBits>(b)); }
+inline Wide minus(Wide a, Wide b) { return static_cast<Wide>(static_cast<WideBits>(a) - static_cast<WideBits>(b)); }
 std::string decimal(Wide value);
 /// A JSON number while it fits 64 bits, else a string of its digits.
 void write_wide(json::Writer& w, Wide value);
