@@ -91,13 +91,14 @@ class Ledger:
     machine : str
         As for `decide`.
     state : dict, optional
-        The state it goes on from. For "entries" give what the record holds, ``{}`` when it is new.
+        The state it goes on from. For "entries" give ``{"ledger": record["ledger"]}``, ``{}`` when it is new.
 
     Attributes
     ----------
     machine : str
     state : dict or None
-        What is saved, in one write with what it remembers.
+        For "entries" and "receipts" the record holds ``state["ledger"]``, in one write with what it remembers; for the
+        others the whole of it.
 
     Examples
     --------
@@ -185,7 +186,7 @@ def _pieces(source: Any, what: str) -> Iterator[bytes]:
         piece: list[bytes] = []
         size = 0
         for line in source:
-            piece.append(as_json(line, what))
+            piece.append(as_json(line, what).rstrip(b"\r\n"))  # a file gives them with their ends: no line may count twice
             size += len(piece[-1])
             if size > _PIECE:
                 yield b"\n".join(piece) + b"\n"

@@ -44,8 +44,11 @@ void Accounts::decide(const json::View& event_json, const Guards& guards, Decisi
       const std::int64_t now = event.integer("now", 0, kMostMillis);
       event.done();
       if (out.faults.is_set()) return;
-      if (kind == 2) expire(now, out.effects);
-      else out.effects.add("pruned").integer("entries", static_cast<std::int64_t>(ledger_.entries.prune(now)));
+      if (kind == 2) return expire(now, out.effects);
+      const std::size_t gone = ledger_.entries.prune(now);
+      // An id that is unsaved and not in the ledger would be refused as a malformed state.
+      std::erase_if(ledger_.unsaved, [&](const auto& entry) { return !ledger_.entries.find(entry.first); });
+      out.effects.add("pruned").integer("entries", static_cast<std::int64_t>(gone));
     }
   }
 }
@@ -83,6 +86,7 @@ void Accounts::run(Fields& event, const Guards& guards, Effects& effects) {
   const std::int64_t save = event.integer_or("save", 0, 0, kMostInt64 - 1);
   const bool sticks = event.flag("stick");
   event.done();
+  if (save != 0 && save <= ledger_.saved) return event.fault("save", "save " + std::to_string(ledger_.saved) + " is acknowledged: the number of one to come is above");
   if (!list || !list->is_array() || list->count() == 0 || list->count() > kMostList) return event.fault("transfers", "expected a list of 1 to " + std::to_string(kMostList) + " transfers");
   std::vector<Item> items;
   list->for_each_item([&](std::uint32_t i, const json::View& v) {
@@ -155,11 +159,16 @@ const char* Accounts::apply(const Item& item, std::int64_t now, const Guards& gu
 
 const char* Accounts::check_serials(const Transfer& t) const {
   const auto known = serials_.find(t.asset);
-  if (t.serials.empty()) return known == serials_.end() ? nullptr : "needs_serials";
+  // What is promised counts as there: a source may promise serials, or amounts, of an asset that nobody has yet.
+  const auto promised = held_serials_.lower_bound({t.asset, ""});
+  if (t.serials.empty()) return known == serials_.end() && (promised == held_serials_.end() || promised->first != t.asset) ? nullptr : "needs_serials";
   if (known == serials_.end()) {
+    for (const auto& [id, p] : pending_)
+      if (p.transfer.asset == t.asset && p.transfer.serials.empty()) return "has_no_serials";
     // An asset is counted or numbered, not both: nobody could say which of five are the two with a number.
-    for (const auto& [name, account] : accounts_)
-      if (const auto b = account.balances.find(t.asset); b != account.balances.end() && b->second.amount != 0) return "has_no_serials";
+    if (counted_.count(t.asset))
+      for (const auto& [name, account] : accounts_)
+        if (const auto b = account.balances.find(t.asset); b != account.balances.end() && b->second.amount != 0) return "has_no_serials";
   }
   const bool is_source = accounts_.find(t.from)->second.may_be_negative;
   for (const std::string& serial : t.serials) {
@@ -180,6 +189,7 @@ const char* Accounts::move(const Transfer& t, const Guards& guards) {
   if (!from.may_be_negative && guards.checks_balance && *less < giver.held) return "not_enough";
   giver.amount = *less;
   taker.amount = *more;
+  counted_.insert(t.asset);
   for (const std::string& serial : t.serials) serials_[t.asset][serial] = t.to;
   return nullptr;
 }

@@ -73,6 +73,7 @@ class Accounts {
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> serials_;  ///< asset -> serial -> owner
   std::set<std::pair<std::string, std::string>> held_serials_;                                   ///< of pending transfers
   std::map<std::string, PendingTransfer, std::less<>> pending_;
+  std::set<std::string, std::less<>> counted_;  ///< assets that may lie somewhere: only for these are all accounts looked through
   LiveLedger ledger_;
 };
 

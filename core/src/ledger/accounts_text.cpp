@@ -94,6 +94,7 @@ void Accounts::read(const json::View& state_json, Faults& faults) {
           pair.for_each_item([&](std::uint32_t, const json::View& number) { numbers.push_back(number.integer()); });
           if (numbers.size() != 2 || !numbers[0] || !numbers[1] || *numbers[1] < 0) return faults.set(json::child_pointer(at + "/balances", asset), "expected [amount, held]");
           account.balances.emplace(asset, Balance{*numbers[0], *numbers[1]});
+          if (*numbers[0] != 0) counted_.emplace(asset);
         }
     }
   if (serials)

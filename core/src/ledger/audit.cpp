@@ -174,6 +174,7 @@ void AuditRun::settle_line(const json::View& v, Fields& fields, const char* how)
   open_.erase(found);
   hold(t, false);
   if (!is_post) return;
+  if (has_amount && !t.serials.empty()) breach("mixed", "an amount is posted of a promise of serials", id);
   if (has_amount && amount > t.amount) breach("more_than_pending", std::to_string(amount) + " posted of " + std::to_string(t.amount) + " that were promised", id);
   if (has_amount) t.amount = amount;
   t.id = id;
@@ -213,6 +214,7 @@ void AuditRun::move_serials(const Transfer& t) {
     SerialState* const known = find_serial(asset, serial);
     if (known && known->owner != from)
       breach("serial_elsewhere", "the serial '" + serial + "' is at " + (known->owner == FlatMap::kAbsent ? std::string("nobody") : "'" + accounts_.names[known->owner] + "'") + ", and " + (t.from.empty() ? "nobody" : "'" + t.from + "'") + " gives it away: it is in two places", t.id);
+    if (known && known->is_held) breach("serial_held", "the serial '" + serial + "' moves while it is promised to another transfer", t.id);
     if (!known && !is_source) breach("serial_unknown", "the serial '" + serial + "' comes from nowhere: no source made it", t.id);
     if (known) {
       known->owner = to;
@@ -232,6 +234,8 @@ void AuditRun::change(std::uint32_t account, std::uint32_t asset, std::int64_t b
   h.amount = *amount;
   const bool is_negative = h.amount < 0 && !may_be_negative_[account];
   if (is_negative && !h.is_negative) breach("negative", describe(account, asset) + " goes to " + std::to_string(h.amount), id);
+  else if (is_taken && !is_negative && h.amount < h.held && !may_be_negative_[account])
+    breach("negative", describe(account, asset) + " goes to " + std::to_string(h.amount) + " and has promised " + std::to_string(h.held), id);
   h.is_negative = is_negative;
 }
 

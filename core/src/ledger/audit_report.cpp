@@ -47,7 +47,7 @@ std::vector<AuditRun::Breach> AuditRun::closing() const {
   for (const Holding& h : holdings_) sums[h.asset] += h.amount;
   for (std::size_t a = 0; a < sums.size(); ++a)
     if (sums[a] != 0) out.push_back({File::journal, 0, "sum", "all accounts together have " + wide_text(sums[a]) + " of " + assets_.names[a] + ", not 0", {}});
-  if (!compares_saves_ || lines_[static_cast<std::size_t>(File::saves)] == 0) return out;
+  if (!compares_saves_) return out;  // a file of saves that is empty lacks them all
   for (const Holding& h : holdings_) {
     const std::string& name = accounts_.names[h.account];
     const bool is_compared = std::any_of(paths_.begin(), paths_.end(), [&](const Path& p) { return p.asset == h.asset; });
@@ -129,6 +129,12 @@ std::string Audit::report() const { return run_->report(); }
 
 Result<std::string> audit(std::string_view journal, std::string_view balances, std::string_view saves, std::string_view compare) {
   Audit run;
+  if (compare.empty() && !saves.empty()) {
+    Error e;
+    e.code = ErrorCode::host;
+    e.message = "nothing says what of the saves to hold against the journal: {\"balances\": {\"/state/coins\": \"coins\"}}";
+    return e;
+  }
   if (!compare.empty()) {
     const auto rule = ledger::read_audit_saves(compare);
     if (!rule) return rule.errors();

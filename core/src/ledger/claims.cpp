@@ -12,6 +12,7 @@ constexpr const char* kModes[] = {"elapsed", "calendar"};
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kMostPeriodMs = 366 * kDayMs;
 constexpr std::size_t kMostClaims = 1000;
+constexpr std::int64_t kMostDay = kMostMillis / kDayMs + 1;  // so that its milliseconds stay within int64
 
 struct Policy {
   bool is_calendar = false;
@@ -59,8 +60,10 @@ struct Verdict {
 Verdict judge(const Claim& claim, const Policy& policy, std::int64_t now, const Guards& guards) {
   if (claim.total == 0) return {"claimed"};
   if (policy.is_calendar) {
-    const std::int64_t passed = day_of(now, policy) - claim.day;
-    const std::int64_t next = (claim.day + 1) * kDayMs - policy.offset_ms - now;
+    // Claimed under the other mode: the day of that claim is known by its time. As day 0 it would open the day again.
+    const std::int64_t day = claim.day != 0 ? claim.day : day_of(claim.last, policy);
+    const std::int64_t passed = day_of(now, policy) - day;
+    const std::int64_t next = (day + 1) * kDayMs - policy.offset_ms - now;
     if (passed < 0 && guards.keeps_order) return {"clock_back", next};
     if (passed == 0) return {"too_early", next};
     return {"claimed", -1, passed <= 1 + policy.grace_days};
@@ -87,7 +90,7 @@ void decide_claims(const json::View& state_json, const json::View& event_json, c
         Fields each(value, json::child_pointer("/state/claims", name), out.faults);
         Claim c;
         c.last = each.integer("last", 0, kMostMillis);
-        c.day = each.integer_or("day", 0, -1, kMostMillis);
+        c.day = each.integer_or("day", 0, -1, kMostDay);
         c.streak = each.integer("streak", 1, kMostMillis);
         c.total = each.integer("total", 1, kMostMillis);
         each.done();

@@ -24,16 +24,20 @@ struct BlockId {
   std::int64_t number = 0;
 };
 
-BlockId read_block_id(Fields& event) {
+BlockId block_id(std::string text, const std::string& pointer, Faults& faults) {
   BlockId out;
-  out.text = event.text("block", 128);
-  if (event.faults().is_set()) return out;
+  out.text = std::move(text);
   const std::string id = "message:" + out.text;
-  if (const auto parsed = read_id(id, {}, event.pointer_to("block"), event.faults())) {
+  if (const auto parsed = read_id(id, {}, pointer, faults)) {
     out.server = std::string(parsed->source.substr(8));
     out.number = parsed->order;
   }
   return out;
+}
+
+BlockId read_block_id(Fields& event) {
+  std::string text = event.text("block", 128);
+  return event.faults().is_set() ? BlockId() : block_id(std::move(text), event.pointer_to("block"), event.faults());
 }
 
 class Cap {
@@ -169,9 +173,9 @@ void decide_code_cap(const json::View& state, const json::View& event_json, cons
 void decide_code_block(const json::View& state_json, const json::View& event_json, const Guards&, Decision& out) {
   static constexpr const char* kEvents[] = {"block", "use", "kept", "refused", "close"};
   std::string block;
-  std::int64_t size = 0, used = 0, expires = 0;
+  std::int64_t size = 0, used = 0, expires = 0, asked = 0;
   bool is_closed = false;
-  std::map<std::string, bool, std::less<>> open;  // uses whose record is being written
+  std::map<std::string, std::int64_t, std::less<>> open;  // uses whose record is being written, by their number
   if (!state_json.is(json::Type::null)) {
     Fields state(state_json, kState, out.faults);
     block = state.text("block", 128);
@@ -179,10 +183,15 @@ void decide_code_block(const json::View& state_json, const json::View& event_jso
     used = state.integer("used", 0, kMostUses);
     expires = state.integer("expires", 0, kMostMillis);
     is_closed = state.flag("closed");
+    asked = state.integer_or("asked", 0, 0, kMostUses);
     const auto list = state.object("open");
     state.done();
     if (list)
-      for (const auto& [by, value] : list->members()) open.emplace(by, true);
+      for (const auto& [by, value] : list->members()) {
+        const auto number = value.integer();
+        if (number && *number > 0 && *number <= asked) open.emplace(by, *number);
+        else out.faults.set(json::child_pointer("/state/open", by), "expected the number of a use");
+      }
     if (used > size || open.size() > static_cast<std::uint64_t>(used)) out.faults.set("/state/used", "more uses than the block has, or fewer than are open");
   }
   Fields event(event_json, kEvent, out.faults);
@@ -190,13 +199,23 @@ void decide_code_block(const json::View& state_json, const json::View& event_jso
   if (out.faults.is_set()) return;
   if (kind == 0) {
     if (!block.empty() && !is_closed) return event.fault("event", "the block before is not closed");
-    block = event.text("block", 128);
-    size = event.integer("size", 1, kMostUses);
-    expires = event.integer("expires", 0, kMostMillis);
-    used = 0;
-    is_closed = false;
-    open.clear();
+    const BlockId given = read_block_id(event);
+    const std::int64_t given_size = event.integer("size", 1, kMostUses), given_expires = event.integer("expires", 0, kMostMillis);
     event.done();
+    if (out.faults.is_set()) return;
+    Faults ignored;
+    const BlockId last = block_id(block, "", ignored);
+    // A second copy of the answer to a reservation: opened again, the block would give out every use twice.
+    if (given.server == last.server && given.number <= last.number && !block.empty()) {
+      out.effects.add("refused").text("block", given.text).text("reason", "closed");
+    } else {
+      block = given.text;
+      size = given_size;
+      expires = given_expires;
+      used = 0;
+      is_closed = false;
+      open.clear();
+    }
   } else if (kind == 4) {
     event.done();
     is_closed = true;
@@ -204,6 +223,7 @@ void decide_code_block(const json::View& state_json, const json::View& event_jso
   } else {
     const std::string by = event.text("by", kMostIdBytes);
     const std::int64_t now = kind == 1 ? event.integer("now", 0, kMostMillis) : 0, margin = kind == 1 ? event.integer_or("margin_ms", 10'000, 0, kMostLeaseMs) : 0;
+    const std::int64_t use = kind == 1 ? 0 : event.integer_or("use", 0, 1, kMostUses);
     event.done();
     if (out.faults.is_set()) return;
     const auto known = open.find(by);
@@ -213,22 +233,23 @@ void decide_code_block(const json::View& state_json, const json::View& event_jso
         out.effects.add("refused").text("by", by).text("reason", reason);
       } else {
         ++used;
-        open.emplace(by, true);
-        out.effects.add("redeem").text("by", by).text("block", block);
+        open.emplace(by, ++asked);
+        out.effects.add("redeem").text("by", by).text("block", block).integer("use", asked);
       }
-    } else if (known != open.end()) {
+    } else if (known != open.end() && (use == 0 || use == known->second)) {  // a reply to an earlier use gives none back that is under way
       open.erase(known);
       if (kind == 3 && !is_closed) --used;
     }
   }
   if (out.faults.is_set()) return;
   ObjectWriter state(out.state);
+  if (asked) state.integer("asked", asked);
   state.text("block", block);
   if (is_closed) state.flag("closed", true);
   state.integer("expires", expires);
   {
     ObjectWriter list(state.key("open"));
-    for (const auto& [by, is_open] : open) list.flag(by, is_open);
+    for (const auto& [by, number] : open) list.integer(by, number);
   }
   state.integer("size", size).integer("used", used);
 }

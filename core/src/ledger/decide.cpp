@@ -52,6 +52,17 @@ Result<std::string> decide(std::string_view machine, std::string_view state, std
   Decision decision;
   named->run({state_document, 0}, {event_document, 0}, guards, decision);
   if (auto e = decision.faults.take()) return std::move(*e);
+  // A state that is too large, too deep or has too many values could never be read again, and everything in it would be lost.
+  json::Limits limits;
+  limits.max_bytes = kMostStateBytes;
+  const auto written = json::scan(decision.state, limits, state_document.tape);
+  if (!written.ok()) {
+    Error e;
+    e.code = ErrorCode::ledger;
+    e.pointer = kEvent;
+    e.message = std::string("there is no room: the state after it could not be read again (") + written.message + "), so that nothing was done";
+    return e;
+  }
   return "{\"state\":" + decision.state + ",\"effects\":[" + decision.effects.text() + "]}";
 }
 

@@ -24,6 +24,16 @@ std::int64_t text_bytes(std::string_view id, const LedgerEntry& e) {
   return static_cast<std::int64_t>(id.size() + text.size() + 4) + escapes;
 }
 
+// The most that an entry can take: what `begin` calls new must find room when it is committed.
+std::int64_t most_bytes(std::string_view id, const LedgerLimits& limits) {
+  LedgerEntry most;
+  most.at = kLeastInt64;
+  most.version = kMostInt64;
+  most.is_failure = true;
+  most.result = "0";
+  return text_bytes(id, most) + limits.max_result_bytes;
+}
+
 }  // namespace
 
 const char* to_string(Answer answer) {
@@ -92,24 +102,30 @@ void Entries::write(std::string& out) const {
 }
 
 bool Entries::is_below_watermark(const Id& id) const {
-  if (!id.is_ordered()) return false;
-  const auto mark = watermarks_.find(id.source);
-  return mark != watermarks_.end() && id.order <= mark->second;
+  if (watermarks_.empty()) return false;
+  // By what pruned it, not by the policy of today: kept for longer from now on, what went is gone all the same.
+  const auto is_below = [&](char sign) {
+    const std::size_t at = id.text.find_last_of(sign);
+    if (at == std::string_view::npos || at <= id.kind.size()) return false;
+    const auto order = parse_exact_int64(id.text.substr(at + 1));
+    const auto mark = watermarks_.find(sign == '@' ? id.kind : id.text.substr(0, at));
+    return order && *order >= 0 && mark != watermarks_.end() && *order <= mark->second;
+  };
+  return is_below('@') || is_below('#');
 }
 
 Answer Entries::begin(const Id& id, const Fingerprint& fingerprint, std::int64_t version, std::int64_t now, const Guards& guards, const LedgerEntry** known) const {
   *known = find(id.text);
   if (*known) {
     const LedgerEntry& e = **known;
-    if (version > e.version) return Answer::newer;
+    if (version > e.version) return guards.never_evicts && bytes_ - text_bytes(id.text, e) > limits.max_bytes - most_bytes(id.text, limits) ? Answer::full : Answer::newer;
     if (version < e.version) return Answer::superseded;
     return e.fingerprint == fingerprint || !guards.compares_fingerprints ? Answer::same : Answer::conflict;
   }
   if (guards.refuses_pruned && is_below_watermark(id)) return Answer::pruned;
   if (id.keep.kind == Keep::Class::time && id.order > now && id.order - now > limits.early_ms) return Answer::early;
   // Asked now, before anything is done: later it could only be undone.
-  const std::int64_t most = static_cast<std::int64_t>(id.text.size()) + 128 + limits.max_result_bytes;
-  const bool is_full = static_cast<std::int64_t>(entries_.size()) >= limits.max_entries || bytes_ > limits.max_bytes - most;
+  const bool is_full = static_cast<std::int64_t>(entries_.size()) >= limits.max_entries || bytes_ > limits.max_bytes - most_bytes(id.text, limits);
   return is_full && guards.never_evicts ? Answer::full : Answer::new_;
 }
 

@@ -44,6 +44,8 @@ void put(Fields& event, LiveLedger& ledger, const Guards& guards, bool is_failur
   const bool is_transient = is_failure && event.flag("transient");
   const std::int64_t save = event.integer_or("save", 0, 1, kMostInt64 - 1);
   event.done();
+  // A count that began again would pass what is only in memory for saved.
+  if (save != 0 && save <= ledger.saved) event.fault("save", "save " + std::to_string(ledger.saved) + " is acknowledged: the number of one to come is above");
   if (event.faults().is_set()) return;
   const LedgerEntry* known = nullptr;
   Answer answer = ledger.begin(*asked.id, asked.fingerprint, asked.version, asked.now, guards, &known);
@@ -69,10 +71,17 @@ void decide_entries(const json::View& state_json, const json::View& event_json, 
   LiveLedger ledger;
   Fields state(state_json, kState, out.faults);
   ledger.read(state);
+  // The state of `receipts` is taken too, and what is that machine's own comes back as it was. A record has one ledger: of
+  // two machines that each kept a copy, the later write would forget what the other one put, and a code be redeemed twice.
+  const auto open = state.member("open"), profile = state.member("profile");
   state.done();
   Fields event(event_json, kEvent, out.faults);
   const auto kind = static_cast<Event>(event.choice("event", kEvents, std::size(kEvents)));
   if (out.faults.is_set()) return;
+  if (profile && !(profile->is_string() && profile->str() == "ready")) {  // the ledger there is of a session that is over, or none
+    out.state = state_json.raw();
+    return void(out.effects.add("answer").text("answer", "not_loaded"));
+  }
   switch (kind) {
     case begin: {
       const Asked asked = read_asked(event, ledger);
@@ -117,6 +126,8 @@ void decide_entries(const json::View& state_json, const json::View& event_json, 
   if (out.faults.is_set()) return;
   ObjectWriter after(out.state);
   ledger.write(after);
+  if (open) json::write_compact(after.key("open"), *open);
+  if (profile) json::write_compact(after.key("profile"), *profile);
 }
 
 }  // namespace ludex::ledger

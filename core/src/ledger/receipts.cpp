@@ -108,7 +108,9 @@ void Receipts::on_profile(Fields& event, const Guards& guards, Effects& effects)
   LiveLedger loaded;
   loaded.entries.keep = ledger_.entries.keep;
   loaded.entries.limits = ledger_.entries.limits;
+  // Without it everything would be granted again: what is not there was not read. A new record's ledger is {}.
   if (const auto given = event.object("ledger")) loaded.entries.read(*given, event.pointer_to("ledger"), event.faults());
+  else event.fault("ledger", "expected the ledger of the record that was read; of a new one {}");
   event.done();
   if (profile_ == Profile::ready) event.faults().set(event.pointer(), "the profile is ready: a session ends with \"left\" or \"lost\" before another begins");
   if (event.faults().is_set()) return;

@@ -24,8 +24,14 @@ void restore_older(Fields& event, LiveLedger& ledger, const Guards& guards, Effe
 
   // Taken as it is, it would be forgotten here, agreed or not.
   for (const auto& [id, entry] : older.entries()) {
-    if (ledger.entries.find(id) || ledger.entries.is_pruned(id)) continue;
+    const LedgerEntry* known = ledger.entries.find(id);
+    if (known ? entry.version <= known->version : ledger.entries.is_pruned(id)) continue;
     return void(effects.add("refused").text("reason", "not_older").text("id", id));
+  }
+  for (const auto& [source, through] : older.watermarks()) {
+    const auto mark = ledger.entries.watermarks().find(source);
+    if (mark != ledger.entries.watermarks().end() && mark->second >= through) continue;
+    return void(effects.add("refused").text("reason", "not_older").text("id", source));
   }
 
   using Entry = const Entries::Map::value_type*;
