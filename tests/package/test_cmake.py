@@ -65,7 +65,7 @@ class House(unittest.TestCase):
 
     def test_configure_ends_with_a_summary(self):
         output = self.succeed(configure(ROOT, self.scratch, "-DLUDEX_TESTS=OFF"))
-        self.assertRegex(output, r"-- ludex \d+\.\d+\.\d+\n--   compiler .*\n--   flags .*\n--   building  core, c, cli\n"
+        self.assertRegex(output, r"-- ludex \d+\.\d+\.\d+\n--   compiler .*\n--   flags .*\n--   building  core, parallel, c, cli\n"
                                  r"--   switched off: tests bench python wasm\n")
 
     def test_core_is_compiled_with_the_flags_that_digests_depend_on(self):
