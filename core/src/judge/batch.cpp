@@ -77,6 +77,7 @@ void BatchJudge::decode_lines(std::string_view ndjson) {
 bool BatchJudge::decode_columns(std::string_view bytes, Error& error) {
   ColumnBatch batch;
   if (!batch.read(bytes, error)) return false;
+  work_.requests.clear();  // of the batch before
   return decode_rows(program_, batch, work_.batch, out_.pointers, work_.requests, error);
 }
 

@@ -117,6 +117,31 @@ TEST_CASE("traffic with exploits in it is judged alike as columns, whole and in 
   }
 }
 
+TEST_CASE("batch after batch in one world, whatever stood in the batch before") {
+  const Program program = test::example("arena");
+  TrafficOptions options;
+  options.requests = 3000;
+  options.attack_rate = 0.4;
+  options.span_ms = 600'000;
+  const Traffic traffic = generate_traffic(program, options);
+  test::Game by_lines(program, test::load(program, traffic.world_json)), by_columns(program, by_lines.world);
+  std::size_t begin = 0;
+  for (const std::size_t lines : {700u, 5u, 1300u, 17u, 900u}) {  // fewer and more than before
+    std::size_t end = begin;
+    for (std::size_t i = 0; i < lines && end < traffic.ndjson.size(); ++i) end = traffic.ndjson.find('\n', end) + 1;
+    const auto made = encode_requests(program, std::string_view(traffic.ndjson).substr(begin, end - begin));
+    begin = end;
+    REQUIRE(made.ok());
+    const auto as_lines = decode_requests(made->bytes);
+    REQUIRE(as_lines.ok());
+    const auto judged = judge_columns_in_place(program, by_columns.world, made->bytes);
+    REQUIRE(judged.ok());
+    const Judgement expected = by_lines.judge(*as_lines);
+    CHECK(judged->batch_digest() == expected.batch_digest());
+    CHECK(judged->world_digest() == expected.world_digest());
+  }
+}
+
 TEST_CASE("every shape goes into columns and comes out as it was") {
   const Program program = test::compile(test::kEveryShape);
   World world = test::load(program, test::players(3));
