@@ -28,11 +28,6 @@ json::Limits no_limits() {
   return limits;
 }
 
-std::string id_text(std::int64_t id) {
-  char text[24];
-  return std::string(text, print_int64(id, text));
-}
-
 /// The keys that the save of one entity carries: actors have them, what they act on has not.
 template <class Visit>
 void for_each_key(const WorldData& world, std::uint32_t kind, std::int64_t actor, Visit&& visit) {
@@ -50,7 +45,7 @@ std::optional<Error> check(const WorldData& world, const SaveLoader& loader) {
 std::string world_text(std::string_view kind, std::int64_t id, std::int64_t version, std::string_view state, std::string_view once) {
   std::string out = "{\"ludex_world\":1,\"entities\":{";
   json::write_string(out, kind);
-  out += ":{\"" + id_text(id) + "\":{\"live\":{},\"profile\":{\"state\":";
+  out += ":{\"" + std::to_string(id) + "\":{\"live\":{},\"profile\":{\"state\":";
   out += state;
   out += ",\"version\":" + std::to_string(version) + "}}}},\"ledger\":";
   out += once.empty() ? "[]" : once;
@@ -70,7 +65,7 @@ Result<LoadedSave> join(World& world, SaveLoader& loader, std::int64_t id, std::
   const std::uint32_t kind = *data.program->declarations.find_kind(loader.kind());
   const std::uint32_t position = data.kinds[kind].index.find({id});
   if (position != FlatMap::kAbsent && data.kinds[kind].status[position] & kHasProfile)
-    return host("the profile of " + std::string(loader.kind()) + " " + id_text(id) + " is in the world already");
+    return host("the profile of " + std::string(loader.kind()) + " " + std::to_string(id) + " is in the world already");
 
   std::string ready;
   const std::string fresh = "{\"version\":" + std::to_string(loader.version()) + ",\"state\":{}}";
@@ -116,7 +111,7 @@ Result<std::string> save(const World& world, SaveLoader& loader, std::int64_t id
   const std::uint32_t kind = *data.program->declarations.find_kind(loader.kind());
   const std::uint32_t position = data.kinds[kind].index.find({id});
   if (position == FlatMap::kAbsent || !(data.kinds[kind].status[position] & kHasProfile))
-    return host("there is no " + std::string(loader.kind()) + " " + id_text(id) + " with a profile in the world");
+    return host("there is no " + std::string(loader.kind()) + " " + std::to_string(id) + " with a profile in the world");
 
   Touched only;
   only.entities.push_back({kind, position});
@@ -128,7 +123,7 @@ Result<std::string> save(const World& world, SaveLoader& loader, std::int64_t id
   [[maybe_unused]] const bool is_readable = json::scan(text, no_limits(), now.tape).ok();
   assert(is_readable);
   const json::View root(now, 0);
-  const auto state = root.find("entities")->find(loader.kind())->find(id_text(id))->find("profile")->find("state");
+  const auto state = root.find("entities")->find(loader.kind())->find(std::to_string(id))->find("profile")->find("state");
 
   json::Tape tape;
   const std::string_view record = last.empty() ? std::string_view("{}") : last;
@@ -162,7 +157,7 @@ std::optional<Error> leave(World& world, std::string_view kind, std::int64_t id)
   const auto k = data.program->declarations.find_kind(kind);
   if (!k) return host("the program has no kind '" + std::string(kind) + "'" + nearest_name(kind, data.program->declarations.kind_names));
   const std::uint32_t position = data.kinds[*k].index.find({id});
-  if (position == FlatMap::kAbsent) return host("there is no " + std::string(kind) + " " + id_text(id) + " in the world");
+  if (position == FlatMap::kAbsent) return host("there is no " + std::string(kind) + " " + std::to_string(id) + " in the world");
   if (data.kinds[*k].status[position] & kHasProfile) {
     std::vector<LedgerKey> keys;
     for_each_key(data, *k, id, [&](const LedgerKey& key) { keys.push_back(key); });

@@ -270,30 +270,31 @@ std::uint64_t WorldData::rehash_entities(std::size_t begin, std::size_t end) {
   return sum;
 }
 
-std::uint64_t WorldData::rehash_guards(std::size_t begin, std::size_t end) {
+namespace {
+
+/// The same for guards and windows, which carry their hash.
+template <class Part, class Hash>
+std::uint64_t rehash_parts(std::vector<Part>& parts, const std::vector<std::uint32_t>& touched, std::size_t begin, std::size_t end, Hash&& hash) {
   std::string scratch;
   std::uint64_t sum = 0;
   for (std::size_t i = begin; i < end; ++i) {
-    Guard& guard = guards[dirty.guards[i]];
-    const std::uint64_t h = hash_guard(dirty.guards[i], scratch);
-    sum += h - guard.hash;
-    guard.hash = h;
-    guard.is_dirty = false;
+    Part& part = parts[touched[i]];
+    const std::uint64_t h = hash(touched[i], scratch);
+    sum += h - part.hash;
+    part.hash = h;
+    part.is_dirty = false;
   }
   return sum;
 }
 
+}  // namespace
+
+std::uint64_t WorldData::rehash_guards(std::size_t begin, std::size_t end) {
+  return rehash_parts(guards, dirty.guards, begin, end, [&](std::uint32_t g, std::string& scratch) { return hash_guard(g, scratch); });
+}
+
 std::uint64_t WorldData::rehash_windows(std::size_t begin, std::size_t end) {
-  std::string scratch;
-  std::uint64_t sum = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    Window& window = windows[dirty.windows[i]];
-    const std::uint64_t h = hash_window(dirty.windows[i], scratch);
-    sum += h - window.hash;
-    window.hash = h;
-    window.is_dirty = false;
-  }
-  return sum;
+  return rehash_parts(windows, dirty.windows, begin, end, [&](std::uint32_t w, std::string& scratch) { return hash_window(w, scratch); });
 }
 
 void WorldData::settle(std::uint32_t threads) {
