@@ -69,7 +69,7 @@ LUDEX_API uint32_t ludex_abi_version(void);
 LUDEX_API void ludex_error_free(ludex_error* error);
 /* How many errors a compilation found; 1 for every other failure. */
 LUDEX_API size_t ludex_error_count(const ludex_error* error);
-/* "json", "rulebook", "expression", "unsupported", "world", "host", "schema", "patch", "profile", "ledger" */
+/* "json", "rulebook", "expression", "unsupported", "world", "host", "schema", "patch", "profile", "ledger", "record" */
 LUDEX_API ludex_bytes ludex_error_code(const ludex_error* error, size_t index);
 LUDEX_API ludex_bytes ludex_error_pointer(const ludex_error* error, size_t index);
 LUDEX_API ludex_bytes ludex_error_message(const ludex_error* error, size_t index);

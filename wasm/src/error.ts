@@ -6,7 +6,7 @@ import type { JsonValue } from "./json.js";
  * Ludex: the instance cannot be used any more).
  */
 export type LudexErrorCode =
-  | "json" | "rulebook" | "expression" | "unsupported" | "world" | "host" | "schema" | "patch" | "profile" | "ledger" | "io"
+  | "json" | "rulebook" | "expression" | "unsupported" | "world" | "host" | "schema" | "patch" | "profile" | "ledger" | "record" | "io"
   | "load" | "argument" | "disposed" | "memory" | "internal";
 
 /** One thing that is wrong, and where. */

@@ -23,6 +23,7 @@ enum class ErrorCode : std::uint8_t {
   patch,        ///< a JSON Patch is malformed, or its document is not what it expects
   profile,      ///< a saved profile could not be read, migrated or validated
   ledger,       ///< a ledger, an event of one of its machines or a line of a journal is malformed, or beyond its limits
+  record,       ///< a record is damaged, of a later version, or does not say what judging it again says
   io,           ///< a front end could not read or write a file (the core itself does no I/O)
 };
 

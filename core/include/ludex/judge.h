@@ -90,6 +90,7 @@ class Judgement {
   std::size_t failed_timer_count() const;
   void write_timers(std::string& out, View view = View::full) const;
   const Delta& delta() const;
+  const detail::JudgementData& data() const { return *data_; }
 
   Judgement(Judgement&&) noexcept;
   Judgement& operator=(Judgement&&) noexcept;

@@ -51,4 +51,7 @@ struct JudgementData {
   Delta delta;
 };
 
+/// What a verdict adds to its batch's digest: all that it says. `place` tells it from the others.
+std::uint64_t verdict_hash(const JudgementData& data, const Verdict& verdict, std::uint64_t place);
+
 }  // namespace ludex::detail

@@ -14,6 +14,7 @@ const char* to_string(ErrorCode code) {
     case ErrorCode::patch: return "patch";
     case ErrorCode::profile: return "profile";
     case ErrorCode::ledger: return "ledger";
+    case ErrorCode::record: return "record";
     case ErrorCode::io: return "io";
   }
   return "";
