@@ -195,7 +195,7 @@ class Fighter:
         if wounds:
             self.wounded_until = now + 4000
         params = {"damage": damage, **({"piercing": True} if piercing else {}), **({"wounds": True} if wounds else {})}
-        return req("Attack", {**AT8, **params}, t=now), acc({"absorbed": absorbed, "hurt": hurt, "shield": self.shield, "health": self.health})
+        return req("Attack", {**AT8, **params}, t=now), acc({"shield": self.shield, "health": self.health})
 
     def heal(self, now, amount):
         worth = amount // 2 if now < self.wounded_until else amount
@@ -214,5 +214,5 @@ t.case("what pierces leaves the shield alone; wounds halve healing until they en
 f = Fighter()
 t.case("the dead are not healed, the healthy need none, and one may heal oneself", "shields",
        [(req("Heal", {"target": 8, "amount": 1}), rej("already_healthy", "/actions/Heal/require/1")), f.attack(10000, 1000), (req("Heal", {"target": 8, "amount": 1}, t=10000), rej("target_dead", "/actions/Heal/require/0")),
-        (req("Attack", {"target": 7, "damage": 60}, t=10000, actor=9), acc({"absorbed": 50, "hurt": 10, "shield": 0, "health": 90})), (req("Heal", {"target": 7, "amount": 20}, t=10000), acc({"healed": 10, "overheal": 10, "health": 100}))],
+        (req("Attack", {"target": 7, "damage": 60}, t=10000, actor=9), acc({"shield": 0, "health": 90})), (req("Heal", {"target": 7, "amount": 20}, t=10000), acc({"healed": 10, "overheal": 10, "health": 100}))],
        world=world({7: {}, 8: {}, 9: {}}), after=after8(health=0))
