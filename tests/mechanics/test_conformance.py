@@ -53,7 +53,8 @@ class Conformance(unittest.TestCase):
                 self.assertEqual({str(k): str(p) for k, p in sorted(pmf.items())}, case["pmf"])
                 mean = sum(k * p for k, p in pmf.items())
                 self.assertEqual(mean, Fraction(case["mean"]["exact"]))
-                self.assertEqual(sum((k - mean) ** 2 * p for k, p in pmf.items()), Fraction(case["variance"]["exact"]))
+                if "variance" in case:
+                    self.assertEqual(sum((k - mean) ** 2 * p for k, p in pmf.items()), Fraction(case["variance"]["exact"]))
 
                 verdicts, _ = judge(rules(text), world(SEED, player={7: {}}), [request("Go", 7)] * COUNT)
                 got = [v["result"] for v in verdicts]

@@ -60,12 +60,13 @@ class Faces(unittest.TestCase):
     def outcomes(self, advantage, bonus, armour_class, crit_on):
         """{(first, second): (face, hits, is_critical)} as the rulebook has it."""
         own, target = CONDITIONS[advantage]
-        pairs = {id: ({"conditions": own, "proficiency": 2, "strength": bonus - 2, "crit_on": crit_on}, {"conditions": target, "armour_class": armour_class}) for id in self.ids.values()}
+        proficiency = 2 if bonus < 6 else 6  # with a strength of -5 to 10 every bonus of the files
+        pairs = {id: ({"conditions": own, "proficiency": proficiency, "strength": bonus - proficiency, "crit_on": crit_on}, {"conditions": target, "armour_class": armour_class}) for id in self.ids.values()}
         answers = attack(pairs)
         return {faces: tuple(answers[id][0][k] for k in ("face", "hits", "is_critical")) for faces, id in self.ids.items()}
 
     def test_all_pairs_of_faces(self):
-        for advantage, bonus, armour_class, crit_on in itertools.product((-1, 0, 1), (0, 9), (10, 25), (20, 18)):
+        for advantage, bonus, armour_class, crit_on in itertools.product((-1, 0, 1), (1, 9), (10, 25), (20, 18)):
             with self.subTest(advantage=advantage, bonus=bonus, armour_class=armour_class, crit_on=crit_on):
                 got = self.outcomes(advantage, bonus, armour_class, crit_on)
                 self.assertEqual(got, {(a, b): expected_hit(a, b, advantage, bonus, armour_class, crit_on) for a, b in FACES})
@@ -77,7 +78,6 @@ class Faces(unittest.TestCase):
         cases = json.loads(COMBAT.read_text("utf-8"))["d20_attack"]
         for case in cases:
             with self.subTest(**case):
-                # A proficiency of 6 and a strength of up to 10 make every bonus of the file.
                 got = self.outcomes(case["advantage"], case["bonus"], case["ac"], case["crit_on"])
                 p_hit = Fraction(sum(hits for _, hits, _ in got.values()), 400)
                 p_crit = Fraction(sum(crit for _, _, crit in got.values()), 400)
@@ -123,12 +123,20 @@ class Damage(unittest.TestCase):
         self.id = next(id for id in range(1, 1000) if 8 <= attack_draws(id).roll("d20", 1, 20) <= 17 and attack_draws(id).dice("damage", 1, 8) == 8)
 
     def test_the_order_soak_half_double(self):
-        for rolled in range(3, 19):
-            for soak, resists, vulnerable in itertools.product((0, 5, 30), (0, 1, 2), (0, 1)):
-                taken = max(rolled - soak, 0)
-                taken = taken // 2 if resists else taken
-                taken = taken * 2 if vulnerable else taken
-                self.assertEqual(self.take(rolled, soak, resists, vulnerable)[0], taken, (rolled, soak, resists, vulnerable)) if rolled % 5 == 3 else None
+        """Each of 16 sums, soaked, halved once or twice, doubled or not."""
+        hitters = [id for id in range(1, 3000) if 8 <= attack_draws(id).roll("d20", 1, 20) <= 17][:16 * 3 * 3 * 2]
+        cases = list(zip(hitters, itertools.product(range(3, 19), (0, 5, 30), (0, 1, 2), (0, 1))))
+        self.assertEqual(len(cases), 288)
+        pairs, expected = {}, {}
+        for id, (rolled, soak, resists, vulnerable) in cases:
+            dice = attack_draws(id).dice("damage", 1, 8)
+            rolled = max(rolled, dice - 5)
+            pairs[id] = ({"weapon": "rapier", "dexterity": min(rolled - dice, 10), "proficiency": 6},
+                         {"armour_class": 1, "soak": soak, "resists": ["piercing"] * resists, "vulnerable": ["piercing"] * vulnerable})
+            taken = max(min(rolled, dice + 10) - soak, 0)
+            taken = taken // 2 if resists else taken
+            expected[id] = taken * 2 if vulnerable else taken
+        self.assertEqual({id: result["damage"] for id, (result, _) in attack(pairs).items()}, expected)
         self.assertEqual(self.take(10, 0, 0, 1, immune=True)[0], 0)
 
     def test_spare_health_is_lost_first(self):
