@@ -34,6 +34,7 @@ def quick():
         units("release", "g++ -O2"),
         *vectors("release", "g++ -O2"),
         Suite("command", [SYSTEM_PYTHON, "tests/cli/run.py", "build/release/bin/ludex"], after=["build release"]),
+        Suite("mechanics", [SYSTEM_PYTHON, "tests/mechanics/run.py", "build/release/bin/ludex"], after=["build release"]),
         Suite("cel-spec", [SYSTEM_PYTHON, "tests/runners/cel_suite.py", "build/release/bin/ludex"], after=["build release"]),
         Suite("regular expressions against Node's", ["node", "tests/regex/compare_node.mjs", "build/release/bin/ludex_regex_runner"],
               after=["build release"]),

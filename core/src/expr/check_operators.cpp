@@ -213,15 +213,15 @@ bool Checker::call(std::uint32_t n) {
   return !f->has(kDraws) || draw(n, f->name);
 }
 
-// A draw's address is fixed while compiling, so its name is written out, and so are dice.
+// A draw's address is fixed while compiling, so its name is written out. Dice are written out or two ints.
 bool Checker::is_written_out(std::uint32_t n, const char* function) {
   const std::uint32_t name = child(n, 0);
   const std::string example = std::string(", as in ") + function + "('hit', …)";
   if (node(name).kind != NodeKind::string_literal) return fail(name, "the name of a draw is a string written out" + example);
   if (node(name).text.empty()) return fail(name, "a draw needs a name" + example);
-  if (std::string_view(function) == "dice") {
+  if (std::string_view(function) == "dice" && node(n).children.size() == 2) {
     const std::uint32_t text = child(n, 1);
-    if (node(text).kind != NodeKind::string_literal) return fail(text, "dice are written out, as in dice('damage', '2d6+3'); computed bounds go into roll(name, low, high)");
+    if (node(text).kind != NodeKind::string_literal) return fail(text, "dice are written out, as in dice('damage', '2d6+3'); computed ones are two ints, dice('damage', count, sides)");
     Dice dice;
     std::string message;
     std::uint32_t offset = 0;

@@ -69,7 +69,7 @@ enum class OpCode : std::uint16_t {
   // draw c of the action:
   chance,         // a <- with probability b
   roll,           // a <- from b to b+1
-  dice,           // a <- b dice of b+1 sides, plus b+2
+  dice,           // a <- b dice of b+1 sides, plus b+2; fails unless are_dice
   weighted_int, weighted_double,  // a <- an index into list b
   min_int, max_int, min_double, max_double, abs_int, abs_double, floor, ceil, round,
   is_some,        // a <- b is not null

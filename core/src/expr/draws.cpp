@@ -114,10 +114,10 @@ bool parse_dice(std::string_view text, Dice& out, std::string& error, std::uint3
     error = "dice are written '2d6', '2d6+3' or '2d6-1'";
     return false;
   };
-  if (!number(1, 100, "the number of dice is", out.count)) return false;
+  if (!number(1, kMostDice, "the number of dice is", out.count)) return false;
   if (i == text.size() || text[i] != 'd') return wrong();
   ++i;
-  if (!number(2, 1'000'000, "the number of sides is", out.sides)) return false;
+  if (!number(2, kMostSides, "the number of sides is", out.sides)) return false;
   out.plus = 0;
   if (i == text.size()) return true;
   const bool is_minus = text[i] == '-';

@@ -52,6 +52,11 @@ PhiloxKey draw_key(std::uint64_t seed, std::string_view kind, std::int64_t id);
 struct Dice {
   std::int64_t count = 0, sides = 0, plus = 0;
 };
+inline constexpr std::int64_t kMostDice = 100, kMostSides = 1'000'000;
+/// Whether so many dice of so many sides may be drawn.
+constexpr bool are_dice(std::int64_t count, std::int64_t sides) {
+  return count >= 0 && count <= kMostDice && sides >= 1 && sides <= kMostSides;
+}
 /// False and `error`, `offset` when the text is no dice.
 bool parse_dice(std::string_view text, Dice& out, std::string& error, std::uint32_t& offset);
 

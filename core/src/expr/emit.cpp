@@ -507,7 +507,7 @@ void Emitter::emit_conversion(std::uint32_t n, std::uint16_t dst) {
 void Emitter::emit_draw(std::uint32_t n, OpCode op, std::uint16_t dst) {
   const Node& x = node(n);
   const std::uint16_t first = next_;
-  if (op == OpCode::dice) {
+  if (op == OpCode::dice && x.children.size() == 2) {
     Dice dice;
     std::string error;
     std::uint32_t offset = 0;
@@ -519,6 +519,10 @@ void Emitter::emit_draw(std::uint32_t n, OpCode op, std::uint16_t dst) {
   } else {
     for (std::size_t i = 1; i < x.children.size(); ++i) take();
     for (std::size_t i = 1; i < x.children.size(); ++i) emit(x.children[i], static_cast<std::uint16_t>(first + i - 1));
+    if (op == OpCode::dice) {  // nothing is added
+      code_.constants.push_back(word_int(0));
+      put_wide(OpCode::constant, n, take(), static_cast<std::uint32_t>(code_.constants.size() - 1));
+    }
   }
   put(op, n, dst, first, x.a);
 }

@@ -419,7 +419,8 @@ Range Prover::call(std::uint32_t n) {
   for (std::size_t i = 0; i < count; ++i) ranges += (i ? ", " : "") + show(child(n, i));
   const bool is_text = !types.empty() && types[0]->kind == string;
   const char* codes = name == "int" ? (is_text ? "conversion" : "overflow") : name == "double" ? "conversion or not_finite" : name == "bool" ? "conversion"
-                      : name == "abs" ? "overflow" : name == "distance" ? "not_finite" : "rule_error";
+                      : name == "abs" ? "overflow" : name == "distance" ? "not_finite" : name == "roll" || name == "dice" ? "index_out_of_range"
+                      : name.ends_with("_div") ? "division_by_zero or overflow" : "rule_error";
   settle(n, cannot_fail, codes, ranges);
   return out;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "expr/draws.h"
 #include "expr/interval.h"
 
 namespace ludex::expr {
@@ -175,10 +176,53 @@ Range distance(const Types&, const Arguments& a, bool& cannot_fail) {
   return narrowed(0.0, std::sqrt((m * m + m * m) + m * m), cannot_fail);
 }
 
+// Divisions of ints that say how they round: monotonic in each operand while the divisor keeps its sign.
+enum class Rounding { down, up, nearest, half_down };
+
+template <Rounding R>
+Wide divided(Wide a, Wide b) {
+  if (b < 0) a = -a, b = -b;
+  const Wide floor = a / b - (a % b < 0 ? 1 : 0), rest = a - floor * b;
+  if (R == Rounding::down || rest == 0) return floor;
+  if (R == Rounding::up) return floor + 1;
+  if (rest * 2 != b) return floor + (rest * 2 > b ? 1 : 0);
+  return floor + ((R == Rounding::nearest) == (a > 0) ? 1 : 0);
+}
+
+template <Rounding R>
+Range divided(const Types&, const Arguments& a, bool& cannot_fail) {
+  if (a[1].has(std::int64_t{0})) return {};
+  Wide lo = divided<R>(a[0].lo, a[1].lo), hi = lo;
+  corners(Wide{a[0].lo}, Wide{a[0].hi}, Wide{a[1].lo}, Wide{a[1].hi}, [](Wide x, Wide y) { return divided<R>(x, y); }, lo, hi);
+  return narrowed(lo, hi, cannot_fail);
+}
+
+// The first argument of a draw is its name.
+Range rolled(const Types&, const Arguments& a, bool& cannot_fail) {
+  cannot_fail = a[1].hi <= a[2].lo;
+  return Range::of(a[1].lo, std::max(a[1].lo, a[2].hi));
+}
+
+Range diced(const Types&, const Arguments& a, bool& cannot_fail) {
+  if (a.size() == 2) {  // written out, and what is added with it
+    cannot_fail = true;
+    return Range::of(std::int64_t{-1'000'000'000}, std::int64_t{1'100'000'000});
+  }
+  cannot_fail = are_dice(a[1].lo, a[2].lo) && are_dice(a[1].hi, a[2].hi);
+  const auto count = [](std::int64_t x) { return std::clamp<std::int64_t>(x, 0, kMostDice); };
+  return Range::of(count(a[1].lo), count(a[1].hi) * std::clamp<std::int64_t>(a[2].hi, 1, kMostSides));
+}
+
+Range chosen(const Types&, const Arguments& a, bool&) {
+  return Range::of(std::int64_t{0}, std::max<std::int64_t>(size_of(a[1]).hi, 1) - 1);
+}
+
 constexpr RangeRule kRules[] = {
     {"size", length}, {"min", extreme<false>}, {"max", extreme<true>}, {"clamp", clamped}, {"abs", absolute},
     {"floor", rounded<down>}, {"ceil", rounded<up>}, {"round", nearest}, {"int", to_int}, {"double", to_double}, {"string", to_string},
     {"vec3", vector3}, {"distance", distance},
+    {"floor_div", divided<Rounding::down>}, {"ceil_div", divided<Rounding::up>}, {"round_div", divided<Rounding::nearest>}, {"half_down_div", divided<Rounding::half_down>},
+    {"roll", rolled}, {"dice", diced}, {"weighted", chosen},
 };
 
 }  // namespace

@@ -414,6 +414,7 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         note(frame, x.c, r[x.a]);
         break;
       case OpCode::dice:
+        if (!are_dice(r[x.b].i, r[x.b + 1].i)) { fault = RuleError::index_out_of_range; goto failed; }
         r[x.a] = word_int(draw_dice(frame.code->draws[frame.first_draw + x.c], frame.draw_source, {r[x.b].i, r[x.b + 1].i, r[x.b + 2].i}));
         note(frame, x.c, r[x.a]);
         break;

@@ -160,6 +160,19 @@ TEST_CASE("names and dice are written out") {
   CHECK(dice_error("99999999999999999999d6") == "11 the number of dice is from 1 to 100");
 }
 
+TEST_CASE("computed dice draw what written ones do") {
+  CHECK(evaluate("dice('x', 3, 6) + 2 == dice('x', '3d6+2')") == "true");
+  CHECK(evaluate("dice('x', 0, 6)") == "0");
+  CHECK(evaluate("dice('x', 100, 1)") == "100");
+  CHECK(evaluate("dice('x', 100, 1000000) > 0") == "true");
+  for (const char* wrong : {"dice('x', 101, 6)", "dice('x', -1, 6)", "dice('x', 1, 0)", "dice('x', 1, 1000001)", "dice('x', actor.big, actor.big)"}) {
+    CAPTURE(wrong);
+    CHECK(evaluate(wrong) == "!index_out_of_range");
+  }
+  CHECK(refused("dice('x', 1.5, 6)").find("dice is written") != std::string::npos);
+  CHECK(refused("dice('x', '2d6', 6)").find("dice is written") != std::string::npos);
+}
+
 TEST_CASE("no draw before the guard has counted the request") {
   CHECK(refused("chance('x', 0.5)", "permit").find("permit may not draw") != std::string::npos);
 }

@@ -279,3 +279,33 @@ TEST_CASE("random actions in a living world fail only where why_json() says they
   CHECK(errors > 500);
   CHECK(errors == listed);
 }
+
+TEST_CASE("divisions that say how they round have exact ranges") {
+  Lab lab;
+  CHECK(lab.range("floor_div(params.q, 2)") == "-3..2");
+  CHECK(lab.range("ceil_div(params.q, 2)") == "-2..3");
+  CHECK(lab.range("round_div(params.q, 2)") == "-3..3");
+  CHECK(lab.range("half_down_div(params.q, 2)") == "-2..2");
+  CHECK(lab.range("floor_div(params.q, -2)") == "-3..2");
+  CHECK(lab.range("round_div(params.p, actor.pos)") == "0..1000");
+  CHECK(lab.unproven("floor_div(params.p, actor.pos)") == "");
+  CHECK(lab.unproven("floor_div(params.p, params.q)") == "division_by_zero or overflow: 1..1000, -5..5");
+  CHECK(lab.unproven("half_down_div(params.a, -1)") == std::string("division_by_zero or overflow: ") + kAnyInt + ", -1");
+}
+
+TEST_CASE("draws are as wide as what they draw from") {
+  Lab lab;
+  std::vector<expr::Draw> all;
+  expr::DrawNames names{&all, 0, 1};
+  lab.scope.draws = &names;
+  CHECK(lab.range("roll('a', params.q, 9)") == "-5..9");
+  CHECK(lab.range("dice('a', actor.pos, 6)") == "1..54");
+  CHECK(lab.range("dice('a', params.q, 6)") == "0..30");
+  CHECK(lab.range("weighted('a', [1, 2, 3])") == "0..2");
+  CHECK(lab.unproven("roll('a', params.q, 5)") == "");
+  CHECK(lab.unproven("dice('a', '2d6+3') * 100") == "");
+  CHECK(lab.unproven("dice('a', actor.pos, 20) * 100") == "");
+  CHECK(lab.unproven("roll('a', params.q, 0)").starts_with("index_out_of_range: "));
+  CHECK(lab.unproven("dice('a', params.q, 6)").starts_with("index_out_of_range: "));
+  CHECK(lab.unproven("dice('a', 2, params.p * 1001)").starts_with("index_out_of_range: "));
+}

@@ -60,6 +60,13 @@ t.rulebook("dice", book({"Go": {"draws": ["listed"], "result": "[dice('listed', 
 t.case("the first die of a listed name is its lane, all others its own stream", "dice",
        [(go(), ok([d.dice("listed", 3, 6, 2), d.dice("own", 3, 6, 2), d.dice("many", 100, 1000000), d.dice("one", 1, 20, -1)])) for d in (Draws("Go", seq, ["listed"]) for seq in range(1, 5))])
 
+t.rulebook("computed dice", book({"Go": {"draws": ["listed"], "params": {"count": "int", "sides": "int"}, "result": "[dice('listed', params.count, params.sides), dice('own', params.count, params.sides)]"}}))
+thrown = lambda count, sides: req("Go", {"count": count, "sides": sides})
+t.case("dice that two ints say are those of the text; none is 0, one side is 1", "computed dice",
+       [(thrown(count, sides), ok([Draws("Go", seq, ["listed"]).dice(name, count, sides) for name in ("listed", "own")])) for seq, (count, sides) in enumerate([(3, 6), (0, 6), (1, 1), (100, 1000000), (2, 20)], 1)])
+t.case("dice outside 0..100 of 1..1000000 sides are a rule error", "computed dice",
+       [(thrown(count, sides), rej("rule_error", "/actions/Go/result", code="index_out_of_range")) for count, sides in [(101, 6), (-1, 6), (1, 0), (1, 1000001), (2**62, 2**62)]])
+
 t.rulebook("weights", book({"Go": {"result": "[weighted('i', [3, 0, 1]), weighted('d', [0.5, 0.25, 0.0, 0.25]), weighted('big', [4611686018427387904, 4611686018427387903])]"}}))
 t.case("weights of ints and of doubles", "weights",
        [(go(), ok([d.weighted("i", [3, 0, 1]), d.weighted("d", [0.5, 0.25, 0.0, 0.25]), d.weighted("big", [2**62, 2**62 - 1])])) for d in (Draws("Go", seq) for seq in range(1, 9))])
