@@ -80,7 +80,8 @@ class Folder {
     for (const Clause& c : a.permit)
       if (reads(c.block, a).now) return refuse(name + " is permitted at times");
     if (const BlockReads r = reads(a.cooldown.ms, a); !r.is_constant() || r.draws) return refuse("the cooldown of " + name + " changes during the fight");
-    if (!is_told_safely(a)) return refuse("what " + name + " tells may fail");
+    std::vector<const expr::Block*> told;
+    if (!is_told_safely(a, told)) return refuse("what " + name + " tells may fail");
 
     engine_.see_as(static_cast<std::uint32_t>(side), state_);
     Request& request = requests_[side];
@@ -119,6 +120,10 @@ class Folder {
       for (std::size_t k = 0; k < a.lets.size(); ++k) engine_.work_.request.lets[k].status = expr::LetState::Status::unevaluated;
       std::vector<Write> writes;
       if (!trace(a.effects, frame, writes)) return refuse(walk.fault().empty() ? "an effect of " + name + " may fail" : walk.fault());
+      for (const expr::Block* block : told) {
+        Word value;
+        if (!expr::run(*block, frame, value, error)) return refuse(walk.fault().empty() ? "what " + name + " tells may fail" : walk.fault());
+      }
       std::vector<std::uint64_t> key;
       for (const Write& w : writes) {
         key.push_back(static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(w.effect)));
@@ -163,16 +168,22 @@ class Folder {
     return -1;
   }
 
-  // Nothing after the effects can refuse.
-  bool is_told_safely(const Action& a) const {
-    const auto is_safe = [](const expr::Block& b) { return !b.is_set() || (!b.is_fallible && (!is_owned(b.shape->kind) || b.shape->kind == ShapeKind::string || b.shape->kind == ShapeKind::vec3)); };
+  // Nothing after the effects can refuse. What could fail for all its bounds say, and does not change, is tried with every way.
+  bool is_told_safely(const Action& a, std::vector<const expr::Block*>& to_try) const {
+    const auto is_safe = [&](const expr::Block& b) {
+      if (!b.is_set()) return true;
+      const BlockReads r = reads(b, a);
+      if (b.is_fallible && r.is_constant()) to_try.push_back(&b);
+      else if (b.is_fallible) return false;
+      return !is_owned(b.shape->kind) || b.shape->kind == ShapeKind::string || b.shape->kind == ShapeKind::vec3;
+    };
     for (const Event& e : a.events) {
       if (e.audience == Event::Audience::near || e.audience == Event::Audience::where || !is_safe(e.entity)) return false;
       for (const Event::Datum& d : e.data)
         if (!is_safe(d.block)) return false;
     }
-    // A result may be an object of such values: its size is what its literal says.
-    return !a.result.is_set() || !a.result.is_fallible;
+    if (!a.result.is_set() || (!a.result.is_fallible && a.result.shape->kind == ShapeKind::record)) return true;  // as large as it is written
+    return is_safe(a.result);
   }
 
   bool writes_are_constant(const Action& a, const std::vector<Effect>& effects) const {
