@@ -27,6 +27,8 @@ void add_migrate(CLI::App& app, int& exit_code);
 void add_record(CLI::App& app, int& exit_code);
 void add_replay(CLI::App& app, int& exit_code);
 void add_patch(CLI::App& app, int& exit_code);
+void add_simulate(CLI::App& app, int& exit_code);
+void add_solve(CLI::App& app, int& exit_code);
 void add_traffic(CLI::App& app, int& exit_code);
 void add_validate(CLI::App& app, int& exit_code);
 void add_types(CLI::App& app, int& exit_code);

@@ -45,6 +45,25 @@ struct DrawSource {
   std::uint64_t seq = 0;
 };
 
+/// One draw about to be made.
+struct DrawUse {
+  enum class Function : std::uint8_t { chance, roll, dice, weighted_int, weighted_double };
+  Function function;
+  const Draw* draw;
+  const DrawSource* source;
+  double p;                ///< chance
+  std::int64_t a, b, c;    ///< roll: from, to; dice: count, sides, plus
+  const List* weights;     ///< weighted
+};
+
+/// Decides in the place of chance. Solving has one, which goes through the outcomes; judging has none.
+class DrawChoices {
+ public:
+  virtual ~DrawChoices() = default;
+  /// What the draw gives: chance 0 or 1, weighted an index, all others the number. Errors as the draw itself.
+  virtual RuleError choose(const DrawUse& use, std::int64_t& out) = 0;
+};
+
 /// Key of the draws of one entity.
 PhiloxKey draw_key(std::uint64_t seed, std::string_view kind, std::int64_t id);
 

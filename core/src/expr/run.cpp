@@ -65,6 +65,38 @@ bool string_to_int(std::string_view text, std::int64_t& out) {
   return value.has_value();
 }
 
+// One draw: a ← what it gives.
+RuleError take_draw(const Frame& frame, const Instruction& x, Word* r) {
+  const Draw& draw = frame.code->draws[frame.first_draw + x.c];
+  const DrawSource& source = frame.draw_source;
+  std::int64_t v = 0;
+  RuleError fault = RuleError::none;
+  if (x.op == OpCode::dice && !are_dice(r[x.b].i, r[x.b + 1].i)) return RuleError::index_out_of_range;
+  if (frame.choices) {
+    using F = DrawUse::Function;
+    DrawUse use{F::chance, &draw, &source, 0, 0, 0, 0, nullptr};
+    switch (x.op) {
+      case OpCode::chance: use.p = r[x.b].d; break;
+      case OpCode::roll: use = {F::roll, &draw, &source, 0, r[x.b].i, r[x.b + 1].i, 0, nullptr}; break;
+      case OpCode::dice: use = {F::dice, &draw, &source, 0, r[x.b].i, r[x.b + 1].i, r[x.b + 2].i, nullptr}; break;
+      default: use = {x.op == OpCode::weighted_int ? F::weighted_int : F::weighted_double, &draw, &source, 0, 0, 0, 0, r[x.b].list};
+    }
+    fault = frame.choices->choose(use, v);
+  } else {
+    switch (x.op) {
+      case OpCode::chance: v = draw_chance(draw, source, r[x.b].d); break;
+      case OpCode::roll: fault = draw_roll(draw, source, r[x.b].i, r[x.b + 1].i, v); break;
+      case OpCode::dice: v = draw_dice(draw, source, {r[x.b].i, r[x.b + 1].i, r[x.b + 2].i}); break;
+      case OpCode::weighted_int: fault = draw_weighted_int(draw, source, *r[x.b].list, v); break;
+      default: fault = draw_weighted_double(draw, source, *r[x.b].list, v);
+    }
+  }
+  if (fault != RuleError::none) return fault;
+  r[x.a] = x.op == OpCode::chance ? word_bool(v != 0) : word_int(v);
+  note(frame, x.c, r[x.a]);
+  return fault;
+}
+
 struct Uncounted {
   void operator()(std::uint64_t) const {}
   void fault(const Code&, std::uint32_t) const {}
@@ -410,27 +442,13 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         r[x.a].d = math::angle(r[x.b].d + 0.0, r[x.c].d + 0.0);
         break;
       case OpCode::chance:
-        r[x.a] = word_bool(draw_chance(frame.code->draws[frame.first_draw + x.c], frame.draw_source, r[x.b].d));
-        note(frame, x.c, r[x.a]);
-        break;
       case OpCode::dice:
-        if (!are_dice(r[x.b].i, r[x.b + 1].i)) { fault = RuleError::index_out_of_range; goto failed; }
-        r[x.a] = word_int(draw_dice(frame.code->draws[frame.first_draw + x.c], frame.draw_source, {r[x.b].i, r[x.b + 1].i, r[x.b + 2].i}));
-        note(frame, x.c, r[x.a]);
-        break;
       case OpCode::roll:
       case OpCode::weighted_int:
-      case OpCode::weighted_double: {
-        const Draw& draw = frame.code->draws[frame.first_draw + x.c];
-        std::int64_t v = 0;
-        fault = x.op == OpCode::roll           ? draw_roll(draw, frame.draw_source, r[x.b].i, r[x.b + 1].i, v)
-                : x.op == OpCode::weighted_int ? draw_weighted_int(draw, frame.draw_source, *r[x.b].list, v)
-                                               : draw_weighted_double(draw, frame.draw_source, *r[x.b].list, v);
+      case OpCode::weighted_double:
+        fault = take_draw(frame, x, r);
         if (fault != RuleError::none) goto failed;
-        r[x.a] = word_int(v);
-        note(frame, x.c, r[x.a]);
         break;
-      }
       case OpCode::min_int: r[x.a].i = r[x.c].i < r[x.b].i ? r[x.c].i : r[x.b].i; break;
       case OpCode::max_int: r[x.a].i = r[x.c].i > r[x.b].i ? r[x.c].i : r[x.b].i; break;
       case OpCode::min_double: r[x.a].d = r[x.c].d < r[x.b].d ? r[x.c].d : r[x.b].d; break;

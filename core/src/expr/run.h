@@ -63,6 +63,7 @@ struct Frame {
   DrawSource draw_source;
   std::uint32_t first_draw = 0;    ///< of the action, in code->draws
   Drawn* drawn = nullptr;          ///< one per draw of the action
+  DrawChoices* choices = nullptr;  ///< in place of chance
   DynState* dyn = nullptr;           ///< CEL as specified: its variables
 };
 

@@ -13,22 +13,26 @@ bool EffectRunner::evaluate(const expr::Block& block, const Effect& effect, Word
   return !is_owned(block.shape->kind) || weight(*block.shape, out, expr::kMaxWeight) < expr::kMaxWeight || fail(effect, RuleError::overflow, fault);
 }
 
-bool EffectRunner::sum(const Effect& effect, const Shape& shape, Word old, Word by, const Word* min, const Word* max, Word& out, EffectFault& fault) const {
-  const bool is_add = effect.op == Effect::Op::add;
+RuleError add_exactly(bool is_add, const Shape& shape, Word old, Word by, const Word* min, const Word* max, Word& out) {
   if (shape.kind == ShapeKind::number) {
     double v = is_add ? old.d + by.d : old.d - by.d;
     if (min && v < min->d) v = min->d;
     if (max && v > max->d) v = max->d;
     out = word_double(v + 0.0);
-    return std::isfinite(v) || fail(effect, RuleError::not_finite, fault);
+    return std::isfinite(v) ? RuleError::none : RuleError::not_finite;
   }
   __extension__ using Wide = __int128;
   Wide v = is_add ? Wide{old.i} + by.i : Wide{old.i} - by.i;
   if (min && v < min->i) v = min->i;
   if (max && v > max->i) v = max->i;
-  if (v < std::numeric_limits<std::int64_t>::min() || v > std::numeric_limits<std::int64_t>::max()) return fail(effect, RuleError::overflow, fault);
+  if (v < std::numeric_limits<std::int64_t>::min() || v > std::numeric_limits<std::int64_t>::max()) return RuleError::overflow;
   out = word_int(static_cast<std::int64_t>(v));
-  return true;
+  return RuleError::none;
+}
+
+bool EffectRunner::sum(const Effect& effect, const Shape& shape, Word old, Word by, const Word* min, const Word* max, Word& out, EffectFault& fault) const {
+  const RuleError error = add_exactly(effect.op == Effect::Op::add, shape, old, by, min, max, out);
+  return error == RuleError::none || fail(effect, error, fault);
 }
 
 // A new key of a map of rows or names must be one of them; keys that an older table knew may stay.

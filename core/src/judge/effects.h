@@ -32,6 +32,9 @@ class EffectObserver {
   virtual void before(const Effect& effect) = 0;
 };
 
+/// What `add` (else `sub`) makes of `old`: exact, clamped by those bounds that are given, then checked.
+RuleError add_exactly(bool is_add, const Shape& shape, Word old, Word by, const Word* min, const Word* max, Word& out);
+
 class EffectRunner {
  public:
   EffectRunner(Lane lane, const expr::Frame& frame, EffectScope scope, Transaction& transaction, EffectObserver* observer = nullptr)

@@ -42,6 +42,16 @@ bool RequestJudge::resume(const Action& action, const Request& request, std::int
   return act(action, verdict) && tell(action, request.action, verdict);
 }
 
+// As the request itself would be decided, were it made next: its draws are those of the next number.
+bool RequestJudge::would_pass(const Request& request, std::int64_t now, Verdict& verdict) {
+  work_.scratch.reset();
+  bind(request, now);
+  const Action& action = program_.actions[request.action];
+  begin(action, request);
+  frame_.draw_source.seq += 1;
+  return (action.permit.empty() || permit(request, verdict)) && pass_clauses(action, request, verdict);
+}
+
 void RequestJudge::judge_group(std::vector<Request>& requests, const std::vector<std::int64_t>& now, std::vector<Verdict>& verdicts) {
   work_.scratch.reset();
   std::vector<Pending> pending;

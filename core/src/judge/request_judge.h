@@ -26,6 +26,7 @@ struct RequestWork {
   std::vector<expr::EvalError> error_slots;
   std::vector<Word> costs;
   std::vector<expr::Drawn> drawn;  ///< by the request at hand, per draw of its action
+  expr::DrawChoices* choices = nullptr;  ///< in place of chance
   std::string bytes;
   // The parts of the verdict at hand, each "" when there is none.
   std::string result, events, operands, shadow, draws;
@@ -46,6 +47,8 @@ class RequestJudge {
   void judge(Request& request, std::int64_t now, Verdict& verdict);
   /// group.cpp: many requests on one opening state.
   void judge_group(std::vector<Request>& requests, const std::vector<std::int64_t>& now, std::vector<Verdict>& verdicts);
+  /// group.cpp: whether the request would pass every clause now; nothing is spent or changed, and `verdict` says why not.
+  bool would_pass(const Request& request, std::int64_t now, Verdict& verdict);
   /// explain.cpp: one request, told as it is decided; the world is not to be used after it. `decided_at` is the verdict's place.
   std::string explain(Request& request, std::int64_t now, const std::string& decided_at);
 

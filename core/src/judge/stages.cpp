@@ -29,6 +29,7 @@ RequestJudge::RequestJudge(const ProgramData& program, Lane lane, std::string& p
   frame_.registers = work.registers.data();
   frame_.error_slots = work.error_slots.data();
   frame_.drawn = work.drawn.data();
+  frame_.choices = work.choices;
 }
 
 void RequestJudge::bind(const Request& request, std::int64_t now) {

@@ -8,6 +8,7 @@
 #include "rulebook/loader.h"
 #include "rulebook/compile.h"
 #include "rulebook/direct_requests.h"
+#include "rulebook/load_scenarios.h"
 #include "rulebook/summary.h"
 #include "rulebook/written.h"
 #include "support/hash.h"
@@ -158,7 +159,7 @@ bool find_actor(Loader& loader, const json::View& root) {
 
 void load(Loader& loader, const json::View& root) {
   ProgramData& program = loader.program;
-  if (!loader.expect_object(root, "", {"$schema", "description", "ludex", "name", "version", "actor", "flags", "tables", "entities", "limits", "actions", "use"}, {"scenarios", "timers"})) return;
+  if (!loader.expect_object(root, "", {"$schema", "description", "ludex", "name", "version", "actor", "flags", "tables", "entities", "limits", "actions", "use", "scenarios"}, {"timers"})) return;
   if (const auto schema = root.find("$schema"); schema && !schema->is_string()) loader.error(*schema, "/$schema", "expected a string: where the editor's schema is");
   if (const auto use = root.find("use")) loader.unsupported(*use, "/use", "'use' names other files: run `ludex bundle`, which writes one");
   if (const auto format = root.find("ludex")) {
@@ -211,6 +212,7 @@ void load(Loader& loader, const json::View& root) {
     loader.canonical += "]";
   }
   load_actions(loader, *actions);
+  if (const auto scenarios = root.find("scenarios")) load_scenarios(loader, *scenarios);  // no part of the digest
   constexpr std::size_t kMaxRegisterWords = std::size_t{1} << 22;  // 32 MB while judging
   if (std::size_t{program.code.registers} * (program.most_lets + 1) > kMaxRegisterWords)
     loader.error(*actions, "/actions", "an expression this large and an action of this many lets do not fit one rulebook; shorten either");

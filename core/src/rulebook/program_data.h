@@ -12,6 +12,7 @@
 #include "expr/code.h"
 #include "ludex/reason.h"
 #include "rulebook/migration.h"
+#include "rulebook/scenario.h"
 #include "schema/declarations.h"
 #include "schema/direct_program.h"
 #include "support/hash.h"
@@ -279,6 +280,7 @@ struct ProgramData {
   std::unordered_map<std::string, std::uint32_t> label_index;  // looked up, never iterated
   std::vector<std::pair<std::string, std::string>> warnings;  ///< (pointer, message)
   std::vector<Unproven> unproven;
+  std::vector<Scenario> scenarios;
   std::vector<ExprTree> trees;  ///< only when compiled to explain
   std::string canonical;     ///< the text the digest is of
   std::uint64_t digest = 0;

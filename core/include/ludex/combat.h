@@ -1,0 +1,120 @@
+#pragma once
+/// Fights: a scenario of the rulebook, solved exactly or played many times, by the rules that judge a server's requests.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ludex/error.h"
+#include "ludex/exec.h"
+#include "ludex/program.h"
+#include "ludex/world.h"
+
+namespace ludex {
+
+/// The scenarios of a rulebook, in the order written.
+std::vector<std::string> scenario_names(const Program& program);
+
+/// A number with what is known of it: `low` and `high` hold it in 95 of 100 simulations, and are equal to it when it is exact.
+struct Estimate {
+  double value = 0, low = 0, high = 0;
+};
+
+/// What comes of a scenario. Times are in ms and of the fights that ended before the time limit ("decided").
+struct CombatReport {
+  bool is_exact = false;
+  std::string method;                ///< how it was found, for people
+  std::uint64_t fights = 0;          ///< played; 0 when exact
+  std::vector<std::pair<std::string, Estimate>> wins;  ///< by team, in the order written: it alone is left
+  Estimate draw;                     ///< nobody is left, or `until` ended it among several
+  Estimate timeout;
+  Estimate mean_ttk_ms, sd_ttk_ms;
+  std::vector<std::pair<double, Estimate>> quantiles;  ///< of the time: 0.05, 0.25, 0.5, 0.75, 0.95
+  Estimate mean_attacks;             ///< accepted actions of a fight, of all fighters together
+  std::int64_t min_ttk_ms = -1, max_ttk_ms = -1;       ///< -1: no fight was decided
+  std::uint64_t min_fight = 0, max_fight = 0;          ///< simulated: their numbers
+
+  /// {"exact", "method", "fights", "win_TEAM"…, "draw", "timeout", "mean_ttk_ms", "sd_ttk_ms", "ttk_quantiles_ms": {"0.5": …},
+  ///  "mean_attacks", "min_ttk_ms", "max_ttk_ms", "min_fight", "max_fight", "intervals": {KEY: [low, high]}}; the same bytes everywhere.
+  std::string to_json() const;
+};
+
+struct SolveOptions {
+  /// States of a fight, instant by instant, that are looked at before solving gives up.
+  std::uint64_t max_states = 200'000;
+  /// Steps from one of them to the next, one for each way that chance can go.
+  std::uint64_t max_ways = 1'000'000;
+};
+
+/// Solves a scenario exactly: no sampling, chances as they are written.
+///
+/// A duel whose attacks only wear down the other side is two independent races, and takes well under a millisecond.
+/// Anything else is followed through every state it can reach, in the order of time, as far as `options` allow.
+/// Errors (`host`): no such scenario (with the nearest); not solvable, with the reason: then simulate it.
+Result<CombatReport> solve(const Program& program, std::string_view scenario, const SolveOptions& options = {});
+
+/// What one request can come to.
+struct RequestOutcome {
+  double probability = 0;
+  std::string verdict;  ///< the line its client sees, without its number
+  std::string world;    ///< the world after it, as text
+};
+/// Every outcome of one request line judged on `world`, by going through its draws; equal ones are told once, in the order in which
+/// they are first met, and their probabilities add up to 1. `max_ways` bounds the ways that are gone through.
+/// Errors: as `judge`; too many ways.
+Result<std::vector<RequestOutcome>> outcomes(const Program& program, const World& world, std::string_view line, std::uint64_t max_ways = 100'000);
+
+struct SimulateOptions {
+  std::uint64_t fights = 100'000;    ///< at most
+  double error = 0;                  ///< above 0: stop when no win rate's interval is wider than this to either side
+  std::uint64_t seed = 1;
+  Exec exec = {};
+  /// Called between rounds with the fights so far; false stops. Never from another thread.
+  std::function<bool(std::uint64_t fights)> progress = {};
+  /// For tests: every fight by the whole engine, even where a table has the same bits.
+  bool is_reference = false;
+};
+
+namespace detail {
+struct SimulationData;
+}
+
+/// Many fights of one scenario, and what came of them so far: a value that can be kept and gone on with.
+///
+/// Fight i of a seed is the same whatever else is played: `fights` played at once, in parts or on several threads give the same
+/// report to the last bit.
+class Simulation {
+ public:
+  /// Errors (`host`): no such scenario.
+  static Result<Simulation> start(const Program& program, std::string_view scenario, std::uint64_t seed = 1);
+  /// Goes on with the simulation that `saved()` described. Errors (`host`): it is damaged, or of other rules.
+  static Result<Simulation> resume(const Program& program, std::string_view saved);
+
+  /// Plays until `options.fights` are played altogether, or as far as `error` asks. `options.seed` is not looked at.
+  /// Errors (`host`): a fight that cannot be ended (a named limit).
+  Result<bool> run(const SimulateOptions& options);
+  std::uint64_t fights() const;
+  CombatReport report() const;
+  std::string saved() const;
+
+  Simulation(Simulation&&) noexcept;
+  Simulation& operator=(Simulation&&) noexcept;
+  ~Simulation();
+  explicit Simulation(std::unique_ptr<detail::SimulationData> data);
+
+ private:
+  std::unique_ptr<detail::SimulationData> data_;
+};
+
+/// start, run, report.
+Result<CombatReport> simulate(const Program& program, std::string_view scenario, const SimulateOptions& options = {});
+
+/// One fight of a simulation, blow by blow: a JSON object a line, {"t", "fighter", "action", "params", the verdict's members with
+/// "draws", "state" after the group}, and {"end": "won" | "draw" | "timeout", "team", "ttk_ms", "attacks"} as the last.
+Result<std::string> fight_log(const Program& program, std::string_view scenario, std::uint64_t seed, std::uint64_t fight);
+
+}  // namespace ludex

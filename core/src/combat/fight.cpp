@@ -1,0 +1,304 @@
+#include "combat/fight.h"
+
+#include <algorithm>
+
+#include "judge/judgement.h"
+#include "value/canonical.h"
+#include "world/text.h"
+
+namespace ludex::detail {
+
+FightEngine::FightEngine(std::shared_ptr<const ProgramData> program, const Scenario& scenario)
+    : program_(std::move(program)), scenario_(scenario), opening_(program_) {
+  data_.program = program_;
+  for (const Flag& f : program_->declarations.flags) flags_.push_back(default_word(*f.shape, constants_));
+  registers_.resize(program_->code.registers);
+  error_slots_.resize(program_->code.error_slots);
+  refs_.resize(kFirstNamedSlot + scenario_.fighters.size());
+  for (const Fighter& f : scenario_.fighters) {
+    const std::uint32_t position = opening_.add_entity(f.kind, f.id);
+    const Kind& kind = opening_.kind(f.kind);
+    if (kind.has_profile) opening_.kinds[f.kind].status[position] |= kHasProfile;
+    for (const auto& [field, value] : f.fields) {
+      const StateField& s = kind.fields[field];
+      Word* const at = opening_.row(f.kind, position) + s.slot;
+      if (s.shape->kind == ShapeKind::vec3) {
+        for (int axis = 0; axis < 3; ++axis) at[axis] = word_double(value.vec[axis] + 0.0);
+      } else {
+        destroy(*s.shape, *at, opening_.heap);
+        *at = clone(*s.shape, value, opening_.heap);
+      }
+    }
+    opening_.touch_live(f.kind, position);
+    if (kind.has_profile) opening_.touch_profile(f.kind, position);
+  }
+  opening_.settle();
+}
+
+FightState FightEngine::open(std::uint64_t seed) {
+  FightState state;
+  state.world = std::make_unique<WorldData>(opening_);
+  state.world->seed = seed;
+  for (const Fighter& f : scenario_.fighters) {
+    state.fighters.emplace_back();
+    if (!f.policy.empty()) state.fighters.back().next_ms = next_tick(f.first_ms, scenario_.tick_ms);
+    else state.fighters.back().next_ms = FightState::kNever;
+  }
+  fault_.clear();
+  if (!program_->recurring_actions.empty()) run_timers(state);  // their first round counts from here
+  look(state);
+  return state;
+}
+
+// Where the fighters lie now: entities that come and go move others.
+void FightEngine::refer(FightState& state) {
+  WorldData& world = *state.world;
+  for (std::size_t i = 0; i < scenario_.fighters.size(); ++i) {
+    const Fighter& f = scenario_.fighters[i];
+    expr::EntityRef& ref = refs_[kFirstNamedSlot + i];
+    const std::uint32_t position = world.kinds[f.kind].index.find({f.id});
+    ref = {nullptr, f.id, f.kind, 0};
+    if (position == FlatMap::kAbsent || world.is_gone(f.kind, position)) continue;
+    ref.row = world.row(f.kind, position);
+    ref.index = position;
+  }
+}
+
+// What `fighter` and `enemy` stand for. refer() first.
+void FightEngine::see_as(std::uint32_t fighter, const FightState& state) {
+  refs_[kFighterSlot] = refs_[kFirstNamedSlot + fighter];
+  refs_[kEnemySlot] = {nullptr, 0, 0, 0};
+  for (std::size_t i = 0; i < state.fighters.size(); ++i) {
+    if (scenario_.fighters[i].team == scenario_.fighters[fighter].team || state.fighters[i].is_out) continue;
+    refs_[kEnemySlot] = refs_[kFirstNamedSlot + i];
+    return;
+  }
+}
+
+expr::Frame FightEngine::frame_at(std::int64_t now) {
+  expr::Frame frame;
+  frame.code = &program_->code;
+  frame.declarations = &program_->declarations;
+  frame.entities = refs_.data();
+  frame.flags = flags_.data();
+  frame.now = now;
+  frame.arena = &params_;
+  frame.registers = registers_.data();
+  frame.error_slots = error_slots_.data();
+  return frame;
+}
+
+// An error is a no.
+bool FightEngine::holds(const expr::Block& block, const FightState& state) {
+  Word value;
+  expr::EvalError error;
+  return expr::run(block, frame_at(state.now), value, error) && value.b;
+}
+
+bool FightEngine::make_params(const PolicyEntry& entry, const FightState& state, Request& request) {
+  const Shape& shape = *program_->actions[entry.action].params;
+  request.params = params_.allocate_array<Word>(entry.params.size() + 1);
+  const expr::Frame frame = frame_at(state.now);
+  for (std::size_t i = 0; i < entry.params.size(); ++i) {
+    const PolicyEntry::Param& p = entry.params[i];
+    const Shape& field = *shape.fields[i].shape;
+    Word value = p.value;
+    expr::EvalError error;
+    if (p.is_written && !expr::run(p.block, frame, value, error)) return false;
+    if (bounds_fault(field, value)) return false;  // as its contract would refuse it
+    request.params[i] = p.is_written && is_owned(field.kind) ? clone(field, value, params_) : value;
+  }
+  return true;
+}
+
+// What `fighter` does now; true when it asks for something in this group.
+bool FightEngine::decide(FightState& state, std::uint32_t fighter, RequestJudge& judge) {
+  const Fighter& f = scenario_.fighters[fighter];
+  FightState::Turn& turn = state.fighters[fighter];
+  std::int64_t wake = FightState::kNever;
+  turn.listens = false;
+  see_as(fighter, state);
+  for (const PolicyEntry& entry : f.policy) {
+    if (entry.when.is_set() && !holds(entry.when, state)) {
+      turn.listens = true;
+      continue;
+    }
+    Request request;
+    request.is_readable = true;
+    request.action = entry.action;
+    request.envelope = {f.id, 0, state.now, entry.origin, no_roles()};
+    request.sent_at = state.now;
+    if (!make_params(entry, state, request)) {
+      turn.listens = true;
+      continue;
+    }
+    Verdict verdict;
+    if (!judge.would_pass(request, state.now, verdict)) {
+      if (verdict.retry_after_ms >= 0) wake = std::min(wake, state.now + std::max<std::int64_t>(1, verdict.retry_after_ms));
+      else turn.listens = true;
+      continue;
+    }
+    if (f.delay_ms > 0 && !turn.is_ready) {
+      turn.is_ready = true;
+      turn.next_ms = next_tick(state.now + f.delay_ms, scenario_.tick_ms);
+      return false;
+    }
+    turn.is_ready = false;
+    if (program_->limits.nonce_window > 0) request.nonce = state.world->guards[state.world->guard_of(f.id)].seq + 1;
+    requests_.push_back(request);
+    group_.push_back(fighter);
+    return true;
+  }
+  turn.is_ready = false;
+  if (turn.listens) wake = std::min(wake, state.now + scenario_.retry_ms);
+  turn.next_ms = wake == FightState::kNever ? wake : next_tick(wake, scenario_.tick_ms);
+  return false;
+}
+
+bool FightEngine::run_timers(FightState& state) {
+  Inputs inputs;
+  inputs.opened_at = state.now;
+  JudgementData told;
+  told.program = program_;
+  BatchJudge judge(*program_, *state.world, told, work_);
+  Error error;
+  if (!judge.run("", BatchJudge::Form::lines, inputs, error)) return fault_ = error.message, false;
+  if (log_ && !told.timers.empty()) {
+    Judgement judgement(std::make_unique<JudgementData>(std::move(told)));
+    std::string lines;
+    judgement.write_timers(lines);
+    for (std::size_t begin = 0; begin < lines.size();) {
+      const std::size_t end = lines.find('\n', begin);
+      *log_ += "{\"t\":" + std::to_string(state.now) + "," + lines.substr(begin + 1, end - begin - 1) + "\n";
+      begin = end + 1;
+    }
+  }
+  return true;
+}
+
+// Who is out, and whether that ends it.
+void FightEngine::look(FightState& state) {
+  refer(state);
+  std::vector<bool> stands(scenario_.teams.size(), false);
+  for (std::uint32_t i = 0; i < scenario_.fighters.size(); ++i) {
+    const bool was_out = state.fighters[i].is_out;
+    see_as(i, state);
+    state.fighters[i].is_out = !refs_[kFirstNamedSlot + i].row || holds(scenario_.fighters[i].defeated, state);
+    if (was_out && !state.fighters[i].is_out && !scenario_.fighters[i].policy.empty()) state.fighters[i].next_ms = next_tick(state.now + 1, scenario_.tick_ms);
+    if (!state.fighters[i].is_out) stands[scenario_.fighters[i].team] = true;
+  }
+  const auto left = std::count(stands.begin(), stands.end(), true);
+  const bool is_over = left <= 1 || (scenario_.until.is_set() && holds(scenario_.until, state));
+  if (!is_over) return;
+  state.end = left == 1 ? FightEnd::won : FightEnd::draw;
+  if (left == 1) state.winner = static_cast<std::uint32_t>(std::find(stands.begin(), stands.end(), true) - stands.begin());
+}
+
+void FightEngine::judge_group(FightState& state) {
+  params_.reset();
+  requests_.clear();
+  group_.clear();
+  work_.batch.reset();
+  data_.payloads.assign(1, '\0');
+  RequestJudge judge(*program_, Lane(*state.world), data_.payloads, work_.request);
+  judge.set_flags(flags_.data());
+  for (std::uint32_t i = 0; i < state.fighters.size(); ++i)
+    if (!state.fighters[i].is_out && state.fighters[i].next_ms <= state.now) decide(state, i, judge);
+  if (requests_.empty()) return;
+  clocks_.assign(requests_.size(), state.now);
+  verdicts_.assign(requests_.size(), {});
+  judge.judge_group(requests_, clocks_, verdicts_);
+  bool changed = false;
+  for (std::size_t k = 0; k < verdicts_.size(); ++k) {
+    FightState::Turn& turn = state.fighters[group_[k]];
+    const bool is_accepted = verdicts_[k].outcome == Outcome::accepted;
+    const std::int64_t wait = is_accepted ? 1 : verdicts_[k].retry_after_ms >= 0 ? std::max<std::int64_t>(1, verdicts_[k].retry_after_ms) : scenario_.retry_ms;
+    turn.next_ms = next_tick(state.now + wait, scenario_.tick_ms);
+    state.attacks += is_accepted;
+    changed = changed || is_accepted;
+  }
+  if (changed) {
+    for (FightState::Turn& turn : state.fighters)
+      if (turn.listens && !turn.is_ready) turn.next_ms = std::min(turn.next_ms, next_tick(state.now + 1, scenario_.tick_ms));
+  }
+  if (log_) tell(state, verdicts_);
+}
+
+bool FightEngine::step(FightState& state) {
+  if (state.end != FightEnd::going) return false;
+  std::int64_t t = FightState::kNever;
+  for (const FightState::Turn& turn : state.fighters)
+    if (!turn.is_out) t = std::min(t, turn.next_ms);
+  const auto& queue = state.world->queue;
+  if (!queue.empty()) t = std::min(t, std::max(queue.begin()->first, state.now));
+  if (t > scenario_.time_limit_ms) return state.end = FightEnd::timeout, false;
+  if (++state.turns > kMaxTurns) return fault_ = "a fight took more than " + std::to_string(kMaxTurns) + " turns; give actions a cooldown, or the scenario a larger tick_ms", false;
+  state.now = t;
+  state.world->now = t;
+  if (!queue.empty() && queue.begin()->first <= t) {
+    if (!run_timers(state)) return false;
+    look(state);
+    if (state.end != FightEnd::going) return false;
+  }
+  refer(state);
+  judge_group(state);
+  look(state);
+  return state.end == FightEnd::going;
+}
+
+// The state of every fighter, as in a world's text.
+void FightEngine::tell_state(const FightState& state, std::string& out) const {
+  const Declarations& d = program_->declarations;
+  out += "{";
+  for (const Fighter& f : scenario_.fighters) {
+    const std::uint32_t position = state.world->kinds[f.kind].index.find({f.id});
+    if (position == FlatMap::kAbsent || state.world->is_gone(f.kind, position)) continue;
+    if (out.back() != '{') out += ",";
+    json::write_string(out, f.name);
+    out += ":{";
+    for (const StateField& field : d.kinds[f.kind].fields) {
+      // What no action writes stands in the rulebook.
+      bool is_written = false;
+      for (const Action& a : program_->actions)
+        for (const Access& w : a.writes) is_written = is_written || (a.slot_kinds[w.entity] == f.kind && &d.kinds[f.kind].fields[w.field] == &field);
+      if (field.is_cooldown || !is_written) continue;
+      if (out.back() != '{') out += ",";
+      json::write_string(out, field.name);
+      out += ":";
+      std::string bytes;
+      put_canonical(bytes, *field.shape, field_word(field, state.world->row(f.kind, position)), d.keys());
+      canonical::write_json(out, bytes);
+    }
+    out += "}";
+  }
+  out += "}";
+}
+
+void FightEngine::tell(const FightState& state, const std::vector<Verdict>& verdicts) {
+  auto data = std::make_unique<JudgementData>();
+  data->program = program_;
+  data->payloads = data_.payloads;
+  data->verdicts = verdicts;
+  const Judgement judgement(std::move(data));
+  for (std::size_t k = 0; k < verdicts.size(); ++k) {
+    std::string& out = *log_;
+    out += "{\"t\":" + std::to_string(state.now) + ",\"fighter\":";
+    json::write_string(out, scenario_.fighters[group_[k]].name);
+    out += ",\"action\":";
+    json::write_string(out, program_->actions[requests_[k].action].name);
+    std::string bytes;
+    put_canonical(bytes, *program_->actions[requests_[k].action].params, word_record(requests_[k].params), program_->declarations.keys());
+    out += ",\"params\":";
+    canonical::write_json(out, bytes);
+    const std::string line = judgement.verdict_line(k);
+    out += line.substr(line.find(','));  // after its number
+    out.pop_back();
+    if (k + 1 == verdicts.size()) {  // effects of a group are done one after the other, and seen together
+      out += ",\"state\":";
+      tell_state(state, out);
+    }
+    out += "}\n";
+  }
+}
+
+}  // namespace ludex::detail

@@ -1,0 +1,60 @@
+// A report as JSON: the same names whether it was solved or simulated.
+
+#include "ludex/combat.h"
+#include "value/json_writer.h"
+#include "value/number.h"
+
+namespace ludex {
+namespace {
+
+std::string text_of(double v) {
+  char out[kMaxDoubleText];
+  return std::string(out, print_double(v, out));
+}
+
+}  // namespace
+
+std::string CombatReport::to_json() const {
+  json::Writer w;
+  std::string intervals = "{";
+  const auto put_interval = [&](const std::string& key, const Estimate& e) {
+    if (intervals.size() > 1) intervals += ",";
+    json::write_string(intervals, key);
+    intervals += ":[" + text_of(e.low) + "," + text_of(e.high) + "]";
+  };
+  const auto put = [&](const std::string& key, const Estimate& e) {
+    w.key(key).raw(text_of(e.value));
+    put_interval(key, e);
+  };
+  w.open('{');
+  w.key("exact").boolean(is_exact);
+  w.key("method").string(method);
+  w.key("fights").number(fights);
+  for (const auto& [team, e] : wins) put("win_" + team, e);
+  put("draw", draw);
+  put("timeout", timeout);
+  put("mean_ttk_ms", mean_ttk_ms);
+  put("sd_ttk_ms", sd_ttk_ms);
+  w.key("ttk_quantiles_ms").open('{');
+  for (const auto& [q, e] : quantiles) w.key(text_of(q)).number(static_cast<std::int64_t>(e.value));
+  w.close('}');
+  if (intervals.size() > 1) intervals += ",";
+  intervals += "\"ttk_quantiles_ms\":{";
+  for (std::size_t i = 0; i < quantiles.size(); ++i) {
+    const auto& [q, e] = quantiles[i];
+    intervals += (i ? ",\"" : "\"") + text_of(q) + "\":[" + std::to_string(static_cast<std::int64_t>(e.low)) + "," + std::to_string(static_cast<std::int64_t>(e.high)) + "]";
+  }
+  intervals += "}";
+  put("mean_attacks", mean_attacks);
+  w.key("min_ttk_ms").number(min_ttk_ms);
+  w.key("max_ttk_ms").number(max_ttk_ms);
+  if (!is_exact) {
+    w.key("min_fight").number(min_fight);
+    w.key("max_fight").number(max_fight);
+  }
+  w.key("intervals").raw(intervals + "}");
+  w.close('}');
+  return std::move(w.out);
+}
+
+}  // namespace ludex

@@ -1,0 +1,151 @@
+// Many fights: cut in pieces of one size, whoever plays them, and added up in whole numbers.
+
+#include <algorithm>
+
+#include "combat/lanes.h"
+#include "combat/solve.h"
+#include "support/parallel.h"
+#include "value/number.h"
+
+namespace ludex {
+
+using namespace detail;
+
+namespace detail {
+
+struct SimulationData {
+  std::shared_ptr<const ProgramData> program;
+  const Scenario* scenario = nullptr;
+  std::uint64_t seed = 1;
+  std::optional<Fold> folded;
+  std::optional<Lanes> lanes;  ///< of it
+  std::string why_no_fold;
+  Tally tally;
+};
+
+namespace {
+
+/// A piece is small enough to stop by, and large enough that adding it up is nothing.
+constexpr std::uint64_t kPieceFights = 4096;
+/// Rounds grow with what has been played, up to this: a target is then met within a fifth of what it takes.
+constexpr std::uint64_t kFirstRound = 4 * kPieceFights, kLargestRound = 256 * kPieceFights;
+
+bool is_close_enough(const Tally& tally, double error) {
+  for (const std::uint64_t w : tally.wins) {
+    const Estimate e = share_of(w, tally.fights);
+    if (e.high - e.value > error || e.value - e.low > error) return false;
+  }
+  return true;
+}
+
+}  // namespace
+}  // namespace detail
+
+Simulation::Simulation(std::unique_ptr<SimulationData> data) : data_(std::move(data)) {}
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+Simulation::~Simulation() = default;
+
+Result<Simulation> Simulation::start(const Program& program, std::string_view scenario, std::uint64_t seed) {
+  Error error;
+  auto data = std::make_unique<SimulationData>();
+  data->program = program.shared();
+  data->scenario = find_scenario(*data->program, scenario, error);
+  if (!data->scenario) return error;
+  data->seed = seed;
+  data->tally = Tally(data->scenario->teams.size());
+  data->folded = fold(data->program, *data->scenario, data->why_no_fold);
+  if (data->folded) data->lanes = make_lanes(*data->folded);
+  return Simulation(std::move(data));
+}
+
+Result<bool> Simulation::run(const SimulateOptions& options) {
+  SimulationData& d = *data_;
+  const std::uint32_t threads = available_threads(options.exec);
+  while (d.tally.fights < options.fights && !(options.error > 0 && d.tally.fights >= kFirstRound && is_close_enough(d.tally, options.error))) {
+    const std::uint64_t begin = d.tally.fights;
+    const std::uint64_t round = std::min(std::max(kFirstRound, begin / 5 / kPieceFights * kPieceFights), kLargestRound);
+    const std::uint64_t end = std::min(options.fights, begin + round);
+    const auto pieces = static_cast<std::uint32_t>((end - begin + kPieceFights - 1) / kPieceFights);
+    std::vector<Tally> parts(pieces, Tally(d.scenario->teams.size()));
+    std::vector<std::string> faults(pieces);
+    parallel_for(pieces, threads, [&](std::uint32_t i) {
+      const std::uint64_t first = begin + i * kPieceFights, count = std::min(kPieceFights, end - first);
+      if (d.lanes && !options.is_reference) return play_lanes(*d.folded, *d.lanes, *d.scenario, d.seed, first, count, parts[i]);
+      if (d.folded && !options.is_reference) return play_fold(*d.folded, *d.scenario, d.seed, first, count, parts[i]);
+      FightEngine engine(d.program, *d.scenario);
+      play_engine(engine, *d.scenario, d.seed, first, count, parts[i], faults[i]);
+    });
+    for (std::uint32_t i = 0; i < pieces; ++i) {
+      if (!faults[i].empty()) return Error{ErrorCode::host, faults[i], d.scenario->pointer, 0, 0, {}, 0};
+      d.tally.add(parts[i]);
+    }
+    if (options.progress && !options.progress(d.tally.fights)) break;
+  }
+  return true;
+}
+
+std::uint64_t Simulation::fights() const { return data_->tally.fights; }
+
+CombatReport Simulation::report() const {
+  CombatReport out = data_->tally.report(*data_->scenario);
+  out.method = data_->folded ? "simulated over a table of attacks" : "simulated by the whole engine, as " + data_->why_no_fold;
+  return out;
+}
+
+std::string Simulation::saved() const {
+  return "ludex-simulation 1 " + digest_text(data_->program->digest) + " " + digest_text(xxh64(data_->scenario->name, 0)) + " " + data_->scenario->name + " " + std::to_string(data_->seed) + " " + data_->tally.text();
+}
+
+Result<Simulation> Simulation::resume(const Program& program, std::string_view saved) {
+  const auto damaged = [] { return Error{ErrorCode::host, "the saved simulation is damaged, or of another rulebook", {}, 0, 0, {}, 0}; };
+  const auto word = [&] {
+    const std::size_t end = std::min(saved.find(' '), saved.size());
+    const std::string_view out = saved.substr(0, end);
+    saved.remove_prefix(std::min(saved.size(), end + 1));
+    return out;
+  };
+  if (word() != "ludex-simulation" || word() != "1" || word() != digest_text(program.digest())) return damaged();
+  const std::string_view hash = word(), name = word(), seed_text = word();
+  if (hash != digest_text(xxh64(name, 0))) return damaged();
+  std::uint64_t seed = 0;
+  for (const char c : seed_text) {
+    if (c < '0' || c > '9') return damaged();
+    seed = seed * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  auto out = start(program, name, seed);
+  if (!out) return out;
+  const std::size_t teams = out->data_->tally.wins.size();
+  if (!Tally::read(saved, out->data_->tally) || out->data_->tally.wins.size() != teams) return damaged();
+  return out;
+}
+
+Result<CombatReport> simulate(const Program& program, std::string_view scenario, const SimulateOptions& options) {
+  auto simulation = Simulation::start(program, scenario, options.seed);
+  if (!simulation) return simulation.errors();
+  if (const auto ran = simulation->run(options); !ran) return ran.errors();
+  return simulation->report();
+}
+
+Result<std::string> fight_log(const Program& program, std::string_view scenario, std::uint64_t seed, std::uint64_t fight) {
+  Error error;
+  const Scenario* found = find_scenario(program.data(), scenario, error);
+  if (!found) return error;
+  FightEngine engine(program.shared(), *found);
+  std::string out;
+  engine.set_log(&out);
+  FightState state = engine.open(seed_of_fight(seed, fight));
+  while (engine.step(state)) {}
+  if (!engine.fault().empty()) return Error{ErrorCode::host, engine.fault(), found->pointer, 0, 0, {}, 0};
+  out += "{\"end\":\"";
+  out += state.end == FightEnd::won ? "won" : state.end == FightEnd::draw ? "draw" : "timeout";
+  out += "\"";
+  if (state.end == FightEnd::won) {
+    out += ",\"team\":";
+    json::write_string(out, found->teams[state.winner]);
+  }
+  if (state.end != FightEnd::timeout) out += ",\"ttk_ms\":" + std::to_string(state.now);
+  return out + ",\"attacks\":" + std::to_string(state.attacks) + "}\n";
+}
+
+}  // namespace ludex

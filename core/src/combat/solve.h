@@ -1,0 +1,16 @@
+#pragma once
+// Exact answers: two independent races where a duel folds up, else every state that a fight can reach.
+
+#include "combat/fold.h"
+#include "combat/timeline.h"
+
+namespace ludex::detail {
+
+/// The scenario of that name, or nullptr and the error that names the nearest.
+const Scenario* find_scenario(const ProgramData& program, std::string_view name, Error& error);
+
+Timeline solve_fold(const Fold& fold, const Scenario& scenario);
+/// False and `why_not` when a limit is met.
+bool solve_states(const std::shared_ptr<const ProgramData>& program, const Scenario& scenario, const SolveOptions& options, Timeline& out, std::string& why_not);
+
+}  // namespace ludex::detail

@@ -1,0 +1,258 @@
+#include "rulebook/load_scenarios.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "expr/emit.h"
+#include "expr/interval.h"
+#include "schema/decode.h"
+
+namespace ludex::detail {
+namespace {
+
+class ScenarioLoader {
+ public:
+  ScenarioLoader(Loader& loader, Scenario& out, std::string pointer) : loader_(loader), d_(loader.declarations()), out_(out), pointer_(std::move(pointer)) {}
+
+  void load(const json::View& v) {
+    static const std::vector<std::string> kKeys = {"description", "fighters", "policy", "defeated", "until", "time_limit_ms", "tick_ms", "retry_ms", "expect"};
+    if (!loader_.expect_object(v, pointer_, kKeys)) return;
+    const auto fighters = v.find("fighters"), defeated = v.find("defeated"), policy = v.find("policy");
+    if (!fighters || !fighters->is_object() || fighters->count() < 1)
+      return loader_.error(fighters ? *fighters : v, fighters ? pointer_ + "/fighters" : pointer_, "a scenario needs \"fighters\": an object of names and fighters");
+    if (fighters->count() > kMaxFighters) return loader_.error(*fighters, pointer_ + "/fighters", "a scenario holds at most " + std::to_string(kMaxFighters) + " fighters");
+    if (!defeated) return loader_.error(v, pointer_, "say when a fighter is out of the fight: \"defeated\": \"fighter.health <= 0\"");
+    if (const auto x = v.find("time_limit_ms")) out_.time_limit_ms = milliseconds(*x, pointer_ + "/time_limit_ms", 1, kMaxFightMs);
+    if (const auto x = v.find("tick_ms")) out_.tick_ms = milliseconds(*x, pointer_ + "/tick_ms", 1, 60'000);
+    if (const auto x = v.find("retry_ms")) out_.retry_ms = milliseconds(*x, pointer_ + "/retry_ms", 1, kMaxFightMs);
+
+    for (const auto& [name, x] : fighters->members()) declare_fighter(std::string(name), x, json::child_pointer(pointer_ + "/fighters", name));
+    if (out_.fighters.size() != fighters->count()) return;  // told above
+    if (out_.teams.size() < 2) loader_.error(*fighters, pointer_ + "/fighters", "all fighters are of one team: nobody is there to be fought");
+    std::size_t i = 0;
+    bool acts = false;
+    for (const auto& [name, x] : fighters->members()) {
+      Fighter& fighter = out_.fighters[i++];
+      open_scope(fighter);
+      const std::string at = json::child_pointer(pointer_ + "/fighters", name);
+      if (const auto own = x.find("policy")) load_policy(fighter, *own, at + "/policy");
+      else if (policy) load_policy(fighter, *policy, pointer_ + "/policy");
+      acts = acts || !fighter.policy.empty();
+      bool is_constant = false;
+      fighter.defeated = expression(*defeated, pointer_ + "/defeated", &builtin_shapes().boolean, &is_constant);
+      if (is_constant) loader_.error(*defeated, pointer_ + "/defeated", "this does not depend on the fight, which then never ends or never begins");
+    }
+    if (!acts) loader_.error(v, pointer_, "nobody has a policy, so nothing would ever happen: \"policy\": [{\"use\": ACTION, \"params\": {…}}]");
+    if (const auto x = v.find("until")) {
+      scope_.entities[kFighterSlot].name.clear();
+      scope_.entities[kEnemySlot].name.clear();
+      out_.until = expression(*x, pointer_ + "/until", &builtin_shapes().boolean);
+    }
+    if (const auto x = v.find("expect")) load_expectations(*x, pointer_ + "/expect");
+  }
+
+ private:
+  std::int64_t milliseconds(const json::View& v, const std::string& pointer, std::int64_t low, std::int64_t high) {
+    const std::size_t before = loader_.diagnostics.count();
+    const std::int64_t ms = loader_.duration(v, pointer);
+    if (loader_.diagnostics.count() != before) return low;
+    if (ms >= low && ms <= high) return ms;
+    loader_.error(v, pointer, "expected from " + std::to_string(low) + " to " + std::to_string(high) + " ms");
+    return low;
+  }
+
+  // Who is there comes before what they do: policies name each other.
+  void declare_fighter(const std::string& name, const json::View& v, const std::string& pointer) {
+    static const std::vector<std::string> kKeys = {"kind", "id", "team", "profile", "live", "policy", "first_ms", "reaction_ms", "ping_ms"};
+    static const std::vector<std::string> kTaken = {"fighter", "enemy", "actor", "params", "tables", "flags", "now", "request"};
+    if (!is_name(name)) loader_.error(v, pointer, "a fighter's name is letters, digits and _");
+    if (Declarations::position(kTaken, name)) return loader_.error(v, pointer, "'" + name + "' means something else in expressions; choose another name");
+    if (!loader_.expect_object(v, pointer, kKeys)) return;
+    Fighter fighter;
+    fighter.name = name;
+    fighter.kind = d_.actor_kind;
+    if (const auto kind = v.find("kind")) {
+      const auto found = kind->is_string() ? d_.find_kind(kind->str()) : std::nullopt;
+      if (!found) return loader_.error(*kind, pointer + "/kind", "unknown kind" + (kind->is_string() ? nearest_name(kind->str(), d_.kind_names) : std::string()));
+      fighter.kind = *found;
+    }
+    fighter.id = static_cast<std::int64_t>(out_.fighters.size()) + 1;
+    if (const auto id = v.find("id")) fighter.id = loader_.integer(*id, pointer + "/id", INT64_MIN, INT64_MAX);
+    for (const Fighter& other : out_.fighters)
+      if (other.kind == fighter.kind && other.id == fighter.id) loader_.error(v, pointer, "fighters '" + other.name + "' and '" + name + "' are one entity: give each its own \"id\"");
+    std::string team = name;
+    if (const auto x = v.find("team")) {
+      if (!x->is_string() || !is_name(x->str())) loader_.error(*x, pointer + "/team", "a team's name is letters, digits and _");
+      else team = x->str();
+    }
+    const auto known = Declarations::position(out_.teams, team);
+    fighter.team = known ? *known : static_cast<std::uint32_t>(out_.teams.size());
+    if (!known) out_.teams.push_back(team);
+    if (const auto x = v.find("profile")) load_fields(fighter, *x, pointer + "/profile", true);
+    if (const auto x = v.find("live")) load_fields(fighter, *x, pointer + "/live", false);
+    if (const auto x = v.find("first_ms")) fighter.first_ms = milliseconds(*x, pointer + "/first_ms", 0, kMaxFightMs);
+    if (const auto x = v.find("reaction_ms")) fighter.delay_ms += milliseconds(*x, pointer + "/reaction_ms", 0, 3'600'000);
+    if (const auto x = v.find("ping_ms")) fighter.delay_ms += milliseconds(*x, pointer + "/ping_ms", 0, 3'600'000);
+    out_.fighters.push_back(std::move(fighter));
+  }
+
+  void load_fields(Fighter& fighter, const json::View& v, const std::string& pointer, bool is_durable) {
+    if (!v.is_object()) return loader_.error(v, pointer, "expected an object of fields and values");
+    const Kind& kind = d_.kinds[fighter.kind];
+    std::vector<std::string> names;
+    for (const StateField& f : kind.fields)
+      if (f.is_durable == is_durable && !f.is_cooldown) names.push_back(f.name);
+    for (const auto& [name, x] : v.members()) {
+      const std::string at = json::child_pointer(pointer, name);
+      if (!Declarations::position(names, name)) {
+        loader_.error(x, at, "kind '" + kind.name + "' has no such field '" + std::string(name) + "'" + nearest_name(name, names));
+        continue;
+      }
+      std::uint32_t i = 0;
+      while (kind.fields[i].name != name || kind.fields[i].is_durable != is_durable) ++i;
+      DecodeContext context{x.document().text, x.document().tape, d_, d_.arena};
+      ContractFault fault;
+      Word word;
+      if (decode(*kind.fields[i].shape, x.index(), context, word, fault)) fighter.fields.emplace_back(i, word);
+      else loader_.error(x, fault.pointer(at), std::string("the value ") + fault.message);
+    }
+  }
+
+  void open_scope(const Fighter& fighter) {
+    scope_ = {};
+    scope_.place = "a scenario";
+    scope_.sees_lets = scope_.sees_request = false;
+    scope_.world = {kMaxServerTime, static_cast<std::int64_t>(loader_.program.limits.request_bytes), loader_.program.limits.request_nodes, &loader_.cells};
+    scope_.entities.push_back({"fighter", fighter.kind, false, false});
+    // `enemy` has one type only where all whom it may stand for do.
+    std::optional<std::uint32_t> enemy;
+    bool is_one_kind = true;
+    for (const Fighter& other : out_.fighters) {
+      if (other.team == fighter.team) continue;
+      is_one_kind = is_one_kind && (!enemy || *enemy == other.kind);
+      enemy = other.kind;
+    }
+    scope_.entities.push_back({enemy && is_one_kind ? "enemy" : "", enemy.value_or(0), false, true});
+    for (const Fighter& other : out_.fighters) scope_.entities.push_back({other.name, other.kind, false, true});
+  }
+
+  expr::Block expression(const json::View& v, const std::string& pointer, const Shape* expected, bool* is_constant = nullptr) {
+    if (!v.is_string() && !v.is(json::Type::number) && !v.is(json::Type::boolean)) {
+      loader_.error(v, pointer, std::string("expected an expression, got ") + json::describe(v.type()));
+      return {};
+    }
+    expr::Ast ast;
+    std::uint32_t root = 0;
+    const auto fail = [&](const expr::CheckError& e) {
+      if (e.message.empty()) return;
+      const ErrorCode code = e.is_unsupported ? ErrorCode::unsupported : ErrorCode::expression;
+      if (v.is_string()) loader_.diagnostics.add_in_text(code, v, pointer, e.message, e.offset);
+      else loader_.diagnostics.add(code, v, pointer, e.message);
+    };
+    if (const auto e = expr::parse_expression(v.is_string() ? v.str() : v.raw(), ast, root)) return fail({e->message, e->offset, false}), expr::Block{};
+    expr::Reads reads;
+    if (const auto e = expr::check(ast, root, scope_, d_, reads, expected)) return fail(*e), expr::Block{};
+    if (is_constant) *is_constant = ast.nodes[root].meaning == expr::Meaning::constant;
+    expr::prove(ast, root, scope_, d_);
+    const auto block = expr::emit(ast, root, d_, loader_.program.code);
+    if (block) return *block;
+    loader_.error(v, pointer, "the expression needs more registers or constants than one expression may have");
+    return {};
+  }
+
+  void load_policy(Fighter& fighter, const json::View& v, const std::string& pointer) {
+    if (!v.is_array()) return loader_.error(v, pointer, "expected a list such as [{\"use\": ACTION, \"params\": {…}, \"when\": CONDITION}]");
+    if (v.count() > kMaxPolicyEntries) return loader_.error(v, pointer, "a policy holds at most " + std::to_string(kMaxPolicyEntries) + " entries");
+    if (v.count() > 0 && fighter.kind != d_.actor_kind)
+      return loader_.error(v, pointer, "only a " + d_.kind_names[d_.actor_kind] + " acts; give '" + fighter.name + "' an empty policy");
+    v.for_each_item([&](std::uint32_t i, const json::View& x) { load_entry(fighter, x, json::child_pointer(pointer, i)); });
+  }
+
+  void load_entry(Fighter& fighter, const json::View& v, const std::string& pointer) {
+    if (!loader_.expect_object(v, pointer, {"use", "params", "when"})) return;
+    const auto use = v.find("use"), params = v.find("params"), when = v.find("when");
+    std::vector<std::string> names;
+    for (const Action& a : loader_.program.actions) names.push_back(a.name);
+    const auto action = use && use->is_string() ? Declarations::position(names, use->str()) : std::nullopt;
+    if (!action)
+      return loader_.error(use ? *use : v, use ? pointer + "/use" : pointer, use && use->is_string() ? "unknown action" + nearest_name(use->str(), names) : std::string("a policy's entry needs \"use\": the name of an action"));
+    PolicyEntry entry;
+    entry.action = *action;
+    const Action& a = loader_.program.actions[*action];
+    if (!a.params) return;  // its own errors are told
+    while (entry.origin < 3 && !(a.from >> entry.origin & 1)) ++entry.origin;
+    if (entry.origin == 3) return loader_.error(*use, pointer + "/use", "only timers ask for '" + a.name + "'");
+    if (when) {
+      bool is_constant = false;
+      entry.when = expression(*when, pointer + "/when", &builtin_shapes().boolean, &is_constant);
+      if (is_constant) loader_.diagnostics.warn(pointer + "/when", "this does not depend on the fight");
+    }
+    std::vector<std::string> fields;
+    for (const Field& f : a.params->fields) fields.push_back(f.name);
+    if (params && !params->is_object()) return loader_.error(*params, pointer + "/params", "expected an object of parameters and expressions");
+    if (params)
+      for (const auto& [name, x] : params->members())
+        if (!Declarations::position(fields, name)) loader_.error(x, json::child_pointer(pointer + "/params", name), "action '" + a.name + "' has no parameter '" + std::string(name) + "'" + nearest_name(name, fields));
+    for (const Field& f : a.params->fields) {
+      PolicyEntry::Param param;
+      if (const auto x = params ? params->find(f.name) : std::nullopt) {
+        param.is_written = true;
+        param.block = expression(*x, json::child_pointer(pointer + "/params", f.name), f.shape);
+      } else if (f.shape->has_default || f.shape->kind == ShapeKind::optional) {
+        param.value = default_word(*f.shape, d_.arena);
+      } else {
+        loader_.error(params ? *params : v, params ? pointer + "/params" : pointer, "action '" + a.name + "' needs the parameter '" + f.name + "'");
+      }
+      entry.params.push_back(param);
+    }
+    if (!a.cooldown.is_set() && !a.rate.is_set() && !loader_.program.limits.rate.is_set())
+      loader_.diagnostics.warn(pointer + "/use", "'" + a.name + "' has no cooldown: it is used every tick_ms");
+    fighter.policy.push_back(std::move(entry));
+  }
+
+  void load_expectations(const json::View& v, const std::string& pointer) {
+    if (!v.is_object()) return loader_.error(v, pointer, "expected an object such as {\"win_a\": [0.45, 0.55]}");
+    std::vector<std::string> keys = {"draw", "timeout", "mean_ttk_ms", "sd_ttk_ms", "mean_attacks"};
+    for (const std::string& team : out_.teams) keys.push_back("win_" + team);
+    for (const auto& [name, x] : v.members()) {
+      const std::string at = json::child_pointer(pointer, name);
+      Scenario::Expectation e{std::string(name), 0, 0};
+      if (!Declarations::position(keys, name)) loader_.error(x, at, "unknown key" + nearest_name(name, keys));
+      std::vector<double> ends;
+      x.for_each_item([&](std::uint32_t, const json::View& end) {
+        if (end.is(json::Type::number)) ends.push_back(parse_double(end.raw()));
+      });
+      if (!x.is_array() || ends.size() != 2 || x.count() != 2 || !std::isfinite(ends[0]) || !std::isfinite(ends[1]) || ends[0] > ends[1]) {
+        loader_.error(x, at, "expected the lowest and the highest value, as in [0.45, 0.55]");
+        continue;
+      }
+      e.low = ends[0];
+      e.high = ends[1];
+      out_.expect.push_back(std::move(e));
+    }
+  }
+
+  Loader& loader_;
+  Declarations& d_;
+  Scenario& out_;
+  std::string pointer_;
+  expr::Scope scope_;
+};
+
+}  // namespace
+
+void load_scenarios(Loader& loader, const json::View& v) {
+  if (!v.is_object()) return loader.error(v, "/scenarios", "expected an object of names and scenarios");
+  if (v.count() > kMaxScenarios) return loader.error(v, "/scenarios", "more than " + std::to_string(kMaxScenarios) + " scenarios");
+  for (const auto& [name, x] : v.members()) {
+    Scenario scenario;
+    scenario.name = name;
+    scenario.pointer = json::child_pointer("/scenarios", name);
+    if (!is_name(name)) loader.error(x, scenario.pointer, "a scenario's name is letters, digits and _");
+    ScenarioLoader(loader, scenario, scenario.pointer).load(x);
+    loader.program.scenarios.push_back(std::move(scenario));
+  }
+}
+
+}  // namespace ludex::detail
