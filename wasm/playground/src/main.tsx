@@ -24,7 +24,9 @@ async function openLink(link: string): Promise<void> {
 followScheme();
 open(kept() ?? arenaSession);
 chooseLab(routeOf(location.hash).lab);
-render(<App />, document.getElementById("app")!);
+const root = document.getElementById("app")!;
+root.replaceChildren();
+render(<App />, root);
 
 const follow = async (): Promise<void> => {
   const { lab, link } = routeOf(location.hash);

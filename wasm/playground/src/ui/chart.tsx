@@ -28,13 +28,16 @@ export function Chart(props: Props) {
   const { label, x, ys, series, height = 180, nameOfX = String, nameOfY = (y) => y.toLocaleString("en") } = props;
   useEffect(() => {
     let plot: uPlot | undefined;
+    const frame = host.current!;
+    let isHere = true;
     const draw = (): void => {
+      if (!isHere) return;
       plot?.destroy();
       const style = getComputedStyle(document.documentElement);
       const color = (name: string): string => style.getPropertyValue(name).trim();
       const axis = { stroke: color("--quiet"), grid: { stroke: color("--hairline"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
       plot = new uPlot({
-        width: Math.max(200, host.current!.clientWidth), height,
+        width: Math.max(200, frame.clientWidth), height,
         scales: { x: { time: false } },
         legend: { live: true },
         cursor: { y: false, points: { show: false } },
@@ -54,16 +57,17 @@ export function Chart(props: Props) {
             };
           }),
         ],
-      }, [x as number[], ...ys as (number | null)[][]], host.current!);
+      }, [x as number[], ...ys as (number | null)[][]], frame);
     };
     const stop = effect(() => {
       void isDark.value;
       // The scheme's colours hold once the attribute is set.
       queueMicrotask(draw);
     });
-    const resized = new ResizeObserver(() => plot?.setSize({ width: Math.max(200, host.current!.clientWidth), height }));
-    resized.observe(host.current!);
+    const resized = new ResizeObserver(() => plot?.setSize({ width: Math.max(200, frame.clientWidth), height }));
+    resized.observe(frame);
     return () => {
+      isHere = false;
       stop();
       resized.disconnect();
       plot?.destroy();

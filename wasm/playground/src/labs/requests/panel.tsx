@@ -236,11 +236,11 @@ function Why() {
 function Part({ part, depth, at }: { part: ExplainedPart; depth: number; at?: string }) {
   const { text, value, error, parts } = part;
   // A part that says its own value, such as a literal, tells nothing.
-  const inner = parts?.filter((one) => one.error !== undefined || shown(one.value) !== one.text) ?? [];
+  const inner = parts?.filter((one) => one.error !== undefined || one.parts?.length || (one.value !== undefined && shown(one.value) !== one.text)) ?? [];
   return (
     <li>
       {at ? <button type="button" class="expression link" onClick={() => show(at)}>{text}</button> : <code class="expression">{text}</code>}
-      {error !== undefined ? <span class="value error">{error}</span> : <span class={`value ${typeof value === "boolean" ? (value ? "true" : "false") : ""}`}>{shown(value)}</span>}
+      {error !== undefined ? <span class="value error">{error}</span> : value !== undefined && <span class={`value ${typeof value === "boolean" ? (value ? "true" : "false") : ""}`}>{shown(value)}</span>}
       {inner.length > 0 && depth < 40 && <ul>{inner.map((one, i) => <Part key={i} part={one} depth={depth + 1} />)}</ul>}
     </li>
   );

@@ -9,6 +9,7 @@ import { Chart, type Series } from "../../ui/chart.js";
 import { count, duration, percent } from "../../ui/numbers.js";
 import { Bars, Card, copy, Digest } from "../../ui/parts.js";
 import recorded from "./native.json";
+import listed from "./presets.json";
 import type { JudgedTraffic, TrafficProgress, TrafficSettings } from "./tasks.js";
 
 /** What the native command said: tools/native_digests.mjs writes it. */
@@ -25,11 +26,7 @@ const MOST = { players: 20_000, requests: 1_000_000 };
 /** Making traffic is one call of the core without a sign of life. */
 const PATIENCE_MS = 60_000;
 
-const presets: readonly { readonly title: string; readonly settings: TrafficSettings }[] = [
-  { title: "Quiet evening", settings: { players: 100, requests: 10_000, seed: 1, attackRate: 0.05 } },
-  { title: "Busy day", settings: { players: 1000, requests: 100_000, seed: 1, attackRate: 0.1 } },
-  { title: "Under attack", settings: { players: 200, requests: 50_000, seed: 1, attackRate: 0.6 } },
-];
+const presets: readonly { readonly title: string; readonly settings: TrafficSettings }[] = listed;
 
 async function run(): Promise<void> {
   const rulebook = compiled.value?.text;
