@@ -36,6 +36,18 @@ build:  ## the ludex command at build/release/bin/ludex
 	@.ci/setup
 	@.ci/build release ludex_cli
 
+.PHONY: playground
+playground:  ## the page that edits rulebooks, judges requests and rehearses migrations, at build/playground
+	@.ci/setup
+	@.ci/build wasm ludex_wasm
+	@npm --prefix wasm run --silent build
+	@npm --prefix wasm run --silent playground
+
+.PHONY: serve
+serve:  ## the playground at http://127.0.0.1:8080
+	@[ -f build/playground/index.html ] || $(MAKE) playground
+	@node wasm/tools/serve.mjs build/playground 8080
+
 .PHONY: generate
 generate:  ## write again every file that is made from a table
 	@/usr/bin/python3 .ci/generate.py

@@ -12,6 +12,9 @@ def build(preset, *targets):
 NPM_PACKAGE = Suite("build npm package", ["npm", "--prefix", "wasm", "run", "build"], needs=["wasm/package.json"],
                     after=["build wasm"], counted=False)
 
+PLAYGROUND = Suite("build playground", ["npm", "--prefix", "wasm", "run", "playground"], needs=["wasm/package.json"],
+                   after=["build npm package"], counted=False)
+
 # The compiler and flags of the release preset, so that ccache has the core already.
 PYTHON_PACKAGE = Suite("build Python package",
                        [PYTHON, "-m", "pip", "install", "-q", "--no-build-isolation", "--no-deps", "--force-reinstall",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from runner import Suite, run  # noqa: E402
-from steps import NPM_PACKAGE, PYTHON, PYTHON_PACKAGE, SYSTEM_PYTHON, build  # noqa: E402
+from steps import NPM_PACKAGE, PLAYGROUND, PYTHON, PYTHON_PACKAGE, SYSTEM_PYTHON, build  # noqa: E402
 
 ONLY_ALL = "only in make test-all"
 
@@ -23,6 +23,12 @@ def vectors(preset, label):
     """The vectors through the C++ API and the C ABI of a native preset."""
     return [Suite(f"vectors, {name}, {label}", [f"build/{preset}/bin/ludex_vectors_{program}"], after=[f"build {preset}"])
             for program, name in (("native", "C++"), ("c", "C"))]
+
+
+def in_chromium(name, *flags):
+    """The playground with clicks and keys; without flags every lab, every hostile input and every vector."""
+    return Suite(name, ["node", "tests/wasm/browser.mjs", *flags], needs=["wasm/package.json", "/usr/bin/chromium"], after=["build playground"],
+                 not_run="" if node_major() >= 20 else "playwright-core needs Node 20 or newer")
 
 
 def quick():
@@ -44,6 +50,8 @@ def quick():
         NPM_PACKAGE,
         Suite("npm package in Node", ["npm", "--prefix", "wasm", "test"], needs=["wasm/package.json"],
               after=["build npm package"]),
+        PLAYGROUND,
+        in_chromium("playground, a look", "--quick"),
 
         PYTHON_PACKAGE,
         Suite("Python package", [PYTHON, "-m", "pytest", "-q", "tests/python"], needs=["tests/python"],
@@ -86,9 +94,7 @@ def thorough():
     for preset, label in MORE_BUILDS.items():
         suites += [build(preset, "ludex_unit_tests", "ludex_cli"), units(preset, label)]
     return suites + [
-        Suite("npm package in Chromium", ["npm", "--prefix", "wasm", "run", "test:browser"],
-              needs=["wasm/package.json", "/usr/bin/chromium"], after=["build npm package"],
-              not_run="" if node_major() >= 20 else "playwright-core needs Node 20 or newer"),
+        in_chromium("npm package and playground in Chromium"),
         Suite("a million expressions", ["env", "LUDEX_GENERATED=1000000", "build/release/bin/ludex_unit_tests", "-tc=generated expressions*"],
               after=["build release"]),
         Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"]),

@@ -148,6 +148,12 @@ LUDEX_API ludex_bytes ludex_judgement_ndjson(ludex_judgement* judgement, int cli
 LUDEX_API size_t ludex_judgement_timer_count(const ludex_judgement* judgement);
 LUDEX_API ludex_bytes ludex_judgement_timers(ludex_judgement* judgement, int client_view);
 
+/* --- traffic ------------------------------------------------------------------------------------------------- */
+/* A seeded world with `players` actors and `requests` lines of theirs, the share `attack_rate` (0 to 1, otherwise LUDEX_ARGUMENT) of
+ * them hostile, as `ludex traffic` makes them: the same bytes on every platform. Both texts are whole in memory. */
+LUDEX_API ludex_status ludex_traffic(const ludex_rulebook* rulebook, uint32_t players, uint64_t requests, uint64_t seed,
+                                     double attack_rate, ludex_text** world, ludex_text** lines, ludex_error** error);
+
 /* --- columns ------------------------------------------------------------------------------------------------- */
 /* Lines to columns. `refused` may be NULL; it becomes a JSON array of {line, reason, at}: the lines that have no row. */
 LUDEX_API ludex_status ludex_columns_encode(const ludex_rulebook* rulebook, const char* ndjson, size_t size, ludex_text** out,

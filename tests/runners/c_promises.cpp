@@ -1,5 +1,7 @@
 #include "c_promises.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <new>
 #include <string>
@@ -166,6 +168,25 @@ void columns(std::vector<Promise>& out) {
                      ludex_columns_decode(nullptr, 1, &nothing, nullptr) == LUDEX_ARGUMENT &&
                      ludex_judge_columns(s.rulebook, nullptr, "", 0, 0, nullptr, 0, &none, nullptr) == LUDEX_ARGUMENT});
   for (ludex_text* t_ : {file, refused, lines}) ludex_text_free(t_);
+}
+
+void traffic(std::vector<Promise>& out) {
+  Session s;
+  s.load();
+  ludex_text *world = nullptr, *lines = nullptr, *again_world = nullptr, *again = nullptr;
+  const bool is_made = ludex_traffic(s.rulebook, 5, 40, 7, 0.5, &world, &lines, &s.error) == LUDEX_OK && !s.error &&
+                       ludex_traffic(s.rulebook, 5, 40, 7, 0.5, &again_world, &again, nullptr) == LUDEX_OK;
+  const std::string made_world = text_of(ludex_text_bytes(world)), made = text_of(ludex_text_bytes(lines));
+  ludex_world* loaded = nullptr;
+  out.push_back({"traffic of a seed is the same bytes again, and its world loads",
+                 is_made && made == text_of(ludex_text_bytes(again)) && made_world == text_of(ludex_text_bytes(again_world)) &&
+                     std::count(made.begin(), made.end(), '\n') == 40 &&
+                     ludex_world_load(s.rulebook, made_world.data(), made_world.size(), &loaded, nullptr) == LUDEX_OK});
+  ludex_world_free(loaded);
+  for (ludex_text* text : {world, lines, again_world, again}) ludex_text_free(text);
+  const auto share = [&](double rate) { return ludex_traffic(s.rulebook, 5, 40, 7, rate, &world, &lines, nullptr); };
+  out.push_back({"a share that is none is LUDEX_ARGUMENT, and no text is given",
+                 share(1.5) == LUDEX_ARGUMENT && share(-0.1) == LUDEX_ARGUMENT && share(std::nan("")) == LUDEX_ARGUMENT && !world && !lines});
 }
 
 void lifetimes(std::vector<Promise>& out) {
@@ -446,6 +467,7 @@ std::vector<Promise> c_promises() {
   null_handles(out);
   errors(out);
   columns(out);
+  traffic(out);
   lifetimes(out);
   schemas(out);
   ledgers(out);

@@ -51,6 +51,9 @@ export interface Abi {
   ludex_judgement_timer_count(judgement: Pointer): number;
   ludex_judgement_timers(bytes: Pointer, judgement: Pointer, clientView: number): void;
 
+  ludex_traffic(rulebook: Pointer, players: number, requests: bigint, seed: bigint, attackRate: number, world: Pointer, lines: Pointer,
+                error: Pointer): number;
+
   ludex_columns_encode(rulebook: Pointer, ndjson: Pointer, size: number, out: Pointer, refused: Pointer, error: Pointer): number;
   ludex_columns_decode(columns: Pointer, size: number, out: Pointer, error: Pointer): number;
 

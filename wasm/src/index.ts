@@ -9,7 +9,7 @@ export type { AuditBreach, AuditCompare, AuditOptions, AuditReport, LedgerDecisi
 export { loadLudex, type LoadOptions } from "./load.js";
 export type { Ludex } from "./ludex.js";
 export { firstRulebookReason, ruleErrors, systemReasons, type RuleError, type SystemReason } from "./reasons.js";
-export type { ActionSummary, EncodedColumns, Rulebook, RulebookSummary, TypesLanguage } from "./rulebook.js";
+export type { ActionSummary, EncodedColumns, Rulebook, RulebookSummary, Traffic, TrafficOptions, TypesLanguage } from "./rulebook.js";
 export type { DeclaredSum, FieldCounts, LoadedSave, Rehearsal, RehearsalOptions, RehearsalReport, RehearsalSample, RehearsalSum, RehearsedLines, SaveLoader,
   SaveState } from "./saves.js";
 export type { JsonCheck, JsonCheckOptions, JsonLimits, JsonText, Malformed, Mismatch, Schema, SchemaConformanceCounts, SchemaConformanceReport, SchemaOptions,

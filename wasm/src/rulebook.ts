@@ -86,6 +86,33 @@ export class Rulebook extends Handle {
     }
   }
 
+  /**
+   * A world and a day of requests to it, honest and hostile, as `ludex traffic` makes them: the same bytes everywhere for the same
+   * options. Both are made in memory, about 200 bytes a player and a request.
+   */
+  traffic(options: TrafficOptions = {}): Traffic {
+    const { players = 100, requests = 10_000, seed: chosen = 1, attackRate = 0.1 } = options;
+    whole(players, "players", mostPlayers);
+    whole(requests, "requests", mostRequests);
+    if (!(attackRate >= 0 && attackRate <= 1)) throw new LudexError("argument", `attackRate is a share of 0 to 1, not ${String(attackRate)}`);
+    const { native, pointer } = this;
+    const { abi } = native;
+    const second = abi.malloc(4);
+    try {
+      const world = native.make((out, error) => abi.ludex_traffic(pointer, players, BigInt(requests), seed(chosen), attackRate, out, second, error));
+      const place = native.peek(second, 4);
+      const lines = new DataView(place.buffer, place.byteOffset, 4).getUint32(0, true);
+      try {
+        return { world: native.text((out) => abi.ludex_text_bytes(out, world)), requests: native.bytes((out) => abi.ludex_text_bytes(out, lines)) };
+      } finally {
+        abi.ludex_text_free(world);
+        abi.ludex_text_free(lines);
+      }
+    } finally {
+      abi.free(second);
+    }
+  }
+
   /** Brings old saves of one kind to this rulebook's version (docs/migrations.md); without a kind, of the one that sends requests. */
   saveLoader(kind: string = this.summary().actor, limits: JsonLimits = {}): SaveLoader {
     return SaveLoader.make(this.native, this.pointer, kind, limits);
@@ -112,6 +139,32 @@ export interface EncodedColumns {
   readonly bytes: Uint8Array;
   /** Line numbers from 0, each with the reason and place that judging it would give. */
   readonly refused: readonly { readonly line: number; readonly reason: string; readonly at: string }[];
+}
+
+export interface TrafficOptions {
+  /** Of the world, from 1: 100. */
+  players?: number;
+  /** Lines: 10,000. */
+  requests?: number;
+  /** Another seed, other traffic; a bigint above 2^53. 1. */
+  seed?: bigint | number;
+  /** The share of hostile requests, 0 to 1: 0.1. */
+  attackRate?: number;
+}
+
+export interface Traffic {
+  /** A world's text. */
+  readonly world: string;
+  /** UTF-8, and what is none: one request a line. */
+  readonly requests: Uint8Array;
+}
+
+// What `ludex traffic` takes; more would not fit the memory of an instance.
+const mostPlayers = 1_000_000;
+const mostRequests = 5_000_000;
+
+function whole(value: number, name: string, most: number): void {
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new LudexError("argument", `${name} is a whole number of 1 to ${most}, not ${String(value)}`);
 }
 
 function seed(value: bigint | number): bigint {

@@ -1,6 +1,6 @@
-// Builds dist/: the package's JavaScript and types, and the playground, beside the ludex.mjs and ludex.wasm that CMake put there.
+// Builds dist/: the package's JavaScript and types, beside the ludex.mjs and ludex.wasm that CMake put there.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,14 +23,8 @@ try {
 } catch {
   stop("the TypeScript compiler is missing: npm --prefix wasm ci");
 }
-rmSync(here("dist/playground"), { recursive: true, force: true });
-for (const project of [".", "playground"]) {
-  const { status } = spawnSync(process.execPath, [tsc, "-p", here(project)], { stdio: "inherit" });
-  if (status !== 0) stop(`TypeScript found errors in wasm/${project === "." ? "src" : project}; they are listed above.`);
-}
+const { status } = spawnSync(process.execPath, [tsc, "-p", here(".")], { stdio: "inherit" });
+if (status !== 0) stop("TypeScript found errors in wasm/src; they are listed above.");
 
-mkdirSync(here("dist/playground"), { recursive: true });
-for (const name of ["index.html", "style.css", "world.json"]) copyFileSync(here("playground", name), here("dist/playground", name));
-copyFileSync(here("../examples/rulebooks/arena.json"), here("dist/playground/arena.json"));
 copyFileSync(here("../LICENSE"), here("dist/LICENSE"));
-console.log("build: wasm/dist is complete. Next: npm --prefix wasm test, or npm --prefix wasm run playground");
+console.log("build: wasm/dist is complete. Next: npm --prefix wasm test, or make playground");

@@ -40,9 +40,9 @@ export async function serve(folder, port) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
     const { url } = await serve(process.argv[2] ?? "dist", Number(process.argv[3] ?? 8080));
-    console.log(`The playground: ${url}/playground/  (Ctrl+C ends it)`);
+    console.log(`Serving ${process.argv[2] ?? "dist"}: ${url}/  (Ctrl+C ends it)`);
   } catch (error) {
-    console.error(`serve: ${error.message}. Another port: node tools/serve.mjs dist 8081`);
+    console.error(`serve: ${error.message}. Another port: node tools/serve.mjs FOLDER 8081`);
     process.exit(1);
   }
 }

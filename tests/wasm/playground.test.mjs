@@ -1,0 +1,130 @@
+// The parts of the playground that need no browser, bundled as Vite does.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { deflateRawSync } from "node:zlib";
+import { arenaText, at, ludex, text } from "./support.mjs";
+
+const require = createRequire(createRequire(at("wasm/package.json")).resolve("vite"));
+const esbuild = require("esbuild");
+const folder = mkdtempSync(path.join(tmpdir(), "ludex-playground-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a module of the playground exports. */
+async function load(name) {
+  const outfile = path.join(folder, `${name.replaceAll("/", "-")}.mjs`);
+  await esbuild.build({
+    entryPoints: [at("wasm/playground/src", name)], outfile, bundle: true, format: "esm", platform: "neutral", logLevel: "error",
+    // As Vite does it: `?raw` is the text of a file.
+    plugins: [{ name: "raw", setup(build) {
+      build.onResolve({ filter: /\?raw$/ }, (found) => ({ path: path.resolve(found.resolveDir, found.path.slice(0, -4)), namespace: "raw" }));
+      build.onLoad({ filter: /.*/, namespace: "raw" }, (found) => ({ contents: text(path.relative(at(), found.path)), loader: "text" }));
+    } }],
+  });
+  return import(pathToFileURL(outfile));
+}
+
+test("a link gives back what it was made of", async () => {
+  const { encodeLink, decodeLink } = await load("share/link.ts");
+  const session = { rulebook: arenaText, world: "{}", requests: "wörld ✓ 𝄞\n", save: "", kind: "player" };
+  const link = await encodeLink(session);
+  assert.match(link, /^[\w-]+$/);
+  assert.ok(link.length < 5000);
+  assert.deepEqual(await decodeLink(link), session);
+  assert.deepEqual(await decodeLink(await encodeLink({ rulebook: "" })), { rulebook: "" });
+});
+
+test("a hostile link is an error with a code, before it costs anything", async () => {
+  const { decodeLink, encodeLink, LinkError, MOST_LINK_CHARACTERS } = await load("share/link.ts");
+  const pack = (bytes) => deflateRawSync(bytes).toString("base64url");
+  const good = pack('{"v":1,"rulebook":"x"}');
+  const cases = {
+    too_long: ["A".repeat(MOST_LINK_CHARACTERS + 1)],
+    not_base64: ["", "a b", "<script>", "a+/=", "A"],
+    corrupt: [good.slice(0, -6), "AAAA", pack(Buffer.from([0x22, 0xff, 0x22]))],
+    too_large: [pack(Buffer.alloc(50_000_000, 48))],
+    not_a_session: ["null", "7", "[]", "{}", '{"v":1}', '{"v":1,"rulebook":7}', '{"v":1,"rulebook":"x","world":{}}', '{"v":"1","rulebook":"x"}', "nonsense"].map(pack),
+    later_version: [pack('{"v":2,"rulebook":"x"}')],
+  };
+  for (const [code, links] of Object.entries(cases)) {
+    for (const link of links) await assert.rejects(decodeLink(link), (error) => error instanceof LinkError && error.code === code, `${code}: ${link.slice(0, 40)}`);
+  }
+  // Members that are no part of a session go no further.
+  assert.deepEqual(await decodeLink(pack('{"v":1,"rulebook":"x","__proto__":{"a":1},"more":2}')), { rulebook: "x" });
+  await assert.rejects(encodeLink({ rulebook: "x".repeat(5_000_000) }), (error) => error.code === "too_large");
+});
+
+test("a pointer leads to its place, in whole texts and in broken ones", async () => {
+  const { locate, readJsonc } = await load("core/jsonc.ts");
+  const place = (source, pointer) => source.slice(...locate(source, pointer));
+  assert.equal(place(arenaText, "/actions/RequestAttack/require/2/that"), '"reach <= weapon.range"');
+  assert.equal(place('{"a/b": {"~": [1, /* two */ 2]}}', "/a~1b/~0/1"), "2");
+  assert.equal(place('{"a": {"b": 1', "/a/b"), "1");
+  assert.equal(place('{"a": 1}', "/a/b/c"), "1", "the nearest place above");
+  for (const broken of ["", "{", "[", '"', '{"a', '{"a":', "{]", "[}", "}}}", "[".repeat(100_000), '{"a":'.repeat(50_000), "/*", "//"]) readJsonc(broken);
+});
+
+test("errors of the core stand where the core means them", async () => {
+  const { offsetOf } = await load("core/jsonc.ts");
+  const broken = arenaText.replace("actor.health > 0 else", "/* ü𝄞 */ actor.helth > 0 else".replace("/* ü𝄞 */ ", ""));
+  try {
+    ludex.rulebook(broken);
+    assert.fail("it compiled");
+  } catch (error) {
+    const { line, column } = error.errors[0];
+    assert.match(broken.slice(offsetOf(broken, line, column)), /^\.?helth|^actor\.helth/);
+  }
+  assert.equal(offsetOf("ü𝄞x\nz", 1, 7), 3, "bytes to UTF-16 units");
+});
+
+test("strings are expressions, effects, shapes or text by where they stand", async () => {
+  const { roleOf } = await load("editor/role.ts");
+  const expect = {
+    expression: ["actions/A/require/0", "actions/A/let/x", "actions/A/require/1/that", "actions/A/cost/coins", "actions/A/emit/0/data/who", "actions/A/with/t/player", "actions/A/once/key",
+      "actions/A/cooldown/ms", "actions/A/result", "actions/A/effects/0/if", "entities/p/profile/invariants/0", "entities/p/profile/migrations/0/steps/0/with"],
+    effect: ["actions/A/effects/0", "actions/A/effects/2/then/0"],
+    shape: ["flags/on", "tables/t/columns/c", "entities/p/live/state/x", "entities/p/profile/state/x", "actions/A/params/p", "entities/p/profile/migrations/0/steps/0/is"],
+    text: ["name", "tables/t/rows/r/c", "actions/A/require/1/else", "actions/A/emit/0/event", "entities/p/profile/migrations/0/id", "actions/A/from/0"],
+  };
+  for (const [role, paths] of Object.entries(expect)) for (const one of paths) assert.equal(roleOf(one.split("/")), role, one);
+});
+
+test("the reference has every function of the docs and the keys of the format", async () => {
+  const { functions, keysAt, wordsAt } = await load("editor/reference.ts");
+  const rows = text("docs/functions.md").split("\n").filter((line) => line.startsWith("| `")).length;
+  assert.equal(functions.length, rows);
+  assert.deepEqual(functions.find(({ name }) => name === "clamp"), {
+    name: "clamp", written: "clamp(x, low, high)", about: "x, but at least low and at most high: min(max(x, low), high), so high where low > high.", example: "clamp(12, 0, 10) = 10" });
+  const keys = (pointer) => keysAt(pointer.split("/").slice(1)).map(({ key }) => key);
+  assert.ok(["params", "require", "effects", "emit", "once"].every((key) => keys("/actions/Any").includes(key)));
+  assert.deepEqual(keys("/limits/clock"), ["late_ms", "early_ms"]);
+  assert.ok(keys("/actions/A/require/0").includes("that"));
+  assert.ok(wordsAt(["actions", "A", "from", "0"]).includes("server"));
+});
+
+test("a save under a rulebook that stops after a step is as that step leaves it", async () => {
+  const { savedKinds, stages } = await load("labs/migrations/steps.ts");
+  assert.deepEqual(savedKinds(arenaText), ["player"]);
+  const states = stages(arenaText, "player").map(({ id, rulebook }) => {
+    const loaded = ludex.rulebook(rulebook).saveLoader("player").load('{"state":{"gold":9007199254740993,"other":[1.50]}}');
+    assert.equal(loaded.state, "ready", `${id}: ${loaded.message}`);
+    return /"state":(\{.*?\}),"/.exec(loaded.save)[1];
+  });
+  assert.deepEqual(states, [
+    '{"gold":9007199254740993,"other":[1.50]}',
+    '{"gold":9007199254740993,"other":[1.50],"weapons":["sword"]}',
+    '{"coins":9007199254740993,"other":[1.50],"weapons":["sword"]}',
+  ]);
+  for (const name of ["draft", "mended"]) {
+    const rulebook = text("examples/migration", `${name}.json`);
+    const [last] = stages(rulebook, "player").slice(-1);
+    const save = '{"version":4,"state":{"gold":344,"coins":390}}';
+    const at = (source) => JSON.parse(ludex.rulebook(source).saveLoader("player").load(save).save).state.coins;
+    assert.equal(at(last.rulebook), at(rulebook));
+    assert.equal(at(rulebook), name === "draft" ? 344 : 734);
+  }
+});

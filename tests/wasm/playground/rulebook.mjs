@@ -1,0 +1,173 @@
+// The rulebook's editor: typing, errors, completion, layout, examples, links and files.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { arenaText, ludex, text } from "../support.mjs";
+import { button, check, chooseExample, digest, drop, editor, expectText, figure, find, openLab, picture, playground, textOf } from "./support.mjs";
+
+const errors = "[aria-label='Errors in the rulebook']";
+
+export async function quick() {
+  await check("an error shows under the caret while typing, and goes away", async (page) => {
+    await find(page, "actor.health > 0 else actor_dead");
+    await page.keyboard.type("actor.helth > 0 else actor_dead");
+    await page.waitForSelector("#rulebook-status.bad");
+    const line = arenaText.slice(0, arenaText.indexOf("actor.health > 0 else actor_dead")).split("\n").length;
+    assert.match(await page.locator(`${errors} .where`).first().textContent(), new RegExp(`^${line}:\\d+$`));
+    const [excerpt, caret] = (await page.locator(`${errors} .excerpt`).first().textContent()).split("\n");
+    assert.ok(excerpt.slice(caret.indexOf("^")).replace(/^\./, "").startsWith("helth"), `${excerpt}\n${caret}`);
+    assert.match(await page.locator(`${errors} .pointer`).first().textContent(), /^\/actions\/RequestAttack\/require\/0/);
+    assert.match(await page.locator(".cm-lintRange-error").first().textContent(), /helth/);
+    await picture(page, "errors");
+
+    await page.locator(`${errors} .problem`).first().click();
+    await page.keyboard.type("health");
+    await page.waitForSelector("#rulebook-status.good");
+    assert.equal((await textOf(page, "Rulebook")).replace(".health", "").length, arenaText.replace(".health", "").length, "nothing else was changed");
+    assert.equal(await page.locator(`${errors} li`).count(), 0);
+  });
+
+  await check("the program's digest is that of Node, and follows a change", async (page) => {
+    assert.equal(await digest(page, "program"), ludex.rulebook(arenaText).digest);
+    await find(page, '"damage": 20');
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("25");
+    const changed = ludex.rulebook(arenaText.replace('"damage": 20', '"damage": 25')).digest;
+    await expectText(page, "[data-digest=program]", new RegExp(changed));
+    await picture(page, "rulebook");
+  });
+}
+
+export async function all() {
+  await check("completion knows the names of this rulebook", async (page) => {
+    const options = page.locator(".cm-tooltip-autocomplete li");
+    await find(page, "actor.health > 0 else actor_dead");
+    await page.keyboard.type("target.h");
+    await options.first().waitFor();
+    assert.deepEqual(await options.locator(".cm-completionLabel").allTextContents(), ["health"]);
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(" > 0 else act");
+    await options.first().waitFor();
+    assert.ok((await options.locator(".cm-completionLabel").allTextContents()).includes("actor_dead"));
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#rulebook-status.good");
+
+    await find(page, "tables.weapons[actor.weapon]");
+    await page.keyboard.type("tab");
+    await options.first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(".we");
+    await options.first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("[actor.weapon]");
+    await page.waitForSelector("#rulebook-status.good");
+
+    await find(page, "abs(params.to.x)");
+    await page.keyboard.type("cla");
+    await options.first().waitFor();
+    assert.match(await page.locator(".cm-completionInfo").textContent(), /at least low and at most high/);
+    await picture(page, "completion");
+  });
+
+  await check("completion knows the keys of the format", async (page) => {
+    const options = page.locator(".cm-tooltip-autocomplete li .cm-completionLabel");
+    await find(page, '"params": { "target": "ref player" },');
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.type('\n"ra');
+    await options.first().waitFor();
+    assert.deepEqual(await options.allTextContents(), ["rate", "draws"], "emit, require and params are there already");
+    await page.keyboard.press("Escape");
+  });
+
+  await check("one layout: what ludex fmt writes; undo brings back what was typed", async (page) => {
+    await find(page, '"version": 3,');
+    await page.keyboard.type('"version":        3,');
+    const untidy = await textOf(page, "Rulebook");
+    await button(page, "Format").click();
+    await expectRulebook(page, ludex.format(untidy));
+    await button(page, "Undo").click();
+    await expectRulebook(page, untidy);
+    await button(page, "Redo").click();
+    await expectRulebook(page, ludex.format(untidy));
+    await button(page, "File").click();
+    await page.getByRole("menuitem", { name: "To long form" }).click();
+    await expectRulebook(page, ludex.format(ludex.format(untidy), "long"));
+  });
+
+  await check("examples open: the market is bundled as ludex bundle does", async (page) => {
+    await chooseExample(page, "Market");
+    const files = Object.fromEntries(["stall.json", "goods.csv"].map((name) => [name, text("examples/rulebooks/market", name)]));
+    const bundled = ludex.rulebook(ludex.bundle(text("examples/rulebooks/market/market.json"), files));
+    await expectText(page, "[data-digest=program]", new RegExp(bundled.digest));
+    await chooseExample(page, "Blank");
+    await expectText(page, ".card h2", /my-game/);
+    await page.waitForSelector("#rulebook-status.good");
+    await editor(page, "Rulebook").focus();
+    await page.keyboard.press("Control+z");
+    await expectText(page, "[data-digest=program]", new RegExp(bundled.digest));
+  });
+
+  await check("a link holds everything and needs no server", async (page, session) => {
+    await session.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await find(page, '"damage": 20');
+    await page.keyboard.type('"damage": 21');
+    await openLab(page, "Requests");
+    await page.getByRole("button", { name: "Too far" }).click();
+    await expectText(page, ".verdicts", /too_far/);
+    await button(page, "Share").click();
+    await page.waitForSelector(".notice.good");
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.ok(link.startsWith(`${playground}#/requests?s=`) && link.length < 6000, link.slice(0, 100));
+    figure("a link to the arena", `${link.length} characters`);
+    const [program, batch] = [await digest(page, "program"), await digest(page, "batch")];
+    const other = await session.newPage();
+    await other.goto(link);
+    await expectText(other, "[data-digest=batch]", new RegExp(batch));
+    assert.equal(await digest(other, "program"), program);
+    assert.equal(await other.evaluate(() => location.hash), "#/requests");
+    await other.close();
+  });
+
+  await check("a rulebook is saved to a file, and opened by dropping it", async (page) => {
+    await button(page, "File").click();
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Save" }).click()]);
+    assert.equal(saved.suggestedFilename(), "arena.json");
+    assert.equal(readFileSync(await saved.path(), "utf8"), arenaText);
+    await drop(page, ".sources", "other.json", arenaText.replace('"name": "arena"', '"name": "dropped"'));
+    await expectText(page, ".card h2", /dropped/);
+  });
+
+  await check("what was typed is there after a reload", async (page) => {
+    await find(page, '"name": "arena"');
+    await page.keyboard.type('"name": "mine"');
+    await expectText(page, ".card h2", /mine/);
+    await page.waitForFunction(() => localStorage.getItem("ludex-playground-session")?.includes('\\"mine\\"'));
+    await page.reload();
+    await expectText(page, ".card h2", /mine/);
+  });
+
+  await check("compiling on a keystroke", async (page) => {
+    await find(page, '"damage": 20');
+    await page.keyboard.press("ArrowRight");
+    const times = [];
+    for (let i = 0; i < 12; i++) {
+      const before = await digest(page, "program");
+      await page.keyboard.press("Backspace");
+      await page.keyboard.type(String(i % 10));
+      await page.waitForFunction((old) => document.querySelector("[data-digest=program]").textContent !== old, before);
+      times.push(Number(await page.getAttribute("[data-figure=compile]", "data-ms")));
+    }
+    times.sort((a, b) => a - b);
+    figure("arena compiled on a keystroke", `median ${times[6].toFixed(1)} ms, worst ${times[11].toFixed(1)} ms`);
+    assert.ok(times.every((ms) => ms > 0));
+  });
+}
+
+async function expectRulebook(page, expected) {
+  for (let i = 0; i < 200; i++) {
+    if (await textOf(page, "Rulebook") === expected) return;
+    await page.waitForTimeout(50);
+  }
+  assert.equal(await textOf(page, "Rulebook"), expected);
+}

@@ -1,0 +1,89 @@
+// The traffic lab: a hundred thousand requests, judged beside a page that stays alive.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { arenaText, at, ludex } from "../support.mjs";
+import { button, check, digest, figure, picture } from "./support.mjs";
+
+const atTraffic = { path: "#/traffic" };
+const run = (page) => page.getByRole("button", { name: /^Judge / }).click();
+const number = (text) => Number(text.replaceAll(",", ""));
+
+/** From now on: the longest time between two frames. */
+const watchFrames = (page) => page.evaluate(() => {
+  globalThis.longestPause = 0;
+  let last = performance.now();
+  const frame = (now) => {
+    globalThis.longestPause = Math.max(globalThis.longestPause, now - last);
+    last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+});
+
+export async function quick() {
+  await check("ten thousand requests: counts and digest of Node and of the native command", async (page) => {
+    await button(page, "Quiet evening").click();
+    await run(page);
+    await page.waitForSelector(".proof.good");
+    const program = ludex.rulebook(arenaText);
+    const made = program.traffic({ players: 100, requests: 10_000, seed: 1, attackRate: 0.05 });
+    const world = program.world(made.world);
+    const counts = world.judge(made.requests).counts();
+    assert.equal(await digest(page, "world"), world.digest);
+    assert.equal(await digest(page, "native"), world.digest);
+    const shown = Object.fromEntries(await page.locator(".bars tr").evaluateAll((rows) => rows.map((row) => [row.querySelector("th").textContent, row.querySelector(".n").textContent])));
+    assert.deepEqual(Object.fromEntries(Object.entries(shown).map(([name, n]) => [name, number(n)])), counts);
+  }, atTraffic);
+}
+
+export async function all() {
+  await check("a hundred thousand requests, with progress, while the page goes on", async (page) => {
+    await watchFrames(page);
+    await run(page);
+    await page.waitForSelector(".progress");
+    const seen = new Set();
+    while (await page.locator(".proof").count() === 0) {
+      const words = await page.locator(".progress .quiet").textContent({ timeout: 500 }).catch(() => "");
+      const judged = /^([\d,]+) of 100,000 judged/.exec(words);
+      if (judged) seen.add(number(judged[1]));
+      await page.waitForTimeout(20);
+    }
+    assert.ok(seen.size >= 3, `progress was seen at ${[...seen]}`);
+    assert.match(await page.locator(".proof").textContent(), /^Equal/);
+    figure("100,000 requests judged in the page", `${Math.round(await page.getAttribute("[data-figure=judging]", "data-ms"))} ms`);
+    figure("the longest pause between two frames meanwhile", `${Math.round(await page.evaluate(() => globalThis.longestPause))} ms`);
+    await picture(page, "traffic");
+    await page.locator(".chart").scrollIntoViewIfNeeded();
+    await picture(page, "traffic-day");
+  }, atTraffic);
+
+  await check("it stops when it is asked to, and starts again", async (page) => {
+    await page.getByLabel("Requests", { exact: true }).fill("1000000");
+    await run(page);
+    await button(page, "Stop").click();
+    await page.waitForSelector(".callout.again");
+    await button(page, "Quiet evening").click();
+    await run(page);
+    await page.waitForSelector(".proof.good");
+  }, atTraffic);
+
+  await check("numbers that make no sense are not taken; another seed has commands instead of a digest", async (page) => {
+    await page.getByLabel("Players").fill("0");
+    await run(page);
+    assert.equal(await page.locator(".progress").count(), 0);
+    await button(page, "Quiet evening").click();
+    await page.getByLabel("Seed").fill("7");
+    await run(page);
+    await page.waitForSelector(".commands");
+    assert.match(await page.locator(".commands").textContent(), /ludex traffic rulebook\.json --players 100 --requests 10000 --seed 7 --attack-rate 0\.05 /);
+  }, atTraffic);
+
+  const native = at("build/release/bin/ludex");
+  await check("the digests on record are what the native command says", async () => {
+    if (!existsSync(native)) return console.log("          not compared: build/release/bin/ludex is not built");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [at("wasm/tools/native_digests.mjs"), native, "--check"], { encoding: "utf8" });
+    assert.equal(status, 0, stdout + stderr);
+    return undefined;
+  });
+}

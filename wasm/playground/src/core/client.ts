@@ -1,0 +1,134 @@
+import type { Tasks } from "../labs/tasks.js";
+import { PlaygroundError, type FromWorker, type ToWorker } from "./protocol.js";
+import wasmUrl from "ludex/ludex.wasm?url";
+
+export type TaskName = keyof Tasks;
+export type InputOf<Name extends TaskName> = Parameters<Tasks[Name]>[0];
+export type OutputOf<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;
+
+export interface CallOptions {
+  /** Without a sign of life for so long the worker is ended: work without end costs a message, never the tab. */
+  patienceMs?: number;
+  /** Ends the worker at once. */
+  signal?: AbortSignal;
+  onProgress?: (progress: unknown) => void;
+}
+
+interface Call {
+  readonly name: string;
+  readonly options: CallOptions;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: PlaygroundError) => void;
+  timer: number;
+}
+
+/** Compiled once; every worker, also one that takes another's place, starts from it within milliseconds. */
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+function compileCore(): Promise<WebAssembly.Module> {
+  compiled ??= (async () => {
+    const response = await fetch(wasmUrl);
+    if (!response.ok) throw new PlaygroundError("load", `the judge could not be fetched (HTTP status ${response.status}); reload the page`);
+    // Streaming asks for the right type, which not every static host gives.
+    return response.headers.get("content-type") === "application/wasm"
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
+  })();
+  return compiled;
+}
+
+const PATIENCE_MS = 10_000;
+
+/** One worker and the calls it has not answered. A worker that was ended is made anew by the next call. */
+export class Client {
+  #worker: Promise<Worker> | undefined;
+  readonly #calls = new Map<number, Call>();
+  #next = 1;
+
+  call<Name extends TaskName>(name: Name, input: InputOf<Name>, options: CallOptions = {}): Promise<OutputOf<Name>> {
+    return new Promise((resolve, reject) => {
+      const id = this.#next++;
+      const call: Call = { name, options, resolve: resolve as (value: unknown) => void, reject, timer: 0 };
+      this.#calls.set(id, call);
+      options.signal?.addEventListener("abort", () => this.#end(id, new PlaygroundError("cancelled", "stopped, as you asked")), { once: true });
+      this.#start().then((worker) => {
+        if (!this.#calls.has(id)) return;
+        this.#wait(id, call);
+        worker.postMessage({ id, task: name, input } satisfies ToWorker);
+      }, (error: unknown) => {
+        this.#calls.delete(id);
+        reject(error instanceof PlaygroundError ? error : new PlaygroundError("load", `the judge did not start: ${String(error)}`));
+      });
+    });
+  }
+
+  #start(): Promise<Worker> {
+    this.#worker ??= compileCore().then((module) => {
+      const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        this.#replace(new PlaygroundError("internal", `the worker stopped: ${event.message || "no reason was given"}`));
+      };
+      worker.postMessage({ start: module } satisfies ToWorker);
+      return worker;
+    }).catch((error: unknown) => {
+      this.#worker = undefined;
+      throw error;
+    });
+    return this.#worker;
+  }
+
+  #wait(id: number, call: Call): void {
+    clearTimeout(call.timer);
+    const patience = call.options.patienceMs ?? PATIENCE_MS;
+    call.timer = window.setTimeout(() => {
+      this.#end(id, new PlaygroundError("timeout", `no answer within ${patience / 1000} seconds; the work was ended and the page goes on`));
+    }, patience);
+  }
+
+  #hear(message: FromWorker): void {
+    const call = this.#calls.get(message.id);
+    if (!call) return;
+    if ("progress" in message) {
+      this.#wait(message.id, call);
+      call.options.onProgress?.(message.progress);
+      return;
+    }
+    clearTimeout(call.timer);
+    this.#calls.delete(message.id);
+    if ("value" in message) call.resolve(message.value);
+    else {
+      const { code, message: words, errors } = message.failure;
+      call.reject(new PlaygroundError(code, words, errors));
+      // The core refuses to go on after a trap: the next call gets a fresh one.
+      if (code === "internal" || code === "memory") this.#replace(new PlaygroundError("stopped", "the worker was started anew"));
+    }
+  }
+
+  /** Ends the worker because of one call; the others in it are lost too and say so. */
+  #end(id: number, why: PlaygroundError): void {
+    const call = this.#calls.get(id);
+    if (!call) return;
+    clearTimeout(call.timer);
+    this.#calls.delete(id);
+    call.reject(why);
+    this.#replace(new PlaygroundError("stopped", "the worker was ended for another task; try again"));
+  }
+
+  #replace(why: PlaygroundError): void {
+    void this.#worker?.then((worker) => worker.terminate(), () => undefined);
+    this.#worker = undefined;
+    const lost = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const call of lost) {
+      clearTimeout(call.timer);
+      call.reject(why);
+    }
+  }
+}
+
+/** Follows the keys: compiling, judging a few requests, formatting. */
+export const live = new Client();
+/** What may take a while, so that typing stays live meanwhile. */
+export const long = new Client();

@@ -1,0 +1,66 @@
+/** Whole sessions to begin with. The rulebooks are those of the repository's examples. */
+import arenaText from "../../../../examples/rulebooks/arena.json?raw";
+import marketText from "../../../../examples/rulebooks/market/market.json?raw";
+import stallText from "../../../../examples/rulebooks/market/stall.json?raw";
+import goodsText from "../../../../examples/rulebooks/market/goods.csv?raw";
+import draftText from "../../../../examples/migration/draft.json?raw";
+import mendedText from "../../../../examples/migration/mended.json?raw";
+import { live } from "../core/client.js";
+import type { Shared } from "../share/link.js";
+import * as arena from "./arena.js";
+import * as market from "./market.js";
+import { oldSave } from "./saves.js";
+
+/** A few requests worth looking at. */
+export interface Try {
+  readonly name: string;
+  readonly about: string;
+  readonly requests: string;
+}
+
+export interface Example {
+  /** The rulebook's own name: by it a session finds its `tries`. */
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly open: () => Promise<Shared> | Shared;
+  readonly tries?: readonly Try[];
+}
+
+const blank = `{
+  "ludex": 1,
+  "name": "my-game",
+  "version": 1,
+
+  "entities": {
+    "player": {
+      "profile": { "version": 0, "state": { "coins": "int >= 0 = 10" } },
+      "live": { "state": { "health": "int 0..100 = 100" } }
+    }
+  },
+
+  "actions": {
+    "Rest": {
+      "params": {},
+      "cost": { "coins": "1" },
+      "require": ["actor.health < 100 else already_healthy"],
+      "effects": ["actor.health += 10 max 100"]
+    }
+  }
+}
+`;
+
+export const arenaSession: Shared = { rulebook: arenaText, world: arena.world, requests: arena.tries[0]!.requests, save: arena.save };
+
+export const examples: readonly Example[] = [
+  { id: "arena", title: "Arena", about: "Fights, movement, a shop: every stage of judging", open: () => arenaSession, tries: arena.tries },
+  { id: "market", title: "Market", about: "Three files made one: a table from a spreadsheet, a stall",
+    tries: market.tries,
+    open: async () => ({
+      rulebook: await live.call("bundleRulebook", { text: marketText, files: { "stall.json": stallText, "goods.csv": goodsText } }),
+      world: market.world, requests: market.tries[0]!.requests,
+    }) },
+  { id: "small-game", title: "Five years of saves", about: "A rename that would lose coins: rehearse it", open: () => ({ rulebook: draftText, save: oldSave }) },
+  { id: "small-game-mended", title: "Five years of saves, mended", about: "The same release, with the coins kept", open: () => ({ rulebook: mendedText, save: oldSave }) },
+  { id: "my-game", title: "Blank", about: "The least that compiles", open: () => ({ rulebook: blank }) },
+];

@@ -1,0 +1,23 @@
+import type { Form, RulebookSummary } from "ludex";
+import type { Bench } from "../../core/bench.js";
+
+export interface CompiledRulebook {
+  readonly summary: RulebookSummary;
+  readonly ms: number;
+}
+
+/** Throws a LudexError that has every error of the text. */
+export function compileRulebook(text: string, bench: Bench): CompiledRulebook {
+  const start = performance.now();
+  const rulebook = bench.rulebook(text);
+  const ms = performance.now() - start;
+  return { summary: rulebook.summary(), ms };
+}
+
+export function formatRulebook({ text, form }: { text: string; form: Form }, bench: Bench): string {
+  return bench.ludex.format(text, form);
+}
+
+export function bundleRulebook({ text, files }: { text: string; files: Record<string, string> }, bench: Bench): string {
+  return bench.ludex.format(bench.ludex.bundle(text, files));
+}

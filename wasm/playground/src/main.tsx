@@ -1,0 +1,48 @@
+import { render } from "preact";
+import "./style/base.css";
+import "./style/shell.css";
+import "./style/labs.css";
+import { App } from "./app.js";
+import { arenaSession } from "./examples/list.js";
+import { chooseLab, routeOf } from "./route.js";
+import { followRulebook, keep, kept, open } from "./session.js";
+import { decodeLink, LinkError } from "./share/link.js";
+import { followScheme } from "./ui/scheme.js";
+import { notify } from "./ui/notice.js";
+
+async function openLink(link: string): Promise<void> {
+  try {
+    open(await decodeLink(link));
+    notify("good", "Opened what was shared with you. Undo brings your own rulebook back.");
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    document.documentElement.dataset["linkError"] = error.code;
+    notify("bad", `This link cannot be opened: ${error.message}.`);
+  }
+}
+
+followScheme();
+open(kept() ?? arenaSession);
+chooseLab(routeOf(location.hash).lab);
+const root = document.getElementById("app")!;
+root.replaceChildren();
+render(<App />, root);
+
+const follow = async (): Promise<void> => {
+  const { lab, link } = routeOf(location.hash);
+  chooseLab(lab);
+  if (link === undefined) return;
+  // Without it a reload would throw away what was changed since.
+  history.replaceState(null, "", `#/${lab}`);
+  await openLink(link);
+};
+addEventListener("hashchange", () => void follow());
+void follow().finally(() => {
+  followRulebook();
+  keep();
+});
+
+if ("serviceWorker" in navigator && import.meta.env.PROD) {
+  // A page that cannot be kept for offline use still works.
+  navigator.serviceWorker.register(new URL("sw.js", document.baseURI)).catch(() => undefined);
+}

@@ -1,0 +1,124 @@
+/** What the page is about: the texts that labs share, and the rulebook's state as it is typed. */
+import type { Diagnostic, RulebookSummary } from "ludex";
+import { computed, effect, signal } from "@preact/signals";
+import { live } from "./core/client.js";
+import { offsetOf } from "./core/jsonc.js";
+import { PlaygroundError } from "./core/protocol.js";
+import type { EditorHandle, Mark } from "./editor/editor.js";
+import type { Shared } from "./share/link.js";
+
+export const rulebook = signal("");
+export const world = signal("");
+export const requests = signal("");
+export const save = signal("");
+export const kind = signal("");
+
+/** The last text that compiled, and what it says. */
+export interface Compiled {
+  readonly text: string;
+  readonly summary: RulebookSummary;
+  readonly ms: number;
+}
+export const compiled = signal<Compiled | undefined>(undefined);
+export const problems = signal<readonly Diagnostic[]>([]);
+/** `stopped`: the compiler gave no answer; `problems` says so. */
+export const phase = signal<"waiting" | "good" | "bad" | "stopped">("waiting");
+
+/** The rulebook's editor, while it is on the page. */
+export const rulebookEditor = signal<EditorHandle | undefined>(undefined);
+
+/** Long enough for the next key, short enough to feel live. */
+const TYPING_PAUSE_MS = 120;
+let isBusy = false;
+let timer = 0;
+
+async function compile(): Promise<void> {
+  // One at a time: what was typed meanwhile is compiled next, what came between is skipped.
+  if (isBusy) return;
+  isBusy = true;
+  const text = rulebook.peek();
+  try {
+    const { summary, ms } = await live.call("compileRulebook", text);
+    compiled.value = { text, summary, ms };
+    problems.value = [];
+    phase.value = "good";
+  } catch (error) {
+    const failure = error as PlaygroundError;
+    const isStopped = failure.code === "timeout" || failure.code === "stopped" || failure.code === "internal" || failure.code === "load";
+    problems.value = isStopped ? [{ code: "internal", message: failure.message, pointer: "", line: 0, column: 0, excerpt: "", caret: 0 }] : failure.errors;
+    phase.value = isStopped ? "stopped" : "bad";
+  } finally {
+    isBusy = false;
+    if (rulebook.peek() !== text) void compile();
+  }
+}
+
+/** Compiles whenever the rulebook has not changed for a moment. */
+export function followRulebook(): void {
+  effect(() => {
+    void rulebook.value;
+    clearTimeout(timer);
+    timer = window.setTimeout(compile, phase.peek() === "waiting" ? 0 : TYPING_PAUSE_MS);
+  });
+}
+
+/** What an error stands under: a word, a string or a sign. */
+export function placeOf(text: string, { line, column }: Diagnostic): [number, number] {
+  if (line === 0) return [0, 0];
+  const from = offsetOf(text, line, column);
+  const word = /^[\w$.]+|^"(?:[^"\\\n]|\\.)*"?|^[^\s]/.exec(text.slice(from, from + 200));
+  return [from, from + (word?.[0].length ?? 0)];
+}
+
+export const marks = computed<readonly Mark[]>(() => {
+  const text = rulebook.peek();
+  const found: Mark[] = problems.value.filter(({ line }) => line > 0).map((problem) => {
+    const [from, to] = placeOf(text, problem);
+    return { from, to, message: problem.pointer ? `${problem.message}\n${problem.pointer}` : problem.message, severity: "error" };
+  });
+  return found;
+});
+
+/** Puts texts into the session, as if they were typed: undo brings the ones before back. */
+export function open(shared: Shared): void {
+  rulebook.value = shared.rulebook;
+  world.value = shared.world ?? "";
+  requests.value = shared.requests ?? "";
+  save.value = shared.save ?? "";
+  kind.value = shared.kind ?? "";
+}
+
+export function whole(): Shared {
+  return { rulebook: rulebook.value, world: world.value, requests: requests.value, save: save.value, ...(kind.value ? { kind: kind.value } : {}) };
+}
+
+// --- kept between visits, on this machine only
+
+const KEPT = "ludex-playground-session";
+const MOST_KEPT = 1_000_000;
+const KEEPING_PAUSE_MS = 700;
+
+export function kept(): Shared | undefined {
+  try {
+    const found = JSON.parse(localStorage.getItem(KEPT) ?? "null") as Shared | null;
+    return typeof found?.rulebook === "string" ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function keep(): void {
+  let pause = 0;
+  effect(() => {
+    const now = whole();
+    clearTimeout(pause);
+    pause = window.setTimeout(() => {
+      try {
+        const text = JSON.stringify(now);
+        if (text.length <= MOST_KEPT) localStorage.setItem(KEPT, text);
+      } catch {
+        // A page without storage works; it only forgets.
+      }
+    }, KEEPING_PAUSE_MS);
+  });
+}
