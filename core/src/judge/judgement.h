@@ -49,6 +49,8 @@ struct JudgementData {
   std::uint64_t batch_digest = 0;
   std::uint64_t world_digest = 0;
   Delta delta;
+  std::vector<std::uint64_t> seqs;
+  std::vector<TimerSeq> timer_seqs;
 };
 
 }  // namespace ludex::detail
