@@ -66,6 +66,7 @@ struct RecordedBatch {
   std::vector<Reason> reasons;      ///< one for each request; a rulebook's own from 1000
   /// One for each request: the sequence number it drew with, 0 where it did not pass stage B. Empty: not recorded.
   std::vector<std::uint64_t> seqs;
+  std::vector<std::uint32_t> checks;  ///< one for each request: of all its verdict said, so that replay can name the one that differs
   std::uint64_t batch_digest = 0;
   std::uint64_t world_digest = 0;   ///< after the batch
   ChainHash previous{}, hash{};

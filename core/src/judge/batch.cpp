@@ -138,13 +138,7 @@ bool BatchJudge::set_seqs(const Inputs& inputs, Error& error) {
 }
 
 std::uint64_t BatchJudge::digest_verdicts() const {
-  const auto hash = [&](const Verdict& v, std::uint64_t place) {
-    const std::uint64_t reason = program_.reason_hashes[static_cast<std::size_t>(v.reason)];
-    const std::uint64_t at = v.at & kDynamicPlace ? hash_place(out_.pointers[v.at & ~kDynamicPlace]) : program_.place_hashes[v.at];
-    const std::uint64_t payload = v.payload ? xxh64(payload_of(out_.payloads, v.payload), 4) : 0;
-    const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at, payload};
-    return xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(place));
-  };
+  const auto hash = [&](const Verdict& v, std::uint64_t place) { return verdict_hash(out_, v, place); };
   std::uint64_t sum = xxh64(work_.flag_bytes, 2);
   for (std::size_t i = 0; i < out_.timers.size(); ++i) sum += hash(out_.timers[i].verdict, xxh64(out_.timers[i].id, i));
   const auto stretch = [&](std::size_t begin, std::size_t end) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "judge/request.h"
+#include "support/hash.h"
 #include "value/canonical.h"
 #include "value/number.h"
 
@@ -34,6 +35,14 @@ std::vector<std::pair<Reason, std::uint64_t>> Judgement::counts() const {
   for (std::size_t code = 0; code < by_code.size(); ++code)
     if (by_code[code]) out.emplace_back(static_cast<Reason>(code), by_code[code]);
   return out;
+}
+
+std::uint64_t detail::verdict_hash(const JudgementData& d, const Verdict& v, std::uint64_t place) {
+  const std::uint64_t reason = d.program->reason_hashes[static_cast<std::size_t>(v.reason)];
+  const std::uint64_t at = v.at & kDynamicPlace ? hash_place(d.pointers[v.at & ~kDynamicPlace]) : d.program->place_hashes[v.at];
+  const std::uint64_t payload = v.payload ? xxh64(payload_of(d.payloads, v.payload), 4) : 0;
+  const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at, payload};
+  return xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(place));
 }
 
 namespace {

@@ -53,4 +53,7 @@ struct JudgementData {
   std::vector<TimerSeq> timer_seqs;
 };
 
+/// What a verdict adds to its batch's digest: all that it says. `place` tells it from the others.
+std::uint64_t verdict_hash(const JudgementData& data, const Verdict& verdict, std::uint64_t place);
+
 }  // namespace ludex::detail

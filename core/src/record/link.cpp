@@ -1,5 +1,6 @@
 #include "record/link.h"
 
+#include "judge/judgement.h"
 #include "support/sha256.h"
 
 namespace ludex::detail {
@@ -72,6 +73,10 @@ ChainHash root_of(const LogHeader& header, std::string_view world_json) {
   return sha256(text);
 }
 
+std::uint32_t check_of(const Judgement& judgement, std::size_t i) {
+  return static_cast<std::uint32_t>(verdict_hash(judgement.data(), judgement.verdicts()[i], i + 1));
+}
+
 void put_batch(std::string& out, const RecordedBatch& b, LogState& state) {
   const std::size_t payload = begin_link(out, state, state.program_digest, b.world_digest);
   put(out, b.batch_digest);
@@ -88,6 +93,7 @@ void put_batch(std::string& out, const RecordedBatch& b, LogState& state) {
   out += b.requests;
   for (const Outcome outcome : b.outcomes) put(out, static_cast<std::uint8_t>(outcome));
   for (const Reason reason : b.reasons) put(out, static_cast<std::uint16_t>(reason));
+  for (const std::uint32_t check : b.checks) put(out, check);
   for (const std::uint64_t seq : b.seqs) put(out, seq);
   end_link(out, payload, RecordType::batch, state);
   state.world_digest = b.world_digest;
@@ -106,7 +112,8 @@ const char* take_batch(std::string_view payload, RecordedBatch& out, LogState& s
   const auto requests_size = taker.take<std::uint64_t>();
   const std::string_view flags = taker.take_bytes(flags_size), requests = taker.take_bytes(requests_size);
   const std::string_view outcomes = taker.take_bytes(count);
-  Taker reasons(taker.take_bytes(std::uint64_t{count} * sizeof(std::uint16_t))), seqs(taker.take_bytes(std::uint64_t{seq_count} * sizeof(std::uint64_t)));
+  Taker reasons(taker.take_bytes(std::uint64_t{count} * sizeof(std::uint16_t))), checks(taker.take_bytes(std::uint64_t{count} * sizeof(std::uint32_t)));
+  Taker seqs(taker.take_bytes(std::uint64_t{seq_count} * sizeof(std::uint64_t)));
   if (!taker.is_done() || has_opened_at > 1 || (!has_opened_at && opened_at != 0) || as_group > 1 || form > 1 || reserved != 0 || (seq_count != 0 && seq_count != count))
     return kBrokenLayout;
   for (const char outcome : outcomes)
@@ -121,9 +128,11 @@ const char* take_batch(std::string_view payload, RecordedBatch& out, LogState& s
   out.requests = requests;
   out.outcomes.resize(count);
   out.reasons.resize(count);
+  out.checks.resize(count);
   out.seqs.resize(seq_count);
   for (std::size_t i = 0; i < count; ++i) out.outcomes[i] = static_cast<Outcome>(outcomes[i]);
   for (Reason& reason : out.reasons) reason = static_cast<Reason>(reasons.take<std::uint16_t>());
+  for (std::uint32_t& check : out.checks) check = checks.take<std::uint32_t>();
   for (std::uint64_t& seq : out.seqs) seq = seqs.take<std::uint64_t>();
   out.batch_digest = batch_digest;
   out.world_digest = head.world_digest;

@@ -19,6 +19,12 @@ struct LogState {
 /// What the chain of a new log goes on from: its rules and its first world, seed included.
 ChainHash root_of(const LogHeader& header, std::string_view world_json);
 
+/// Appends preamble, header and the world of a log that begins at `header`'s place in the chain.
+std::optional<Error> put_first_records(std::string& out, const LogHeader& header, const World& world);
+
+/// 32 bits of all that verdict i says.
+std::uint32_t check_of(const Judgement& judgement, std::size_t i);
+
 /// Appends the record and moves `state` on. What the content says of the chain is not looked at.
 void put_batch(std::string& out, const RecordedBatch& batch, LogState& state);
 void put_change(std::string& out, const RecordedChange& change, LogState& state);

@@ -41,6 +41,18 @@ std::optional<Error> put_snapshot(std::string& out, const World& world, const Lo
 
 }  // namespace
 
+std::optional<Error> detail::put_first_records(std::string& out, const LogHeader& header, const World& world) {
+  std::string bytes;
+  put_preamble(bytes, kLogVersion);
+  const std::size_t payload = begin_record(bytes);
+  put_archive(bytes, header);
+  end_record(bytes, payload, RecordType::header);
+  const LogState state{header.first_link, header.first_batch, header.program_digest, world.digest(), header.root};
+  if (auto error = put_snapshot(bytes, world, state)) return error;
+  out += bytes;
+  return std::nullopt;
+}
+
 LogWriter::LogWriter(std::unique_ptr<LogState> state) : state_(std::move(state)) {}
 LogWriter::LogWriter(LogWriter&&) noexcept = default;
 LogWriter& LogWriter::operator=(LogWriter&&) noexcept = default;
@@ -57,15 +69,8 @@ Result<LogWriter> LogWriter::begin(const Program& program, std::string_view rule
   header.semantics = static_cast<std::uint32_t>(kSemanticsVersion);
   header.rulebook = rulebook;
   header.root = root_of(header, world.to_json());
-  std::string bytes;
-  put_preamble(bytes, kLogVersion);
-  const std::size_t payload = begin_record(bytes);
-  put_archive(bytes, header);
-  end_record(bytes, payload, RecordType::header);
-  auto state = std::make_unique<LogState>(LogState{0, 0, header.program_digest, world.digest(), header.root});
-  if (const auto error = put_snapshot(bytes, world, *state)) return *error;
-  out += bytes;
-  return LogWriter(std::move(state));
+  if (const auto error = put_first_records(out, header, world)) return *error;
+  return LogWriter(std::make_unique<LogState>(LogState{0, 0, header.program_digest, world.digest(), header.root}));
 }
 
 Result<LogWriter> LogWriter::resume(const LogReader& reader) {
@@ -77,7 +82,7 @@ std::optional<Error> LogWriter::append(std::string& out, std::string_view reques
   const std::vector<Verdict>& verdicts = judgement.verdicts();
   if (!seqs.empty() && seqs.size() != verdicts.size()) return host("there is a sequence number for each request, or none");
   if (requests.size() > kMaxRequestBytes || inputs.flags_json.size() > kMaxRequestBytes / 2) return host("a batch is at most 1 GiB: cut it");
-  constexpr std::uint64_t kColumns = sizeof(std::uint8_t) + sizeof(std::uint16_t) + sizeof(std::uint64_t);
+  constexpr std::uint64_t kColumns = sizeof(std::uint8_t) + sizeof(std::uint16_t) + sizeof(std::uint32_t) + sizeof(std::uint64_t);
   if (requests.size() + inputs.flags_json.size() + verdicts.size() * kColumns > kMaxTextBytes) return host("the record of a batch is at most 2 GiB: cut the batch");
   RecordedBatch batch;
   batch.opened_at = inputs.opened_at;
@@ -87,9 +92,11 @@ std::optional<Error> LogWriter::append(std::string& out, std::string_view reques
   batch.requests = requests;
   batch.outcomes.reserve(verdicts.size());
   batch.reasons.reserve(verdicts.size());
+  batch.checks.reserve(verdicts.size());
   for (const Verdict& v : verdicts) {
     batch.outcomes.push_back(v.outcome);
     batch.reasons.push_back(v.reason);
+    batch.checks.push_back(check_of(judgement, batch.checks.size()));
   }
   batch.seqs = seqs;
   batch.batch_digest = judgement.batch_digest();
