@@ -53,6 +53,9 @@ class Backtest {
   /// pointer; (`host`): of a sum.
   std::optional<Error> add(const LogRecord& record);
 
+  /// The log ends in the middle of a record that begins at this byte: told in the report.
+  void set_torn(std::uint64_t offset);
+
   /// Verdicts so far, and how many of them changed. That of a timer does not count here.
   std::uint64_t requests() const;
   std::uint64_t changed() const;

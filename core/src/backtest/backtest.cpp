@@ -73,7 +73,7 @@ class BacktestRun {
     w.key("ludex_backtest").number(1);
     write_rules(w, "old", before_ ? &*before_ : nullptr);
     write_rules(w, "new", &after_);
-    if (!torn_at.empty()) w.key("torn_at").raw(torn_at);
+    if (torn_at) w.key("torn_at").number(*torn_at);
     write_counts(w, counts, options_.cohorts, cohorts_, sums_);
     w.key("world").open('{');
     write_world(w, "old", world_before_);
@@ -93,7 +93,7 @@ class BacktestRun {
 
   Counts counts;
   std::string changed_lines;
-  std::string torn_at;
+  std::optional<std::uint64_t> torn_at;
 
  private:
   static void write_rules(json::Writer& w, const char* key, const Program* program) {
@@ -377,6 +377,7 @@ Result<Backtest> Backtest::make(const Program& rules, const BacktestOptions& opt
 }
 
 std::optional<Error> Backtest::add(const LogRecord& record) { return run_->add(record); }
+void Backtest::set_torn(std::uint64_t offset) { run_->torn_at = offset; }
 std::uint64_t Backtest::requests() const { return run_->counts.all.requests; }
 std::uint64_t Backtest::changed() const { return run_->counts.all.changed; }
 std::string Backtest::take_changed() { return std::exchange(run_->changed_lines, {}); }
@@ -390,10 +391,10 @@ Result<std::string> backtest(std::string_view log, const Program& rules, const B
   for (;;) {
     const LogReader::Step step = reader.next(record);
     if (step == LogReader::Step::refused) return reader.error();
-    if (step != LogReader::Step::record) break;
+    if (step == LogReader::Step::torn) run->set_torn(reader.error().offset);
+    if (step != LogReader::Step::record) return run->report();
     if (auto error = run->add(record)) return std::move(*error);
   }
-  return run->report();
 }
 
 }  // namespace ludex

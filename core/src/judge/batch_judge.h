@@ -109,4 +109,7 @@ class BatchJudge {
   std::uint32_t most_things_ = 0;  ///< that one request touches
 };
 
+/// explain.cpp: as ludex/explain.h, of one request alone; `program` has trees, `verdict` is the line it came out with.
+Result<std::string> explain_alone(const Program& program, const World& world, const Alone& alone, std::string_view flags, const std::string& verdict, expr::DrawTape& tape);
+
 }  // namespace ludex::detail
