@@ -27,6 +27,7 @@ std::string errors_json(const Errors& errors, const std::string& file, std::stri
                         {"excerpt", e.excerpt},
                         {"caret", e.caret}});
     if (!e.file.empty()) list.back()["file"] = e.file;
+    if (e.code == ErrorCode::record) list.back()["offset"] = e.offset;
   }
   const Json report{{"ok", false}, {"file", file}, {"errors", std::move(list)}, {"next", std::string(next)}};
   return report.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -8,7 +8,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +17,7 @@
 #include "arguments.h"
 #include "commands.h"
 #include "failure.h"
+#include "flags.h"
 #include "io.h"
 #include "ludex/columns.h"
 #include "progress.h"
@@ -196,28 +196,6 @@ int judge(const Options& options) {
   const bool uses_stdout = options.verdicts == kStandardStream || options.timers == kStandardStream || options.world_out == kStandardStream;
   std::fputs(report.c_str(), uses_stdout ? stderr : stdout);
   return kDone;
-}
-
-// NAME=JSON each, to one object. The JSON is passed on as written: a double could not hold every int64.
-std::string flags_json_of(const std::vector<std::string>& flags) {
-  std::set<std::string> names;
-  std::string out = "{";
-  for (const std::string& flag : flags) {
-    const std::size_t equals = flag.find('=');
-    const std::string name = flag.substr(0, equals);
-    if (equals == std::string::npos || name.empty()) {
-      throw CLI::ValidationError("--flag: '" + flag + "' is not NAME=JSON, as in --flag season_3=true");
-    }
-    const std::string value = flag.substr(equals + 1);
-    if (!nlohmann::json::accept(value)) {
-      throw CLI::ValidationError("--flag " + name + ": '" + value +
-                                 "' is not a JSON value; a string needs its quotes, as in '" + name + "=\"text\"'");
-    }
-    if (!names.insert(name).second) throw CLI::ValidationError("--flag " + name + " is given twice: give it once");
-    out += (out.size() > 1 ? "," : "") +
-           nlohmann::json(name).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + ":" + value;
-  }
-  return out + "}";
 }
 
 void refuse_shared_streams(const Options& options) {

@@ -16,6 +16,7 @@ namespace ludex {
 struct ReplayOptions {
   Exec exec = {};                    ///< of each batch; the answer is the same
   std::uint64_t from_snapshot = 0;   ///< which snapshot of the log to begin at; 0 is the world it begins with
+  bool compares_snapshots = true;    ///< each of them with the world that is reached, to the last byte; cost: writing that out
   std::optional<std::uint64_t> program_digest;  ///< the log must be of this program
 };
 

@@ -1,6 +1,8 @@
 // What a replay found, as JSON: one form for every front end.
 
 #include "ludex/replay.h"
+#include "support/base64.h"
+#include "value/json_bytes.h"
 #include "value/json_writer.h"
 
 namespace ludex {
@@ -18,65 +20,62 @@ std::string_view to_string(ReplayDifference::What what) {
 
 namespace {
 
-void member(std::string& out, std::string_view name) {
-  out += out.back() == '{' ? "\"" : ",\"";
-  out += name;
-  out += "\":";
-}
-void member(std::string& out, std::string_view name, std::uint64_t value) {
-  member(out, name);
-  out += std::to_string(value);
-}
-void member(std::string& out, std::string_view name, std::string_view value) {
-  member(out, name);
-  json::write_string(out, value);
+void write_difference(json::Writer& w, const ReplayDifference& d) {
+  w.open('{');
+  w.key("what").string(to_string(d.what));
+  w.key("offset").number(d.offset);
+  w.key("link").number(d.link);
+  w.key("batch").number(d.batch);
+  if (d.request) {
+    w.key("request").number(*d.request);
+    if (json::is_utf8(d.request_line)) {
+      w.key("request_line").string(d.request_line);
+    } else {
+      std::string text;
+      append_base64(text, d.request_line);
+      w.key("request_base64").string(text);
+    }
+  }
+  w.key("recorded").string(d.recorded);
+  w.key("judged").string(d.judged);
+  w.key("entity").string(d.entity);
+  w.key("message").string(d.message);
+  w.close('}');
 }
 
 }  // namespace
 
 std::string to_json(const ReplayReport& r) {
-  std::string out = "{";
-  member(out, "ok");
-  out += r.difference ? "false" : "true";
-  member(out, "bytes", r.bytes);
-  member(out, "first_batch", r.first_batch);
-  member(out, "batches", r.batches);
-  member(out, "requests", r.requests);
-  member(out, "changes", r.changes);
-  member(out, "snapshots", r.snapshots);
-  member(out, "judged", r.judged);
-  member(out, "accepted", r.by_outcome[0]);
-  member(out, "duplicates", r.by_outcome[1]);
-  member(out, "rejected", r.by_outcome[2]);
-  member(out, "program_digest", digest_text(r.program_digest));
-  member(out, "world_digest", digest_text(r.world_digest));
-  member(out, "chain", chain_text(r.chain));
-  member(out, "torn");
+  json::Writer w;
+  w.open('{');
+  w.key("ok").boolean(!r.difference);
+  w.key("bytes").number(r.bytes);
+  w.key("first_batch").number(r.first_batch);
+  w.key("batches").number(r.batches);
+  w.key("requests").number(r.requests);
+  w.key("changes").number(r.changes);
+  w.key("snapshots").number(r.snapshots);
+  w.key("judged").number(r.judged);
+  w.key("accepted").number(r.by_outcome[0]);
+  w.key("duplicates").number(r.by_outcome[1]);
+  w.key("rejected").number(r.by_outcome[2]);
+  w.key("program_digest").string(digest_text(r.program_digest));
+  w.key("world_digest").string(digest_text(r.world_digest));
+  w.key("chain").string(chain_text(r.chain));
+  w.key("torn");
   if (r.torn) {
-    out += "{";
-    member(out, "offset", r.torn->offset);
-    member(out, "message", r.torn->message);
-    out += "}";
+    w.open('{');
+    w.key("offset").number(r.torn->offset);
+    w.key("message").string(r.torn->message);
+    w.close('}');
   } else {
-    out += "null";
+    w.raw("null");
   }
-  member(out, "difference");
-  if (!r.difference) return out + "null}";
-  const ReplayDifference& d = *r.difference;
-  out += "{";
-  member(out, "what", to_string(d.what));
-  member(out, "offset", d.offset);
-  member(out, "link", d.link);
-  member(out, "batch", d.batch);
-  if (d.request) {
-    member(out, "request", *d.request);
-    member(out, "request_line", d.request_line);
-  }
-  member(out, "recorded", d.recorded);
-  member(out, "judged", d.judged);
-  member(out, "entity", d.entity);
-  member(out, "message", d.message);
-  return out + "}}";
+  w.key("difference");
+  if (r.difference) write_difference(w, *r.difference);
+  else w.raw("null");
+  w.close('}');
+  return std::move(w.out);
 }
 
 }  // namespace ludex
