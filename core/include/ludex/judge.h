@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,12 @@ struct Verdict {
   RuleError code = RuleError::none;
 };
 
+/// Which of its actor's requests past stage B a timer's was.
+struct TimerSeq {
+  std::string id;
+  std::uint64_t seq = 0;
+};
+
 /// What the host knows of a batch and no request may say.
 struct Inputs {
   /// Server time at which the batch was opened, in ms; default: the first readable `received_at`.
@@ -45,6 +52,13 @@ struct Inputs {
   bool want_delta = false;
   /// The answer is the same whatever it says, to the last bit.
   Exec exec = {};
+  /// Keep the numbers that requests drew by: `Judgement::seqs` and `Judgement::timer_seqs`.
+  bool want_seqs = false;
+  /// As recorded with a batch: draws go by these numbers, whatever the rules at hand count, so that other rules draw the same.
+  /// One per request. A request whose number is 0, and a timer that is not named, was not past stage B when it was recorded:
+  /// it draws numbers that no recorded request can have drawn. Empty: nothing was recorded.
+  std::span<const std::uint64_t> seqs = {};
+  std::span<const TimerSeq> timer_seqs = {};
 };
 
 /// Which parts of a verdict a reader may see.
@@ -91,6 +105,10 @@ class Judgement {
   void write_timers(std::string& out, View view = View::full) const;
   const Delta& delta() const;
   const detail::JudgementData& data() const { return *data_; }
+  /// With `Inputs::want_seqs`: per request the number its draws went by, counted from 1 per actor; 0 for a request that did
+  /// not pass stage B. And the same of the timers that ran, in their order.
+  const std::vector<std::uint64_t>& seqs() const;
+  const std::vector<TimerSeq>& timer_seqs() const;
 
   Judgement(Judgement&&) noexcept;
   Judgement& operator=(Judgement&&) noexcept;
@@ -110,7 +128,7 @@ class Judgement {
 ///
 /// Cost: O(requests); after decoding there is no heap allocation but growth of state and of the verdicts.
 /// Errors (`host`): the clock would step over `limits.max_clock_step_ms`, an unknown flag or one of the wrong
-/// type, a world of another state shape. On such an error the world is unchanged.
+/// type, recorded numbers that are not one per request, a world of another state shape. On such an error the world is unchanged.
 Result<Judgement> judge_in_place(const Program& program, World& world, std::string_view ndjson, const Inputs& inputs = {});
 
 /// As `judge_in_place`, without changing `world`: the new state is `evolve(world, judgement.delta())`.

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "support/hash.h"
+#include "value/number.h"
 
 namespace ludex::expr {
 namespace {
@@ -129,22 +130,70 @@ bool parse_dice(std::string_view text, Dice& out, std::string& error, std::uint3
   return true;
 }
 
+namespace {
+
+// What `make` draws, by way of the tape where there is one: kept there, or taken from it when `fits` finds nothing wrong.
+template <class Make, class Fits>
+std::int64_t by_tape(const Draw& draw, const DrawSource& source, const char* function, std::string of, const Make& make, const Fits& fits, std::int64_t fallback) {
+  DrawTape& tape = *source.tape;
+  DrawTape::Entry entry{draw.name, function, std::move(of), 0};
+  const auto is_asked = [&](const DrawTape::Entry& e) { return e.draw == entry.draw && e.function == entry.function && e.of == entry.of; };
+  const auto known = std::find_if(tape.entries.begin(), tape.entries.end(), is_asked);
+  if (!tape.is_given) {
+    entry.value = make();
+    if (known == tape.entries.end()) tape.entries.push_back(entry);
+    return entry.value;
+  }
+  if (known == tape.entries.end()) return tape.is_missing = true, fallback;
+  if (!fits(known->value)) return tape.broken = static_cast<std::size_t>(known - tape.entries.begin()), fallback;
+  return known->value;
+}
+
+std::string text_of(const List& weights, bool is_int) {
+  std::string out = "[";
+  char number[32];
+  for (std::uint32_t i = 0; i < weights.size; ++i) {
+    if (i) out += ",";
+    if (is_int) out.append(number, print_int64(weights.items[i].i, number));
+    else out.append(number, print_double(weights.items[i].d, number));
+  }
+  return out + "]";
+}
+
+}  // namespace
+
 bool draw_chance(const Draw& draw, const DrawSource& source, double p) {
-  const double scaled = p <= 0.0 ? 0.0 : p >= 1.0 ? 0x1p32 : p * 0x1p32;
-  return Words(draw, source).next() < static_cast<std::uint64_t>(scaled);
+  const auto make = [&] {
+    const double scaled = p <= 0.0 ? 0.0 : p >= 1.0 ? 0x1p32 : p * 0x1p32;
+    return Words(draw, source).next() < static_cast<std::uint64_t>(scaled);
+  };
+  if (!source.tape) return make();
+  char number[32];
+  const std::string of(number, print_double(p, number));
+  return by_tape(draw, source, "chance", of, [&] { return std::int64_t{make()}; }, [&](std::int64_t v) { return v == 0 ? p < 1.0 : v == 1 && p > 0.0; }, 0) != 0;
 }
 
 std::int64_t draw_dice(const Draw& draw, const DrawSource& source, const Dice& dice) {
-  Words words(draw, source);
-  std::int64_t sum = dice.plus;
-  for (std::int64_t i = 0; i < dice.count; ++i) sum += 1 + static_cast<std::int64_t>(words.up_to(static_cast<std::uint64_t>(dice.sides - 1)));
-  return sum;
+  const auto make = [&] {
+    Words words(draw, source);
+    std::int64_t sum = dice.plus;
+    for (std::int64_t i = 0; i < dice.count; ++i) sum += 1 + static_cast<std::int64_t>(words.up_to(static_cast<std::uint64_t>(dice.sides - 1)));
+    return sum;
+  };
+  if (!source.tape) return make();
+  const std::string of = std::to_string(dice.count) + "d" + std::to_string(dice.sides) + (dice.plus < 0 ? "" : "+") + std::to_string(dice.plus);
+  const auto fits = [&](std::int64_t v) { return v >= dice.count + dice.plus && v <= dice.count * dice.sides + dice.plus; };
+  return by_tape(draw, source, "dice", of, make, fits, dice.count + dice.plus);
 }
 
 RuleError draw_roll(const Draw& draw, const DrawSource& source, std::int64_t low, std::int64_t high, std::int64_t& out) {
   if (low > high) return RuleError::index_out_of_range;
-  const std::uint64_t offset = Words(draw, source).up_to(static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low));
-  out = static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + offset);
+  const auto make = [&] {
+    const std::uint64_t offset = Words(draw, source).up_to(static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low));
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + offset);
+  };
+  if (!source.tape) return out = make(), RuleError::none;
+  out = by_tape(draw, source, "roll", std::to_string(low) + "," + std::to_string(high), make, [&](std::int64_t v) { return v >= low && v <= high; }, low);
   return RuleError::none;
 }
 
@@ -155,10 +204,15 @@ RuleError draw_weighted_int(const Draw& draw, const DrawSource& source, const Li
     if (__builtin_add_overflow(sum, weights.items[i].i, &sum)) return RuleError::overflow;
   }
   if (sum == 0) return RuleError::index_out_of_range;
-  auto left = static_cast<std::int64_t>(Words(draw, source).up_to(static_cast<std::uint64_t>(sum - 1)));
-  std::uint32_t i = 0;
-  while (left >= weights.items[i].i) left -= weights.items[i++].i;
-  out = i;
+  const auto make = [&] {
+    auto left = static_cast<std::int64_t>(Words(draw, source).up_to(static_cast<std::uint64_t>(sum - 1)));
+    std::uint32_t i = 0;
+    while (left >= weights.items[i].i) left -= weights.items[i++].i;
+    return std::int64_t{i};
+  };
+  if (!source.tape) return out = make(), RuleError::none;
+  const auto fits = [&](std::int64_t v) { return v >= 0 && v < std::int64_t{weights.size} && weights.items[v].i > 0; };
+  out = by_tape(draw, source, "weighted", text_of(weights, true), make, fits, 0);
   return RuleError::none;
 }
 
@@ -170,14 +224,21 @@ RuleError draw_weighted_double(const Draw& draw, const DrawSource& source, const
   }
   if (!std::isfinite(sum)) return RuleError::not_finite;
   if (sum == 0.0) return RuleError::index_out_of_range;
-  const double target = Words(draw, source).unit() * sum;
-  double passed = 0.0;
-  for (std::uint32_t i = 0; i < weights.size; ++i) {
-    if (weights.items[i].d == 0.0) continue;
-    out = i;  // rounding may bring the target up to the sum: then the last that weighs anything
-    passed += weights.items[i].d;
-    if (target < passed) break;
-  }
+  const auto make = [&] {
+    const double target = Words(draw, source).unit() * sum;
+    double passed = 0.0;
+    std::int64_t chosen = 0;
+    for (std::uint32_t i = 0; i < weights.size; ++i) {
+      if (weights.items[i].d == 0.0) continue;
+      chosen = i;  // rounding may bring the target up to the sum: then the last that weighs anything
+      passed += weights.items[i].d;
+      if (target < passed) break;
+    }
+    return chosen;
+  };
+  if (!source.tape) return out = make(), RuleError::none;
+  const auto fits = [&](std::int64_t v) { return v >= 0 && v < std::int64_t{weights.size} && weights.items[v].d > 0.0; };
+  out = by_tape(draw, source, "weighted", text_of(weights, false), make, fits, 0);
   return RuleError::none;
 }
 

@@ -39,10 +39,26 @@ struct DrawNames {
   Draw& operator[](std::uint32_t i) { return (*all)[begin + i]; }
 };
 
+/// What draws gave, by what was asked of them: kept while judging, or given in place of a seed.
+struct DrawTape {
+  struct Entry {
+    std::string draw, function;
+    std::string of;          ///< its arguments: "0.25", "1,6", "2d6+3", "[1,2,3]"
+    std::int64_t value = 0;  ///< of chance 0 or 1
+    auto operator<=>(const Entry&) const = default;
+  };
+  static constexpr std::size_t kNone = ~std::size_t{0};
+  std::vector<Entry> entries;
+  bool is_given = false;       ///< the entries answer; else they are kept
+  bool is_missing = false;     ///< given, and asked for what is not there
+  std::size_t broken = kNone;  ///< given, and cannot have come of what was asked
+};
+
 /// What a request adds to the addresses of its draws.
 struct DrawSource {
   PhiloxKey key{};
   std::uint64_t seq = 0;
+  DrawTape* tape = nullptr;
 };
 
 /// One draw about to be made.

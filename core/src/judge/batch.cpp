@@ -119,6 +119,24 @@ bool BatchJudge::set_clocks(const Inputs& inputs, Error& error) {
   return true;
 }
 
+// A request that had no number keeps the mark of it until stage B gives it one.
+bool BatchJudge::set_seqs(const Inputs& inputs, Error& error) {
+  wants_seqs_ = inputs.want_seqs;
+  is_recorded_ = !inputs.seqs.empty() || !inputs.timer_seqs.empty();
+  timer_seqs_ = inputs.timer_seqs;
+  if (inputs.seqs.empty()) {
+    if (is_recorded_)
+      for (Request& r : work_.requests) r.seq = kUnrecordedSeq;
+    return true;
+  }
+  if (inputs.seqs.size() != work_.requests.size()) {
+    error = Error{ErrorCode::host, "there are " + std::to_string(inputs.seqs.size()) + " recorded numbers for " + std::to_string(work_.requests.size()) + " requests: they belong to another batch", {}, 0, 0, {}, 0};
+    return false;
+  }
+  for (std::size_t i = 0; i < work_.requests.size(); ++i) work_.requests[i].seq = inputs.seqs[i] == 0 ? kUnrecordedSeq : inputs.seqs[i];
+  return true;
+}
+
 std::uint64_t BatchJudge::digest_verdicts() const {
   const auto hash = [&](const Verdict& v, std::uint64_t place) { return verdict_hash(out_, v, place); };
   std::uint64_t sum = xxh64(work_.flag_bytes, 2);
@@ -160,13 +178,17 @@ bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Er
   if (form == Form::lines && is_worth_sharing(bytes.size())) decode_side_by_side(bytes);
   else if (form == Form::lines) decode_lines(bytes);
   else if (!decode_columns(bytes, error)) return false;
-  if (!set_clocks(inputs, error)) return false;
+  if (!set_clocks(inputs, error) || !set_seqs(inputs, error)) return false;
   out_.verdicts.resize(work_.requests.size());
   world_.expire_ledger(opened_at_);
   run_timers();
   if (inputs.as_group) judge_.judge_group(work_.requests, work_.now, out_.verdicts);
   else judge_all();
   world_.now = closing_now_;
+  if (wants_seqs_) {
+    out_.seqs.reserve(work_.requests.size());
+    for (const Request& r : work_.requests) out_.seqs.push_back(r.seq);
+  }
   if (wants_delta_) collect_delta();
   world_.settle(threads_);
   out_.world_digest = world_.total_digest();

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,14 @@ struct Workspace {
   std::vector<std::uint8_t> marks;  ///< per request, see parallel_batch.cpp
 };
 
+/// A request taken out of its batch.
+struct Alone {
+  std::string line;
+  std::int64_t now = 0;          ///< it is judged at
+  std::int64_t opened_at = 0;
+  std::uint64_t recorded_seq = 0;  ///< as `Request::seq` before stage B
+};
+
 class BatchJudge {
  public:
   BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out, Workspace& work);
@@ -49,13 +58,25 @@ class BatchJudge {
   /// How one line is decided; the world is not to be used after it. `decided_at` is the verdict's place.
   std::string explain(std::string_view line, const Inputs& inputs, const std::string& decided_at, Error& error);
 
+  // alone.cpp: one request apart from its batch
+  /// Judges all that comes before request `index`, timers first, and leaves the world as that request finds it. It stands in
+  /// `before` then. False and `error` as `run`, or when there is no such request.
+  bool run_before(std::string_view bytes, Form form, const Inputs& inputs, std::size_t index, Alone& before, Error& error);
+  /// Judges one line on the world as it is: no timer runs, nothing expires, the clock is `alone.now`.
+  bool run_alone(const Alone& alone, std::string_view flags, AccessTrace* trace, expr::DrawTape* tape, Error& error);
+  /// As `explain`, of a line alone.
+  std::string explain_alone(const Alone& alone, std::string_view flags, const std::string& decided_at, expr::DrawTape* tape, Error& error);
+
  private:
+  void decode_alone(const Alone& alone);
+
   // batch.cpp: what concerns the batch as a whole
   bool read_flags(std::string_view text, Error& error);
   bool set_flags(std::string_view text, Error& error);
   void decode_lines(std::string_view ndjson);
   bool decode_columns(std::string_view bytes, Error& error);
   bool set_clocks(const Inputs& inputs, Error& error);
+  bool set_seqs(const Inputs& inputs, Error& error);
   void collect_delta();
   std::uint64_t digest_verdicts() const;
 
@@ -81,9 +102,14 @@ class BatchJudge {
   std::int64_t opened_at_ = 0, closing_now_ = 0;
   Touched touched_;
   bool wants_delta_ = false;
+  bool wants_seqs_ = false, is_recorded_ = false;
+  std::span<const TimerSeq> timer_seqs_;
   std::uint32_t threads_ = 1;
   bool is_forced_ = false;         ///< on several threads, however small
   std::uint32_t most_things_ = 0;  ///< that one request touches
 };
+
+/// explain.cpp: as ludex/explain.h, of one request alone; `program` has trees, `verdict` is the line it came out with.
+Result<std::string> explain_alone(const Program& program, const World& world, const Alone& alone, std::string_view flags, const std::string& verdict, expr::DrawTape& tape);
 
 }  // namespace ludex::detail

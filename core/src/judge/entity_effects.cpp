@@ -19,6 +19,7 @@ bool EffectRunner::bind_turn(const Effect& effect, Word item, bool& is_skipped, 
     is_skipped = entity.row == nullptr;  // gone since it was found
   } else {
     entity = {nullptr, item.i, effect.kind, 0};
+    lane_.note_access(effect.kind, item.i);
     const std::uint32_t position = world_.kinds[effect.kind].index.find({item.i});
     if (position == FlatMap::kAbsent) return true;  // has(name) tells
     entity.row = world_.row(effect.kind, position);
@@ -53,6 +54,7 @@ bool EffectRunner::create(const Effect& effect, EffectFault& fault) {
     // A vec3 may lie in a row, and rows move when one is added.
     if (effect.parts[i].block.shape->kind == ShapeKind::vec3) values[i] = clone(*effect.parts[i].block.shape, values[i], *frame_.arena);
   }
+  lane_.note_access(effect.kind, id.i);
   if (world_.kinds[effect.kind].index.find({id.i}) != FlatMap::kAbsent) return refuse(effect, Reason::entity_exists, fault);
   const std::uint32_t position = world_.add_entity(effect.kind, id.i);
   transaction_.note_created(effect.kind, position);
@@ -121,7 +123,10 @@ bool EffectRunner::set_timer(const Effect& effect, EffectFault& fault) {
     // A name of its own: who, what, when, and which of those.
     const std::string base = action.name + ":" + std::to_string(frame_.envelope->actor) + ":" + std::to_string(timer.due);
     id = base;
-    for (std::size_t n = 2; world_.timers.count(id); ++n) id = base + ":" + std::to_string(n);
+    for (std::size_t n = 2; world_.timers.count(id); ++n) {
+      if (lane_.trace) lane_.trace->timers.push_back(id);
+      id = base + ":" + std::to_string(n);
+    }
   }
   if (id.starts_with(kWorldTimer)) return fail(effect, RuleError::conversion, fault);  // it would stand in for the world's own
   if (id.size() > kMaxTimerId || world_.timers.size() >= kMaxTimers) return fail(effect, RuleError::overflow, fault);
@@ -132,6 +137,7 @@ bool EffectRunner::set_timer(const Effect& effect, EffectFault& fault) {
 bool EffectRunner::cancel_timer(const Effect& effect, EffectFault& fault) {
   std::string id;
   if (!timer_id(effect, id, fault)) return false;
+  if (lane_.trace) lane_.trace->timers.push_back(id);
   if (world_.timers.count(id)) transaction_.put_timer(id, std::nullopt);
   return true;
 }

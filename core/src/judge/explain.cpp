@@ -187,12 +187,29 @@ std::string RequestJudge::explain(Request& request, std::int64_t now, const std:
 std::string BatchJudge::explain(std::string_view line, const Inputs& inputs, const std::string& decided_at, Error& error) {
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return "";
   decode_lines(line);
-  if (!set_clocks(inputs, error)) return "";
+  if (!set_clocks(inputs, error) || !set_seqs(inputs, error)) return "";
   world_.expire_ledger(opened_at_);
   run_timers();
   std::string out;
   if (!work_.requests.empty()) out = judge_.explain(work_.requests[0], work_.now[0], decided_at);
   return out;
+}
+
+Result<std::string> explain_alone(const Program& program, const World& world, const Alone& alone, std::string_view flags, const std::string& verdict, expr::DrawTape& tape) {
+  World first = world, second = world;
+  auto data = std::make_unique<JudgementData>();
+  data->program = program.shared();
+  Workspace work;
+  Error error;
+  if (!BatchJudge(program.data(), first.data(), *data, work).run_alone(alone, flags, nullptr, &tape, error)) return error;
+  const Judgement judged(std::move(data));
+  JudgementData told;
+  told.program = program.shared();
+  Workspace again;
+  std::string rest = BatchJudge(program.data(), second.data(), told, again).explain_alone(alone, flags, judged.at(0), &tape, error);
+  const Reason reason = judged.verdicts()[0].reason;
+  if (reason == Reason::contract || reason == Reason::unknown_action) put_mismatches(rest, request_mismatches(program.data(), alone.line));
+  return "{\"verdict\":" + verdict + rest + "}";
 }
 
 }  // namespace detail

@@ -59,6 +59,7 @@ GuardVerdict judge_guard(Lane& lane, const Request& request, std::int64_t now) {
       const std::uint32_t g = world.guard_of(request.envelope.actor);
       ++world.guards[g].command_seq;
       lane.touch_guard(g);
+      return {Reason::accepted, 0, -1, static_cast<std::uint64_t>(world.guards[g].command_seq)};
     }
     return {};
   }
@@ -88,7 +89,7 @@ GuardVerdict judge_guard(Lane& lane, const Request& request, std::int64_t now) {
   }
   ++world.guards[g].seq;
   lane.touch_guard(g);
-  return {};
+  return {Reason::accepted, 0, -1, static_cast<std::uint64_t>(world.guards[g].seq)};
 }
 
 }  // namespace ludex::detail

@@ -12,6 +12,7 @@ struct GuardVerdict {
   Reason reason = Reason::accepted;
   std::uint32_t at = 0;
   std::int64_t retry_after_ms = -1;
+  std::uint64_t seq = 0;  ///< of the actor's requests past this stage; 0: not past it
 };
 
 /// GCRA in exact integers: time is counted in 1/per_second ms, so one token costs 1000 units whatever the rate.

@@ -25,6 +25,8 @@ const std::vector<Verdict>& Judgement::verdicts() const { return data_->verdicts
 std::uint64_t Judgement::batch_digest() const { return data_->batch_digest; }
 std::uint64_t Judgement::world_digest() const { return data_->world_digest; }
 const Delta& Judgement::delta() const { return data_->delta; }
+const std::vector<std::uint64_t>& Judgement::seqs() const { return data_->seqs; }
+const std::vector<TimerSeq>& Judgement::timer_seqs() const { return data_->timer_seqs; }
 
 std::vector<std::pair<Reason, std::uint64_t>> Judgement::counts() const {
   std::vector<std::uint64_t> by_code(kFirstRulebookReason + data_->program->reason_names.size(), 0);

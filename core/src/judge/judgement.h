@@ -49,6 +49,8 @@ struct JudgementData {
   std::uint64_t batch_digest = 0;
   std::uint64_t world_digest = 0;
   Delta delta;
+  std::vector<std::uint64_t> seqs;
+  std::vector<TimerSeq> timer_seqs;
 };
 
 /// What a verdict adds to its batch's digest: all that it says. `place` tells it from the others.

@@ -27,7 +27,11 @@ struct Request {
   Word* params = nullptr;    ///< fields of the action's record
   std::int64_t nonce = -1;   ///< -1: none given
   std::int64_t sent_at = 0;
+  std::uint64_t seq = 0;     ///< before stage B the number that was recorded, 0: none; past B the one draws go by
 };
+
+/// Numbers with this bit set are of requests that had none when they were recorded: they meet no recorded one.
+inline constexpr std::uint64_t kUnrecordedSeq = std::uint64_t{1} << 63;
 
 /// What decoding keeps from line to line, and from batch to batch.
 struct RequestScratch {

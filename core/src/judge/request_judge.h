@@ -41,6 +41,8 @@ class RequestJudge {
   RequestJudge(const ProgramData& program, Lane lane, std::string& payloads, RequestWork& work);
 
   void set_flags(const Word* flags) { frame_.flags = flags; }
+  /// Keeps what is drawn, or draws what is given.
+  void set_tape(expr::DrawTape* tape) { frame_.draw_source.tape = tape; }
   /// Asks for the keys of new ledger entries, for a delta.
   void collect_keys(std::vector<LedgerKey>* keys) { new_keys_ = keys; }
 

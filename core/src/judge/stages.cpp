@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "judge/request_judge.h"
 #include "ledger/fingerprint.h"
@@ -41,9 +42,8 @@ void RequestJudge::bind(const Request& request, std::int64_t now) {
 // Which numbers the request's draws are: known once the guard has counted it. docs/decisions/0005-draw-addresses.md
 void RequestJudge::aim_draws(const Action& action, const Request& request) {
   const Declarations& d = program_.declarations;
-  const Guard& guard = world_.guards[world_.guard_of(request.envelope.actor)];
   frame_.draw_source.key = expr::draw_key(world_.seed, d.kind_names[d.actor_kind], request.envelope.actor);
-  frame_.draw_source.seq = static_cast<std::uint64_t>(request.envelope.origin == 0 ? guard.seq : guard.command_seq);
+  frame_.draw_source.seq = request.seq;
   frame_.first_draw = action.draws_begin;
   std::fill_n(work_.drawn.begin(), action.draws_end - action.draws_begin, expr::Drawn{});
 }
@@ -69,6 +69,7 @@ bool RequestJudge::permit(const Request& request, Verdict& verdict) {
 
 // Stages A and B.
 bool RequestJudge::admit(Request& request, std::int64_t now, Verdict& verdict) {
+  const std::uint64_t recorded = std::exchange(request.seq, 0);
   if (!request.is_readable) return reject(verdict, request.reason, request.at);
   bind(request, now);
   if (request.reason == Reason::accepted && !program_.actions[request.action].permit.empty() && !permit(request, verdict)) {
@@ -78,6 +79,7 @@ bool RequestJudge::admit(Request& request, std::int64_t now, Verdict& verdict) {
   const GuardVerdict guard = judge_guard(lane_, request, now);
   if (request.reason != Reason::accepted) return reject(verdict, request.reason, request.at);
   if (guard.reason != Reason::accepted) return reject(verdict, guard.reason, guard.at, RuleError::none, guard.retry_after_ms);
+  request.seq = recorded & ~kUnrecordedSeq ? recorded : recorded | guard.seq;
   return true;
 }
 
@@ -179,6 +181,7 @@ bool RequestJudge::resolve(const Action& action, const Request& request, Verdict
       if (!resolve_one(with, with.slot, verdict)) return false;
     return true;
   }
+  lane_.note_access(kind, request.envelope.actor);
   const std::uint32_t position = world_.kinds[kind].index.find({request.envelope.actor});
   if (position == FlatMap::kAbsent) return reject(verdict, Reason::no_such_entity, action.place_actor);
   actor = {world_.row(kind, position), request.envelope.actor, kind, position};
@@ -226,6 +229,7 @@ bool RequestJudge::find_near(const Near& near, Place at, Verdict& verdict, Word&
   *found = {count, count, work_.scratch.allocate_array<Word>(count + 1)};
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t position = work_.around[i].second;
+    lane_.note_access(near.kind, world_.kinds[near.kind].ids[position]);
     work_.entities[work_.entity_count] = {world_.row(near.kind, position), world_.kinds[near.kind].ids[position], near.kind, position};
     found->items[i] = word_int(static_cast<std::int64_t>(work_.entity_count++));
   }
@@ -244,6 +248,7 @@ bool RequestJudge::resolve_one(const WithName& with, std::uint32_t slot, Verdict
     id = *id.optional;
   }
   entity.id = id.i;
+  lane_.note_access(with.kind, id.i);
   const std::uint32_t position = world_.kinds[with.kind].index.find({id.i});
   if (position == FlatMap::kAbsent) return with.is_optional || reject(verdict, Reason::no_such_entity, with.place);
   if (!with.may_alias) {
@@ -296,6 +301,7 @@ bool RequestJudge::once(const Action& action, const Request& request, Verdict& v
   entry.accepted_at = frame_.now;
   entry.keep_ms = o.keep_ms;
   entry.in_profile = o.in_profile;
+  if (lane_.trace) lane_.trace->ledger.push_back(key);
   const auto known = world_.ledger.find(key);
   if (known == world_.ledger.end()) {
     work_.has_key = true;
@@ -438,7 +444,11 @@ bool RequestJudge::put_event(const Event& event, std::uint32_t action_index, std
   if (event.audience == Event::Audience::near) {
     if (!collect_around(event.near, event.place, verdict)) return false;
     canonical::put_u32(out, static_cast<std::uint32_t>(work_.around.size()));
-    for (const auto& one : work_.around) canonical::put_u64(out, static_cast<std::uint64_t>(world_.kinds[event.kind].ids[one.second]));
+    for (const auto& one : work_.around) {
+      const std::int64_t id = world_.kinds[event.kind].ids[one.second];
+      lane_.note_access(event.kind, id);
+      canonical::put_u64(out, static_cast<std::uint64_t>(id));
+    }
   } else if (event.audience == Event::Audience::where) {
     const KindStore& store = world_.kinds[event.kind];
     // In the order of ids, so that what fails first does not depend on where entities lie.
@@ -450,7 +460,9 @@ bool RequestJudge::put_event(const Event& event, std::uint32_t action_index, std
     for (const std::uint32_t i : positions) {
       work_.entities[event.slot] = {world_.row(event.kind, i), store.ids[i], event.kind, i};
       Word is_in;
-      if (!evaluate(event.that, event.place, verdict, is_in)) return false;
+      const bool is_ok = evaluate(event.that, event.place, verdict, is_in);
+      if (!is_ok || is_in.b) lane_.note_access(event.kind, store.ids[i]);  // those left out have no say
+      if (!is_ok) return false;
       if (is_in.b) ids.push_back(store.ids[i]);
     }
     canonical::put_u32(out, static_cast<std::uint32_t>(ids.size()));

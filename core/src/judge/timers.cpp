@@ -64,7 +64,12 @@ void BatchJudge::run_timer(const std::string& id) {
   json::write_string(line, timer.action);
   line += ",\"actor\":" + std::to_string(run.actor) + ",\"params\":" + timer.params + ",\"received_at\":" + std::to_string(now) + "}";
   decoder.decode_timer(line, request);
+  if (is_recorded_) {
+    const auto recorded = std::find_if(timer_seqs_.begin(), timer_seqs_.end(), [&](const TimerSeq& t) { return t.id == id; });
+    request.seq = recorded != timer_seqs_.end() && recorded->seq != 0 ? recorded->seq : kUnrecordedSeq;
+  }
   judge_.judge(request, now, run.verdict);
+  if (wants_seqs_) out_.timer_seqs.push_back({id, request.seq});
 }
 
 }  // namespace ludex::detail

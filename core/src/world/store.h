@@ -205,6 +205,13 @@ struct WorldData {
   std::uint64_t rehash_windows(std::size_t begin, std::size_t end);
 };
 
+/// What requests asked of a world, there or not: kept where a verdict is cut out with just the state it needs.
+struct AccessTrace {
+  std::vector<std::pair<std::uint32_t, std::int64_t>> entities;  ///< (kind, id)
+  std::vector<LedgerKey> ledger;
+  std::vector<std::string> timers;
+};
+
 /// One of the threads that change a world: its memory, and its notes of what it touched. Which entities, guards, ledgers
 /// and timers it may touch is for others to see to: nothing here is locked.
 struct Lane {
@@ -215,9 +222,15 @@ struct Lane {
   void touch_guard(std::uint32_t g) { world.touch_guard(g, dirty); }
   void touch_window(std::uint32_t w) { world.touch_window(w, dirty); }
 
+  /// Notes that an entity's state, or that there is none, has a say in what is decided.
+  void note_access(std::uint32_t kind, std::int64_t id) {
+    if (trace) trace->entities.emplace_back(kind, id);
+  }
+
   WorldData& world;
   StateHeap& heap;
   Dirty& dirty;
+  AccessTrace* trace = nullptr;
 };
 
 /// The canonical bytes of one part of an entity: (field name, value) in name order, then unknown members.
