@@ -20,7 +20,7 @@ struct RequestWork {
   std::vector<expr::EntityRef> entities;  ///< the named ones, then those that were found
   std::size_t entity_count = 0;           ///< of the request at hand
   std::vector<Word> locals;
-  std::vector<std::pair<double, std::uint32_t>> around;  ///< of one `near`: distance and position
+  space::Search around;  ///< of one `near`
   std::vector<expr::LetState> lets;
   std::vector<Word> registers;
   std::vector<expr::EvalError> error_slots;

@@ -1,7 +1,6 @@
 // The stages one request passes: permit (A), guard (B), and C's seven steps.
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "judge/request_judge.h"
@@ -197,38 +196,17 @@ bool RequestJudge::resolve(const Action& action, const Request& request, Verdict
 bool RequestJudge::collect_around(const Near& near, Place at, Verdict& verdict) {
   Word point, radius;
   if (!evaluate(near.at, at, verdict, point) || !evaluate(near.radius, at, verdict, radius)) return false;
-  const KindStore& store = world_.kinds[near.kind];
-  const Kind& kind = program_.declarations.kinds[near.kind];
-  const std::uint32_t slot = kind.fields[near.position_field].slot;
-  auto& around = work_.around;
-  around.clear();
-  const auto is_before = [&](const std::pair<double, std::uint32_t>& a, const std::pair<double, std::uint32_t>& b) {
-    return a.first != b.first ? a.first < b.first : store.ids[a.second] < store.ids[b.second];
-  };
-  for (std::uint32_t i = 0; i < store.ids.size(); ++i) {
-    if (store.status[i] & kGone || (kind.has_profile && !(store.status[i] & kHasProfile))) continue;
-    const Word* p = world_.row(near.kind, i) + slot;
-    const double dx = p[0].d - point.vec[0], dy = p[1].d - point.vec[1], dz = p[2].d - point.vec[2];
-    const double distance = std::sqrt((dx * dx + dy * dy) + dz * dz);
-    if (!(distance <= radius.d)) continue;
-    // The nearest `max`, kept as a heap whose top is the farthest of them.
-    around.emplace_back(distance, i);
-    std::push_heap(around.begin(), around.end(), is_before);
-    if (around.size() <= near.max) continue;
-    std::pop_heap(around.begin(), around.end(), is_before);
-    around.pop_back();
-  }
-  std::sort_heap(around.begin(), around.end(), is_before);  // ids differ, so there are no ties
+  find_nearest(world_, near.kind, near.position_field, point.vec, radius.d, near.max, work_.around);
   return true;
 }
 
 bool RequestJudge::find_near(const Near& near, Place at, Verdict& verdict, Word& list) {
   if (!collect_around(near, at, verdict)) return false;
   auto* found = work_.scratch.allocate_array<List>(1);
-  const auto count = static_cast<std::uint32_t>(work_.around.size());
+  const auto count = static_cast<std::uint32_t>(work_.around.found.size());
   *found = {count, count, work_.scratch.allocate_array<Word>(count + 1)};
   for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t position = work_.around[i].second;
+    const std::uint32_t position = work_.around.found[i].position;
     lane_.note_access(near.kind, world_.kinds[near.kind].ids[position]);
     work_.entities[work_.entity_count] = {world_.row(near.kind, position), world_.kinds[near.kind].ids[position], near.kind, position};
     found->items[i] = word_int(static_cast<std::int64_t>(work_.entity_count++));
@@ -443,11 +421,10 @@ bool RequestJudge::put_event(const Event& event, std::uint32_t action_index, std
   canonical::put_u64(out, static_cast<std::uint64_t>(entity.i));
   if (event.audience == Event::Audience::near) {
     if (!collect_around(event.near, event.place, verdict)) return false;
-    canonical::put_u32(out, static_cast<std::uint32_t>(work_.around.size()));
-    for (const auto& one : work_.around) {
-      const std::int64_t id = world_.kinds[event.kind].ids[one.second];
-      lane_.note_access(event.kind, id);
-      canonical::put_u64(out, static_cast<std::uint64_t>(id));
+    canonical::put_u32(out, static_cast<std::uint32_t>(work_.around.found.size()));
+    for (const space::Found& one : work_.around.found) {
+      lane_.note_access(event.kind, one.id);
+      canonical::put_u64(out, static_cast<std::uint64_t>(one.id));
     }
   } else if (event.audience == Event::Audience::where) {
     const KindStore& store = world_.kinds[event.kind];

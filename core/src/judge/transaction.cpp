@@ -18,6 +18,7 @@ void Transaction::note(std::uint32_t kind, std::uint32_t position, std::uint32_t
   written_.push_back({kind, position, field, by});
   if (world_.kind(kind).fields[field].is_durable) lane_.touch_profile(kind, position);
   else lane_.touch_live(kind, position);
+  world_.note_field(kind, position, field, lane_.dirty);
 }
 
 void Transaction::mark_broken(std::uint32_t kind, std::uint32_t position, std::uint32_t field) {
@@ -66,10 +67,12 @@ void Transaction::erase_item(List& list, std::uint32_t index, const Shape& shape
 void Transaction::note_created(std::uint32_t kind, std::uint32_t position) {
   undo_.push_back({Op::created, kind, position, 0, nullptr, nullptr, nullptr, word_null()});
   lane_.touch_live(kind, position);
+  world_.note_place(kind, position, lane_.dirty);
 }
 void Transaction::erase_entity(std::uint32_t kind, std::uint32_t position) {
   undo_.push_back({Op::erased, kind, position, 0, nullptr, nullptr, nullptr, word_null()});
   world_.set_gone(kind, position, true);
+  world_.note_place(kind, position, lane_.dirty);
 }
 void Transaction::put_timer(const std::string& id, std::optional<Timer> timer) {
   undo_.push_back({Op::timer, 0, 0, 0, nullptr, nullptr, nullptr, word_null()});
@@ -117,8 +120,11 @@ void Transaction::put_back(const Undo& u) {
       return;
     }
     case Op::item_erased: list_insert(*list, u.index, u.old, lane_.heap); return;
-    case Op::created: world_.set_gone(u.kind, u.position, true); return;
-    case Op::erased: world_.set_gone(u.kind, u.position, false); return;
+    case Op::created:
+    case Op::erased:
+      world_.set_gone(u.kind, u.position, u.op == Op::created);
+      world_.note_place(u.kind, u.position, lane_.dirty);
+      return;
     case Op::timer:
       world_.exchange_timer(old_timers_.back().first, std::move(old_timers_.back().second), lane_.dirty);
       old_timers_.pop_back();
@@ -131,6 +137,7 @@ void Transaction::roll_back() {
     put_back(undo_.back());
     undo_.pop_back();
   }
+  for (const Written& w : written_) world_.note_field(w.kind, w.position, w.field, lane_.dirty);  // an event may have looked around since
   written_.clear();
 }
 

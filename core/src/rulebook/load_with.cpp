@@ -4,6 +4,7 @@
 
 #include "expr/lexer.h"
 #include "rulebook/action_loader.h"
+#include "schema/place_field.h"
 
 namespace ludex::detail {
 
@@ -62,14 +63,8 @@ std::optional<Near> ActionLoader::load_near(const json::View& v, const std::stri
     return put("}"), std::nullopt;
   }
   near.kind = *found;
-  // Where an entity is: its field `position`, or the only vec3 it has.
-  std::vector<std::uint32_t> places;
   const Kind& k = d.kinds[near.kind];
-  for (std::uint32_t i = 0; i < k.fields.size(); ++i) {
-    if (k.fields[i].shape->kind != ShapeKind::vec3) continue;
-    if (k.fields[i].name == "position") places.assign(1, i);
-    else if (places.empty() || k.fields[places[0]].name != "position") places.push_back(i);
-  }
+  const std::vector<std::uint32_t> places = place_fields(k);
   if (places.size() != 1) {
     loader_.error(*kind, pointer + "/kind", "kind '" + k.name + "' has " + (places.empty() ? "no vec3 field" : "several vec3 fields") + "; name one of them \"position\"");
     return put("}"), std::nullopt;

@@ -10,12 +10,12 @@
 
 namespace ludex::detail {
 
-WorldData::WorldData(std::shared_ptr<const ProgramData> p) : program(std::move(p)), kinds(program->declarations.kinds.size()) {}
+WorldData::WorldData(std::shared_ptr<const ProgramData> p) : program(std::move(p)), kinds(program->declarations.kinds.size()), near(kinds.size()) {}
 
 WorldData::WorldData(const WorldData& o)
     : program(o.program), now(o.now), seed(o.seed), kinds(o.kinds), guard_index(o.guard_index), guards(o.guards), action_tats(o.action_tats),
       window_index(o.window_index), windows(o.windows), window_bits(o.window_bits), ledger(o.ledger), expiry(o.expiry), timers(o.timers), queue(o.queue),
-      digest(o.digest), dirty(o.dirty) {
+      digest(o.digest), dirty(o.dirty), near(kinds.size()) {
   for (const auto& lane : o.lanes) {  // of a batch that was abandoned
     Dirty touched = lane->dirty;
     take_over(touched);
@@ -132,6 +132,7 @@ void WorldData::take_over(Dirty& lane) {
   append(dirty.guards, lane.guards);
   append(dirty.windows, lane.windows);
   append(dirty.timers, lane.timers);
+  append(dirty.moved, lane.moved);
   dirty.digest += std::exchange(lane.digest, 0);
 }
 
@@ -316,6 +317,7 @@ void WorldData::settle(std::uint32_t threads) {
   for (const Dirty::Entity& d : dirty.entities) {
     KindStore& store = kinds[d.kind];
     std::uint8_t& status = store.status[d.position];
+    note_place(d.kind, d.position, dirty);  // whoever changed it: a text that was read, a save that joined
     status = static_cast<std::uint8_t>(status & ~(kDirtyProfile | kDirtyLive));
     if (!(status & kGone)) continue;
     for (const StateField& f : kind(d.kind).fields) {

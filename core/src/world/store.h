@@ -16,6 +16,7 @@
 #include "rulebook/program_data.h"
 #include "support/flat_map.h"
 #include "support/state_heap.h"
+#include "world/near_index.h"
 
 namespace ludex::detail {
 
@@ -99,6 +100,7 @@ struct Dirty {
   std::vector<Entity> entities;
   std::vector<std::uint32_t> guards, windows;
   std::vector<std::string> timers;  ///< ids set or removed
+  std::vector<Entity> moved;        ///< whose place in a near index may be behind
   std::uint64_t digest = 0;         ///< what parts that are hashed when they change added to it
 };
 
@@ -132,6 +134,7 @@ struct WorldData {
     Dirty dirty;
   };
   std::vector<std::unique_ptr<LaneStore>> lanes;
+  std::vector<NearIndex> near;      ///< per kind; not part of the state: a copy finds its own
   std::shared_ptr<void> workspace;  ///< buffers of judging, kept between batches; not part of the state
 
   explicit WorldData(std::shared_ptr<const ProgramData> p);
@@ -171,6 +174,13 @@ struct WorldData {
     if (windows[w].is_dirty) return;
     windows[w].is_dirty = true;
     into.windows.push_back(w);
+  }
+  /// Notes that an entity may stand elsewhere now, where somebody keeps an index of it.
+  void note_place(std::uint32_t k, std::uint32_t position, Dirty& into) {
+    if (near[k].is_kept() && near[k].note(position)) into.moved.push_back({k, position});
+  }
+  void note_field(std::uint32_t k, std::uint32_t position, std::uint32_t field, Dirty& into) {
+    if (near[k].is_kept() && near[k].field() == field) note_place(k, position, into);
   }
   /// Takes over what a lane touched, and leaves it empty.
   void take_over(Dirty& lane);
