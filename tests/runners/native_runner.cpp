@@ -12,6 +12,7 @@
 #include "ludex/patch.h"
 #include "ludex/profile.h"
 #include "ludex/program.h"
+#include "ludex/replay.h"
 #include "ludex/saves_json.h"
 #include "ludex/schema.h"
 #include "ludex/world.h"
@@ -237,9 +238,18 @@ Json decide_text(const std::string& machine, const std::string& state, const std
 Json fingerprint_text(const std::string& name, const std::string& content) { return text_or_errors(fingerprint(name, content)); }
 Json audit_text(const vectors::AuditCase& one) { return text_or_errors(audit(one.journal, one.balances, one.saves, one.compare)); }
 
+Json log_text(const std::string& log) { return {{"text", describe_log(log)}}; }
+Json replay_text(const std::string& log) {
+  const auto made = replay_json(log, "");
+  if (made) return {{"text", *made}};
+  Json errors = errors_of(made.errors());
+  for (std::size_t i = 0; i < errors.size(); ++i) errors[i]["offset"] = made.errors()[i].offset;
+  return {{"errors", std::move(errors)}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text},
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text},
                       argc, argv);
 }

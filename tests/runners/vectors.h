@@ -99,6 +99,9 @@ struct FrontEnd {
   Json (*decide)(const std::string& machine, const std::string& state, const std::string& event);
   Json (*fingerprint)(const std::string& name, const std::string& content);
   Json (*audit)(const AuditCase& one);
+  /// {"text": what is said of a log}, or {"errors": [{code, pointer, message, offset}]}.
+  Json (*read_log)(const std::string& log);
+  Json (*replay_log)(const std::string& log);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -120,6 +123,9 @@ void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& don
 
 /// Runs ledger.json of the vectors.
 void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs record.json of the vectors.
+void run_logs(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs rehearsal.json of the vectors.
 void run_rehearsals(const FrontEnd& front_end, const Ordered& file, const Report& done);

@@ -21,6 +21,14 @@ std::string_view to_string(ReplayDifference::What what) {
 
 namespace {
 
+// What is told names things as the log has them, and a log may be anybody's.
+std::string readable(std::string text) {
+  if (json::is_utf8(text)) return text;
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+  return text;
+}
+
 void write_difference(json::Writer& w, const ReplayDifference& d) {
   w.open('{');
   w.key("what").string(to_string(d.what));
@@ -37,10 +45,10 @@ void write_difference(json::Writer& w, const ReplayDifference& d) {
       w.key("request_base64").string(text);
     }
   }
-  w.key("recorded").string(d.recorded);
-  w.key("judged").string(d.judged);
-  w.key("entity").string(d.entity);
-  w.key("message").string(d.message);
+  w.key("recorded").string(readable(d.recorded));
+  w.key("judged").string(readable(d.judged));
+  w.key("entity").string(readable(d.entity));
+  w.key("message").string(readable(d.message));
   w.close('}');
 }
 
