@@ -126,7 +126,7 @@ class Folder {
       }
       std::vector<std::uint64_t> key;
       for (const Write& w : writes) {
-        key.push_back(static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(w.effect)));
+        key.push_back(w.effect->place);
         for (const Word x : {w.value, w.min, w.max}) key.push_back(x.u);
       }
       const auto [at, is_new] = known.emplace(std::move(key), static_cast<std::uint32_t>(out.probability.size()));

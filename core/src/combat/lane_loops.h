@@ -10,7 +10,8 @@ namespace ludex::detail {
 inline constexpr std::size_t kLaneFights = 512;
 
 struct LaneLoops {
-  /// The words of Philox4x32-10 at one counter under many keys: words[j][i] is word j under key i.
+  /// The words of Philox4x32-10 at one counter under many keys: words[j][i] is word j under key i. Arrays reach up to the next
+  /// multiple of 8.
   void (*philox)(const std::uint32_t* key0, const std::uint32_t* key1, std::size_t n, std::uint64_t seq, std::uint32_t stream, std::uint32_t* const words[4]);
   /// combo[i] += word[i] < threshold ? stride : 0
   void (*chance)(const std::uint32_t* word, std::size_t n, std::uint32_t threshold, std::uint32_t stride, std::uint32_t* combo);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "support/hash.h"
+
 namespace ludex::detail {
 namespace {
 
@@ -72,13 +74,15 @@ struct Block {
 
 void open(Block& b, const Fold& fold, std::uint64_t seed, std::uint64_t first, std::size_t count) {
   b.n = count;
+  const std::uint64_t mixed = mix64(seed), kind = xxh64(fold.kind_name, 0);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t own = seed_of_fight(seed, first + i);
+    // seed_of_fight() and draw_key(), what both sides share done once.
+    const std::uint64_t own = mix64(mix64(mix64(mixed ^ (first + i))) ^ kind);
     b.number[i] = static_cast<std::uint16_t>(i);
     for (int side = 0; side < 2; ++side) {
-      const PhiloxKey key = expr::draw_key(own, fold.kind_name, fold.sides[side].id);
-      b.key0[side][i] = key[0];
-      b.key1[side][i] = key[1];
+      const std::uint64_t key = mix64(own ^ static_cast<std::uint64_t>(fold.sides[side].id));
+      b.key0[side][i] = static_cast<std::uint32_t>(key);
+      b.key1[side][i] = static_cast<std::uint32_t>(key >> 32);
       b.state[side][i] = static_cast<std::uint16_t>(fold.sides[side].start);
     }
   }
@@ -119,7 +123,7 @@ std::optional<Lanes> make_lanes(const Fold& fold) {
 }
 
 void play_lanes(const Fold& fold, const Lanes& lanes, const Scenario& scenario, std::uint64_t seed, std::uint64_t first, std::uint64_t count, Tally& out, const LaneLoops& loops) {
-  Block b;
+  Block b{};
   const auto out0 = static_cast<std::uint16_t>(fold.sides[0].out), out1 = static_cast<std::uint16_t>(fold.sides[1].out);
   for (std::uint64_t begin = first; begin < first + count; begin += kLaneFights) {
     open(b, fold, seed, begin, static_cast<std::size_t>(std::min<std::uint64_t>(kLaneFights, first + count - begin)));
