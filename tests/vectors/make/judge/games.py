@@ -195,9 +195,24 @@ class Fight:
         t.case(name, "d20", self.lines, world={**world(creature=self.start, encounter={1: {"order": [1, 2], "initiative": {"1": 2, "2": 1}}}), "seed": self.seed}, after=after(creature={k: {"health": h} for k, h in self.health.items()}))
 
 
-for seed, one, two in ((1, {}, {}), (2, {"conditions": ["restrained"]}, {"vulnerable": ["slashing"], "soak": 2}), (3, {"conditions": ["poisoned"]}, {"resists": ["slashing"], "armour_class": 14}), (4, {"conditions": ["poisoned"]}, {"conditions": ["restrained"]})):
+def fought(seed, one, two):
     base = {"health": 60, "max_health": 60, "strength": 3, "armour_class": 12, "conditions": []}
     f = Fight(seed, {**base, **one}, {**base, **two}).begin()
     while all(f.health.values()):
         f.strike(f.turn + 1)
-    f.case(f"blow by blow until one is down; seed {seed}")
+    return f
+
+
+for seed, one, two in ((1, {}, {}), (2, {"conditions": ["restrained"]}, {"vulnerable": ["slashing"], "soak": 2}), (3, {"conditions": ["poisoned"]}, {"resists": ["slashing"], "armour_class": 14}), (4, {"conditions": ["poisoned"]}, {"conditions": ["restrained"]})):
+    fought(seed, one, two).case(f"blow by blow until one is down; seed {seed}")
+
+
+def faces(fight):
+    return {verdict["result"]["face"] for line, verdict in fight.lines if "Attack" in line and verdict["verdict"] == "accepted"}
+
+
+# Whoever rolls 1 would hit an armour class of 7 by the sum, whoever rolls 20 would miss one of 40.
+for armour_class, face in ((7, 1), (40, 20)):
+    both = {"armour_class": armour_class, "strength": 3 if face == 1 else -5, "health": 40}
+    seed = next(s for s in range(1, 1000) if face in faces(fought(s, both, both)))
+    fought(seed, both, both).case(f"a face of {face} decides before the sum; seed {seed}")

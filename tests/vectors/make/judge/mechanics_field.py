@@ -131,7 +131,7 @@ back = lambda who, setter: ran(f"respawn:{who}", "Respawn", acc(None, [event("Re
 look = lambda now: [(req("Attack", {"target": 7}, t=now), rej("same_entity", "/actions/Attack/with/target"))]
 FOUR = {7: {"damage": 30}, 8: {"spawn": [5, 5, 0], "position": [1, 0, 0]}, 9: {"damage": 10}, 10: {"damage": 20}}
 KILLER = {7: {"damage": 100}, 8: {"spawn": [5, 5, 0], "position": [1, 0, 0], "damage": 100}}
-t.case("the last blow is the kill, blows of the last ten seconds are assists", "death", [hurt(9, 8, 90), hurt(10, 8, 70, 2000), hurt(10, 8, 50, 3000), hurt(9, 8, 40, 5000), hurt(7, 8, 10, 12000), hurt(7, 8, 0, 13001)],
+t.case("the last blow is the kill, blows of the last ten seconds are assists", "death", [hurt(9, 8, 90), hurt(10, 8, 70, 2000), hurt(10, 8, 50, 3000), hurt(9, 8, 40, 3001), hurt(7, 8, 10, 12000), hurt(7, 8, 0, 13001)],
        world=world(FOUR), after=after({7: {"kills": 1, "assists": 0}, 8: {"health": 0, "deaths": 1, "hurt_by": [], "hurt_at": {}, "respawns_at": 18001}, 9: {"kills": 0, "assists": 1}, 10: {"assists": 0}}),
        timers_after=[timer("respawn:8", 18001, "Respawn", 7, {"who": 8})])
 t.case("the dead come back at their place, whole and safe for three seconds", "death", [hurt(7, 8, 0), strike(8, "target_dead", 1), strike(7, "actor_dead", 0, actor=8)],

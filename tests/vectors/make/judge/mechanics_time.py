@@ -163,6 +163,8 @@ landed = lambda at, due, spell="bolt": ran(f"Land:7:{due}", "Land", acc(None, [e
 FAR = {7: {}, 8: {"position": [30, 0, 0]}, 9: {"position": [33, 0, 0]}}
 t.case("a cast takes its time, and so does the bolt: 1500 ms, then 30 at 20 a second", "casting", [cast()], idle(2499), idle(2500), idle(3999), idle(4000),
        world=world(FAR), timers=[[], [], [released(2500, 4000)], [], [landed([30.0, 0.0, 0.0], 4000)]], timers_after=[], after=after({8: {"health": 70}, 9: {"health": 100}}))
+t.case("a bolt that takes 500.5 ms takes 501", "casting", [cast()], idle(2500), idle(3000), idle(3001), world=world({7: {}, 8: {"position": [10.01, 0, 0]}}),
+       timers=[[], [released(2500, 3001)], [], [landed([10.01, 0.0, 0.0], 3001)]], after=after({8: {"health": 70}}))
 t.case("a meteor lands where the target stood: who ran away is spared, who stands there is hit, its caster is not", "casting", [cast("meteor")], idle(3000),
        [(req("Move", {"to": [40, 0, 0]}, t=3500, actor=8), acc()), (req("Move", {"to": [27, 0, 0]}, t=3500), acc())], idle(6000),
        world=world(FAR), timers=[[], [released(3000, 6000)], [], [landed([30.0, 0.0, 0.0], 6000, "meteor")]], after=after({7: {"health": 100}, 8: {"health": 100}, 9: {"health": 40}}))
