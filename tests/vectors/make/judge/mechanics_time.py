@@ -177,6 +177,7 @@ t.case("a kick breaks a cast; one that comes too late finds none", "casting", [c
        world=world({**FAR, 10: {"position": [2, 0, 0]}, 11: {"position": [0, 2, 0]}}), timers=[[], []], timers_after=[])
 t.case("what must hold at the end of a cast is asked then", "casting", [cast(), (req("Move", {"to": [49, 0, 0]}, t=1500, actor=8), acc())], idle(2500), world=world(FAR), timers=[[], [released(2500, 4950, False)]], timers_after=[], after=after({8: {"health": 100}}),
        note="49 is beyond 40 * 1.2; lands_at is when it would have")
+t.case("nobody leaves the map", "casting", [(req("Move", {"to": [0, -500.5, 0]}), rej("out_of_map", "/actions/Move/require/0")), (req("Move", {"to": [500, -500, 500]}), acc())], after=after({7: {"position": [500, -500, 500]}}))
 t.case("out of range and dead", "casting", [(req("Cast", {"spell": "meteor", "target": 9}), rej("too_far", "/actions/Cast/require/2")), (req("Cast", {"spell": "bolt", "target": 7}, actor=9), rej("actor_dead", "/actions/Cast/require/0"))],
        world=world({7: {}, 9: {"position": [31, 0, 0], "health": 0}}))
 t.case("two bolts at one moment are two timers", "casting", [cast(), cast(actor=9)], idle(2500), idle(4000), world=world({7: {}, 8: {"position": [30, 0, 0]}, 9: {}}),
