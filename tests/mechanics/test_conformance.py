@@ -75,7 +75,7 @@ class Conformance(unittest.TestCase):
     def test_falloff(self):
         """The formulas of examples/rulebooks/mechanics/falloff.json, with each case as a row of its tables."""
         book = json.loads("\n".join(line for line in (RULEBOOKS / "mechanics/falloff.json").read_text("utf-8").splitlines() if not line.lstrip().startswith("//")))
-        places, requests, expected = {7: {}}, [], []
+        places, requests, expected = {}, [], []
         for i, case in enumerate(self.data["falloff"]):
             if case["rule"].startswith("exponential: damage * modifier ** (distance / 500)"):
                 table, action, row = "pistols", "Pistol", {"damage": case["damage"], "modifier": case["modifier"], "range": 1e6}
@@ -84,7 +84,8 @@ class Conformance(unittest.TestCase):
                 table, action, row = "rifles", "Rifle", {"at": [case["near"], case["far"]], "damage": [case["damage_near"], case["damage_far"]]}
             book["tables"][table]["rows"][f"case_{i}"] = row
             places[100 + i] = {"position": [case["distance"], 0, 0]}
-            requests.append(request(action, 7, {"target": 100 + i, "weapon": f"case_{i}"}))
+            places[200 + i] = {table[:-1]: f"case_{i}"}
+            requests.append(request(action, 200 + i, {"target": 100 + i}))
             expected.append(case["value"])
         verdicts, _ = judge(book, world(player=places), requests)
         for case, verdict, value in zip(self.data["falloff"], verdicts, expected):

@@ -16,8 +16,8 @@ class Groups(unittest.TestCase):
         return forth, after
 
     def test_two_who_strike_at_once_both_fall(self):
-        blows = [request("Attack", 7, {"target": 8, "damage": 100}), request("Attack", 8, {"target": 7, "damage": 100})]
-        states = world(player={7: {}, 8: {}})
+        blows = [request("Attack", 7, {"target": 8}), request("Attack", 8, {"target": 7})]
+        states = world(player={7: {"damage": 100}, 8: {"damage": 100}})
         verdicts, after = self.both_ways("death.json", states, blows)
         self.assertEqual([v["verdict"] for v in verdicts], ["accepted"] * 2)
         self.assertEqual([(live(after, "player", k)["health"], live(after, "player", k)["kills"], live(after, "player", k)["deaths"]) for k in (7, 8)], [(0, 1, 1)] * 2)
@@ -27,24 +27,24 @@ class Groups(unittest.TestCase):
     def test_a_against_a_is_symmetric(self):
         """Equal fighters, equal armour: what one does to the other, the other does to the one."""
         for armour in ("flat", "ratio", "capped", "quadratic", "exponential"):
-            states = world(player={k: {"armour": 77, "armour_type": armour} for k in (7, 8)})
-            verdicts, after = self.both_ways("armour.json", states, [request("Attack", 7, {"target": 8, "damage": 333}), request("Attack", 8, {"target": 7, "damage": 333})])
+            states = world(player={k: {"damage": 333, "armour": 77, "armour_type": armour} for k in (7, 8)})
+            verdicts, after = self.both_ways("armour.json", states, [request("Attack", 7, {"target": 8}), request("Attack", 8, {"target": 7})])
             self.assertEqual(verdicts[0]["result"], verdicts[1]["result"])
             self.assertEqual(live(after, "player", 7)["health"], live(after, "player", 8)["health"])
 
     def test_effects_that_read_what_stands_add_up(self):
         """Two hits of 40 on a shield of 50, which also grew back once: 30 get through, whoever is named first."""
-        states = world(player={7: {}, 8: {"shield": 20, "hit_at": 0}, 9: {}})
-        _, after = self.both_ways("shields.json", states, [request("Attack", k, {"target": 8, "damage": 40}, 6000) for k in (7, 9)])
+        states = world(player={7: {"damage": 40}, 8: {"shield": 20, "hit_at": 0}, 9: {"damage": 40}})
+        _, after = self.both_ways("shields.json", states, [request("Attack", k, {"target": 8}, 6000) for k in (7, 9)])
         self.assertEqual((live(after, "player", 8)["shield"], live(after, "player", 8)["health"]), (0, 70))
-        _, after = self.both_ways("resources.json", world(player={7: {}, 8: {"rage": 10, "rage_at": 0}, 9: {}}), [request("Hit", k, {"target": 8, "damage": 7}) for k in (7, 9)])
+        _, after = self.both_ways("resources.json", world(player={7: {"damage": 7}, 8: {"rage": 10, "rage_at": 0}, 9: {"damage": 7}}), [request("Hit", k, {"target": 8}) for k in (7, 9)])
         self.assertEqual((live(after, "player", 8)["rage"], live(after, "player", 8)["health"]), (10 - 5 + 14, 86))
-        verdicts, after = judge(MECHANICS / "resources.json", world(player={7: {"mana": 80, "mana_at": 1000}}), [request("Spell", 7, {"mana": 50})] * 2, group=True)
+        verdicts, after = judge(MECHANICS / "resources.json", world(player={7: {"mana": 80, "mana_at": 1000}}), [request("Spell", 7, {"spell": "blaze"})] * 2, group=True)
         self.assertEqual([v.get("reason") for v in verdicts], [None, "out_of_bounds"])
         self.assertEqual(live(after, "player", 7)["mana"], 30)
 
     def test_two_who_kill_one_together_kill_it_once(self):
-        verdicts, after = judge(MECHANICS / "death.json", world(player={7: {}, 8: {}, 9: {}}), [request("Attack", k, {"target": 8, "damage": 60}) for k in (7, 9)], group=True)
+        verdicts, after = judge(MECHANICS / "death.json", world(player={7: {"damage": 60}, 8: {}, 9: {"damage": 60}}), [request("Attack", k, {"target": 8}) for k in (7, 9)], group=True)
         self.assertEqual([v["verdict"] for v in verdicts], ["accepted"] * 2)
         self.assertEqual([live(after, "player", k).get(field, 0) for k, field in ((8, "deaths"), (7, "kills"), (7, "assists"), (9, "kills"))], [1, 0, 1, 1])
         self.assertEqual(len(after["timers"]), 1)

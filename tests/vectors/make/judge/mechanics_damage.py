@@ -12,7 +12,7 @@ for name in ("attack", "armour", "resistances", "falloff", "shields"):
 
 floor = math.floor
 AT8 = {"target": 8}
-hit = lambda action="Attack", **params: req(action, {**AT8, **params})
+hit = lambda action="Attack": req(action, AT8)
 after8 = lambda **fields: after({8: fields})
 
 # ---- hit, miss, block, crit ---------------------------------------------------------------------
@@ -88,10 +88,10 @@ def armoured(kind, damage, armour):
 
 DAMAGES, ARMOURS = (0, 1, 7, 25, 100, 999, 100000), (-500, -100, -1, 0, 1, 33, 100, 250, 1200, 1201, 5000)
 for kind in ("flat", "ratio", "capped", "quadratic", "exponential"):
-    lines, targets = [], {7: {}}
+    lines, targets = [], {1000 + damage: {"damage": damage} for damage in DAMAGES}
     for i, armour in enumerate(ARMOURS):
         targets[100 + i] = {"health": 1000000, "armour": armour, "armour_type": kind}
-        lines += [(req("Attack", {"target": 100 + i, "damage": damage}), acc(armoured(kind, damage, armour))) for damage in DAMAGES]
+        lines += [(req("Attack", {"target": 100 + i}, actor=1000 + damage), acc(armoured(kind, damage, armour))) for damage in DAMAGES]
     t.case(f"armour, {kind}: {len(DAMAGES)} amounts on {len(ARMOURS)} armours", "armour", lines, world=world(targets),
            after=after({100 + i: {"health": 1000000 - sum(armoured(kind, damage, armour) for damage in DAMAGES)} for i, armour in enumerate(ARMOURS)}))
 
@@ -111,11 +111,12 @@ def resisted(kind, damage, soak, percent):
 
 SOAK, PERCENT = {"blunt": 5, "fire": 2, "frost": 0, "holy": 1}, {"blunt": 50, "fire": 50, "frost": 50, "holy": 25}
 for name, soak, percent in (("halves", SOAK, PERCENT), ("weaknesses", {}, {"blunt": -50, "fire": -150, "frost": -50, "holy": -33}), ("immunity", {}, {k: 100 for k in ROUND}), ("nothing", {}, {})):
-    lines = [(hit(type=kind, damage=damage), acc(resisted(kind, damage, soak.get(kind, 0), percent.get(kind, 0)))) for kind in ROUND for damage in (0, 1, 2, 3, 5, 7, 10, 11, 25, 101)]
+    hitters = {1000 * i + damage: (kind, damage) for i, kind in enumerate(ROUND, 1) for damage in (0, 1, 2, 3, 5, 7, 10, 11, 25, 101)}
+    lines = [(req("Attack", AT8, actor=id), acc(resisted(kind, damage, soak.get(kind, 0), percent.get(kind, 0)))) for id, (kind, damage) in hitters.items()]
     t.case(f"resistances, {name}: a fixed amount first, then a percentage, each type with its rounding", "resistances", lines,
-           world=world({7: {}, 8: {"health": 10000, "soak": soak, "resistance": percent}}), after=after8(health=10000 - sum(verdict["result"] for _, verdict in lines)))
-t.case("an odd half goes down, up, up and down", "resistances", [(hit(type=kind, damage=7), acc(value)) for kind, value in (("blunt", 3), ("holy", 4), ("fire", 4), ("frost", 3))],
-       world=world({7: {}, 8: {"resistance": {k: 50 for k in ROUND}}}))
+           world=world({8: {"health": 10000, "soak": soak, "resistance": percent}, **{id: {"damage": damage, "damage_type": kind} for id, (kind, damage) in hitters.items()}}), after=after8(health=10000 - sum(verdict["result"] for _, verdict in lines)))
+t.case("an odd half goes down, up, up and down", "resistances", [(req("Attack", AT8, actor=1000 + i), acc(value)) for i, value in enumerate((3, 4, 4, 3))],
+       world=world({8: {"resistance": {k: 50 for k in ROUND}}, **{1000 + i: {"damage": 7, "damage_type": kind} for i, kind in enumerate(("blunt", "holy", "fire", "frost"))}}))
 
 
 def scores(score, checksum, points):
@@ -131,8 +132,8 @@ t.case("a counter of one byte wraps, and a checksum of 64 bits", "resistances", 
 # ---- fall-off -----------------------------------------------------------------------------------
 
 PLACES = {20 + i: d for i, d in enumerate((0, 2.5, 5, 5.0000001, 10, 12, 12.5, 20, 20.5, 35, 39.03, 50, 60, 75, 99.5, 100, 512, 4096, 4097))}
-FIELD = world({7: {}, **{k: {"position": [0, d, 0]} for k, d in PLACES.items()}})
-at = lambda action, target, weapon: req(action, {"target": target, "weapon": weapon})
+FIELD = world({7: {}, 9: {"rifle": "marksman"}, **{k: {"position": [0, d, 0]} for k, d in PLACES.items()}})
+at = lambda action, target, actor=7: req(action, {"target": target}, actor=actor)
 
 
 def shotgun(d):
@@ -155,9 +156,9 @@ def knots(d, points):
     return points[-1][1]
 
 
-t.case("fall-off in steps: the step's far edge belongs to it, and beyond the last is too far", "falloff", [(at("Shotgun", k, "pump"), shotgun(d)) for k, d in PLACES.items()], world=FIELD)
-for weapon, points in (("carbine", ((10.0, 143.0), (60.0, 112.0))), ("marksman", ((20.0, 40.0), (50.0, 60.0), (100.0, 35.0)))):
-    t.case(f"fall-off along knots, {weapon}: level before the first and after the last", "falloff", [(at("Rifle", k, weapon), acc(knots(float(d), points))) for k, d in PLACES.items()], world=FIELD)
+t.case("fall-off in steps: the step's far edge belongs to it, and beyond the last is too far", "falloff", [(at("Shotgun", k), shotgun(d)) for k, d in PLACES.items()], world=FIELD)
+for actor, weapon, points in ((7, "carbine", ((10.0, 143.0), (60.0, 112.0))), (9, "marksman", ((20.0, 40.0), (50.0, 60.0), (100.0, 35.0)))):
+    t.case(f"fall-off along knots, {weapon}: level before the first and after the last", "falloff", [(at("Rifle", k, actor), acc(knots(float(d), points))) for k, d in PLACES.items()], world=FIELD)
 
 
 def pistol(d):
@@ -170,7 +171,7 @@ def pistol(d):
 
 
 t.case("fall-off by a power: the same bits everywhere", "falloff",
-       [(at("Pistol", k, "nine"), acc(pistol(float(d))) if d <= 4096 else rej("too_far", "/actions/Pistol/require/0")) for k, d in PLACES.items()], world=FIELD)
+       [(at("Pistol", k), acc(pistol(float(d))) if d <= 4096 else rej("too_far", "/actions/Pistol/require/0")) for k, d in PLACES.items()], world=FIELD)
 
 # ---- shields and healing ------------------------------------------------------------------------
 
@@ -180,6 +181,12 @@ class Fighter:
 
     def __init__(self):
         self.health, self.shield, self.hit_at, self.wounded_until = 100, 50, 0, 0
+        self.players = {8: {}}
+
+    def hitter(self, state):
+        """One who has just this state, for each thing that is done."""
+        self.players[100 + len(self.players)] = state
+        return 99 + len(self.players)
 
     def shield_at(self, now):
         shield = Fraction(self.shield)
@@ -194,25 +201,24 @@ class Fighter:
         self.shield, self.hit_at, self.health = shield - absorbed, now, self.health - hurt
         if wounds:
             self.wounded_until = now + 4000
-        params = {"damage": damage, **({"piercing": True} if piercing else {}), **({"wounds": True} if wounds else {})}
-        return req("Attack", {**AT8, **params}, t=now), acc({"shield": self.shield, "health": self.health})
+        return req("Attack", AT8, t=now, actor=self.hitter({"damage": damage, "is_piercing": piercing, "is_wounding": wounds})), acc({"shield": self.shield, "health": self.health})
 
     def heal(self, now, amount):
         worth = amount // 2 if now < self.wounded_until else amount
         healed = min(worth, 100 - self.health)
         self.health += healed
-        return req("Heal", {**AT8, "amount": amount}, t=now), acc({"healed": healed, "overheal": worth - healed, "health": self.health})
+        return req("Heal", AT8, t=now, actor=self.hitter({"healing": amount})), acc({"healed": healed, "overheal": worth - healed, "health": self.health})
 
 
 f = Fighter()
 t.case("a shield takes damage first, lets the rest through, and grows back after three seconds without a hit", "shields",
        [f.attack(10000, 30), f.attack(10500, 30), f.attack(13499, 1), f.attack(16499, 0), f.attack(19598, 0), f.attack(22699, 5), f.attack(25798, 0), f.attack(60000, 70)],
-       world=WORLD, after=after8(health=f.health, shield=f.shield))
+       world=world(f.players), after=after8(health=f.health, shield=f.shield))
 f = Fighter()
 t.case("what pierces leaves the shield alone; wounds halve healing until they end; too much is said", "shields",
-       [f.attack(10000, 40, piercing=True, wounds=True), f.heal(10001, 25), f.heal(13999, 1), f.heal(14000, 25), f.heal(14001, 50)], world=WORLD, after=after8(health=f.health, shield=50))
+       [f.attack(10000, 40, piercing=True, wounds=True), f.heal(10001, 25), f.heal(13999, 1), f.heal(14000, 25), f.heal(14001, 50)], world=world(f.players), after=after8(health=f.health, shield=50))
 f = Fighter()
 t.case("the dead are not healed, the healthy need none, and one may heal oneself", "shields",
-       [(req("Heal", {"target": 8, "amount": 1}), rej("already_healthy", "/actions/Heal/require/1")), f.attack(10000, 1000), (req("Heal", {"target": 8, "amount": 1}, t=10000), rej("target_dead", "/actions/Heal/require/0")),
-        (req("Attack", {"target": 7, "damage": 60}, t=10000, actor=9), acc({"shield": 0, "health": 90})), (req("Heal", {"target": 7, "amount": 20}, t=10000), acc({"healed": 10, "overheal": 10, "health": 100}))],
-       world=world({7: {}, 8: {}, 9: {}}), after=after8(health=0))
+       [(req("Heal", AT8), rej("already_healthy", "/actions/Heal/require/1")), f.attack(10000, 1000), (req("Heal", AT8, t=10000), rej("target_dead", "/actions/Heal/require/0")),
+        (req("Attack", {"target": 7}, t=10000, actor=9), acc({"shield": 0, "health": 90})), (req("Heal", {"target": 7}, t=10000), acc({"healed": 10, "overheal": 15, "health": 100}))],
+       world=world({**f.players, 7: {}, 9: {"damage": 60}}), after=after8(health=0))

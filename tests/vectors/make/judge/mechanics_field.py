@@ -125,25 +125,28 @@ t.case("the last to leave takes the timer along", "initiative", [(req("Leave", {
 
 # ---- death and respawn --------------------------------------------------------------------------
 
-hurt = lambda actor, target, damage, health, now=1000: (req("Attack", {"target": target, "damage": damage}, t=now, actor=actor), acc(None, [event("Hurt", {"who": target, "by": actor, "health": health})]))
+hurt = lambda actor, target, health, now=1000: (req("Attack", {"target": target}, t=now, actor=actor), acc(None, [event("Hurt", {"who": target, "by": actor, "health": health})]))
+strike = lambda target, reason, clause, now=1000, actor=7, **more: (req("Attack", {"target": target}, t=now, actor=actor), rej(reason, f"/actions/Attack/require/{clause}", **more))
 back = lambda who, setter: ran(f"respawn:{who}", "Respawn", acc(None, [event("Respawned", {"who": who})]), setter)
-look = lambda now: [(req("Attack", {"target": 7, "damage": 1}, t=now), rej("same_entity", "/actions/Attack/with/target"))]
-FOUR = {7: {}, 8: {"spawn": [5, 5, 0], "position": [1, 0, 0]}, 9: {}, 10: {}}
-t.case("the last blow is the kill, blows of the last ten seconds are assists", "death", [hurt(9, 8, 10, 90), hurt(10, 8, 20, 70, 2000), hurt(10, 8, 5, 65, 3000), hurt(9, 8, 1, 64, 5000), hurt(7, 8, 30, 34, 12000), hurt(7, 8, 50, 0, 13001)],
+look = lambda now: [(req("Attack", {"target": 7}, t=now), rej("same_entity", "/actions/Attack/with/target"))]
+FOUR = {7: {"damage": 30}, 8: {"spawn": [5, 5, 0], "position": [1, 0, 0]}, 9: {"damage": 10}, 10: {"damage": 20}}
+KILLER = {7: {"damage": 100}, 8: {"spawn": [5, 5, 0], "position": [1, 0, 0], "damage": 100}}
+t.case("the last blow is the kill, blows of the last ten seconds are assists", "death", [hurt(9, 8, 90), hurt(10, 8, 70, 2000), hurt(10, 8, 50, 3000), hurt(9, 8, 40, 3001), hurt(7, 8, 10, 12000), hurt(7, 8, 0, 13001)],
        world=world(FOUR), after=after({7: {"kills": 1, "assists": 0}, 8: {"health": 0, "deaths": 1, "hurt_by": [], "hurt_at": {}, "respawns_at": 18001}, 9: {"kills": 0, "assists": 1}, 10: {"assists": 0}}),
        timers_after=[timer("respawn:8", 18001, "Respawn", 7, {"who": 8})])
-t.case("the dead come back at their place, whole and safe for three seconds", "death", [hurt(7, 8, 100, 0), (req("Attack", {"target": 8, "damage": 1}), rej("target_dead", "/actions/Attack/require/1")), (req("Attack", {"target": 7, "damage": 1}, actor=8), rej("actor_dead", "/actions/Attack/require/0"))],
-       look(5999), [(req("Attack", {"target": 8, "damage": 1}, t=6000), rej("target_is_safe", "/actions/Attack/require/2", retry=3000))], [(req("Attack", {"target": 8, "damage": 1}, t=8999), rej("target_is_safe", "/actions/Attack/require/2", retry=1)), hurt(7, 8, 1, 99, 9000)],
-       world=world(FOUR), timers=[[], [], [back(8, 7)], []], timers_after=[], after=after({8: {"position": [5, 5, 0], "health": 99}}))
-t.case("whoever attacks gives up his own protection", "death", [(req("Attack", {"target": 7, "damage": 1}, actor=8), rej("target_is_safe", "/actions/Attack/require/2", retry=3000)), hurt(7, 8, 1, 99), hurt(8, 7, 1, 99)], world=world({7: {"safe_until": 4000}, 8: {}}))
-t.case("each death makes the next wait a second longer, up to twenty", "death", *[[hurt(7, 8, 100, 0)]], world=world({7: {}, 8: {"deaths": 11}}), timers_after=[timer("respawn:8", 17000, "Respawn", 7, {"who": 8})], after=after({8: {"respawns_at": 17000}}))
-t.case("never longer than twenty seconds", "death", [hurt(7, 8, 100, 0)], world=world({7: {}, 8: {"deaths": 300}}), timers_after=[timer("respawn:8", 21000, "Respawn", 7, {"who": 8})])
-t.case("each other at one moment: the first to be judged kills, the dead strike no more", "death", [hurt(7, 8, 100, 0), (req("Attack", {"target": 7, "damage": 100}, actor=8), rej("actor_dead", "/actions/Attack/require/0"))], world=world(FOUR),
+t.case("the dead come back at their place, whole and safe for three seconds", "death", [hurt(7, 8, 0), strike(8, "target_dead", 1), strike(7, "actor_dead", 0, actor=8)],
+       look(5999), [strike(8, "target_is_safe", 2, 6000, retry=3000)], [strike(8, "target_is_safe", 2, 8999, retry=1), hurt(9, 8, 99, 9000)],
+       world=world({**KILLER, 9: {"damage": 1}}), timers=[[], [], [back(8, 7)], []], timers_after=[], after=after({8: {"position": [5, 5, 0], "health": 99}}))
+t.case("whoever attacks gives up his own protection", "death", [strike(7, "target_is_safe", 2, actor=8, retry=3000), hurt(7, 8, 99), hurt(8, 7, 99)], world=world({7: {"safe_until": 4000, "damage": 1}, 8: {"damage": 1}}))
+t.case("each death makes the next wait a second longer", "death", [hurt(7, 8, 0)], world=world({7: {"damage": 100}, 8: {"deaths": 11}}), timers_after=[timer("respawn:8", 17000, "Respawn", 7, {"who": 8})], after=after({8: {"respawns_at": 17000}}))
+t.case("never longer than twenty seconds", "death", [hurt(7, 8, 0)], world=world({7: {"damage": 100}, 8: {"deaths": 300}}), timers_after=[timer("respawn:8", 21000, "Respawn", 7, {"who": 8})])
+t.case("each other at one moment: the first to be judged kills, the dead strike no more", "death", [hurt(7, 8, 0), strike(7, "actor_dead", 0, actor=8)], world=world(KILLER),
        note="as a group both would fall: tests/mechanics")
-hunt = lambda damage, now=1000, beast=1: req("Hunt", {"beast": beast, "damage": damage}, t=now)
+hunt = lambda now=1000: req("Hunt", {"beast": 1}, t=now)
+nobody = rej("no_such_entity", "/actions/Hunt/with/beast")
 spawned = ran("spawn:1", "Spawn", acc())
-t.case("a beast that dies is gone, pays, and comes back new", "death", [(hunt(60), acc()), (hunt(60), acc()), (hunt(100), acc()), (hunt(1), rej("no_such_entity", "/actions/Hunt/with/beast"))], [(hunt(1, 60999), rej("no_such_entity", "/actions/Hunt/with/beast"))],
-       [(hunt(1, 61000), acc())], world=world({7: {}}, beast={1: {"camp": "bear", "health": 200}}), timers=[[], [], [spawned]], after=after({7: {"gold": 20}}, beast={1: {"camp": "bear", "health": 199}}))
+t.case("a beast that dies is gone, pays, and comes back new", "death", [(hunt(), acc()), (hunt(), acc()), (hunt(), acc()), (hunt(), nobody)], [(hunt(60999), nobody)],
+       [(hunt(61000), acc())], world=world({7: {"damage": 80}}, beast={1: {"camp": "bear", "health": 200}}), timers=[[], [], [spawned]], after=after({7: {"gold": 20}}, beast={1: {"camp": "bear", "health": 120}}))
 
 # ---- lag compensation ---------------------------------------------------------------------------
 

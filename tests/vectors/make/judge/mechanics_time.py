@@ -19,7 +19,7 @@ class Victim:
 
     def __init__(self, health=1000):
         self.health, self.on = health, {}
-        self.batches, self.timers = [], []
+        self.batches, self.timers, self.hitters = [], [], {}
 
     def batch(self, now, *doses):
         ran_now = []
@@ -28,7 +28,8 @@ class Victim:
                 ran_now.append(self.tick(key.split(":")[2], key))
         lines = []
         for name, strength in doses:
-            lines.append((req("Afflict", {"target": 8, "affliction": name, "strength": strength}, t=now), self.dose(now, name, strength)))
+            self.hitters[1000 + strength] = {"power": strength}
+            lines.append((req("Afflict", {"target": 8, "affliction": name}, t=now, actor=1000 + strength), self.dose(now, name, strength)))
         self.batches.append(lines or [(req("Cleanse", {"affliction": "burn"}, t=now), rej("not_afflicted", "/actions/Cleanse/require/0"))])
         self.timers.append(ran_now)
 
@@ -38,7 +39,7 @@ class Victim:
             return rej("target_dead", "/actions/Afflict/require/0")
         state = self.on.get(name)
         if state is None:
-            self.on[name] = {"strength": strength, "stacks": 1, "ticks": ticks, "due": now + every}
+            self.on[name] = {"strength": strength, "stacks": 1, "ticks": ticks, "due": now + every, "by": 1000 + strength}
             return acc()
         if rule == "exclusive":
             return rej("already_afflicted", "/actions/Afflict/require/1")
@@ -57,11 +58,11 @@ class Victim:
         state["due"] += AFFLICTIONS[name][1]
         if state["ticks"] == 0 or self.health == 0:
             del self.on[name]
-        return ran(key, "Tick", acc(None, [event("Hurt", {"who": 8, "by": name, "damage": damage, "health": self.health})]))
+        return ran(key, "Tick", acc(None, [event("Hurt", {"who": 8, "by": name, "damage": damage, "health": self.health})]), state["by"])
 
     def case(self, name, start=1000):
-        t.case(name, "over_time", *self.batches, world=world({7: {}, 8: {"health": start}}), timers=self.timers, timers_after=[
-            timer(f"tick:8:{k}", s["due"], "Tick", 7, {"target": 8, "affliction": k, "due": s["due"]}) for k, s in self.on.items()],
+        t.case(name, "over_time", *self.batches, world=world({7: {}, 8: {"health": start}, **self.hitters}), timers=self.timers, timers_after=[
+            timer(f"tick:8:{k}", s["due"], "Tick", s["by"], {"target": 8, "affliction": k, "due": s["due"]}) for k, s in self.on.items()],
             after=after({8: {"health": self.health, "stacks": {k: s["stacks"] for k, s in self.on.items()}, "ticks": {k: s["ticks"] for k, s in self.on.items()}}}))
 
 
@@ -101,8 +102,7 @@ v.batch(1000, ("poison", 20))
 for now in (3700, 3701, 3702, 3800, 4000):
     v.batch(now)
 v.case("late batches make up for the ticks they missed, one a batch, on the old beat")
-tick = ("tick:7:bleed", 1500, "Tick", 8, {"target": 7, "affliction": "bleed", "due": 1500})
-t.case("a cure takes the timer with it", "over_time", [(req("Afflict", {"target": 7, "affliction": "bleed", "strength": 9}, actor=8), acc()), (req("Cleanse", {"affliction": "bleed"}), acc()), (req("Cleanse", {"affliction": "bleed"}), rej("not_afflicted", "/actions/Cleanse/require/0"))],
+t.case("a cure takes the timer with it", "over_time", [(req("Afflict", {"target": 7, "affliction": "bleed"}, actor=8), acc()), (req("Cleanse", {"affliction": "bleed"}), acc()), (req("Cleanse", {"affliction": "bleed"}), rej("not_afflicted", "/actions/Cleanse/require/0"))],
        [(req("Cleanse", {"affliction": "bleed"}, t=2000), rej("not_afflicted", "/actions/Cleanse/require/0"))], timers=[[], []], timers_after=[], after=after({7: {"health": 1000, "stacks": {}, "ticks": {}, "strength": {}}}))
 t.case("Tick is no client's", "over_time", [(req("Tick", {"target": 8, "affliction": "bleed", "due": 1}), rej("not_permitted", "/actions/Tick/from"))])
 
@@ -163,6 +163,8 @@ landed = lambda at, due, spell="bolt": ran(f"Land:7:{due}", "Land", acc(None, [e
 FAR = {7: {}, 8: {"position": [30, 0, 0]}, 9: {"position": [33, 0, 0]}}
 t.case("a cast takes its time, and so does the bolt: 1500 ms, then 30 at 20 a second", "casting", [cast()], idle(2499), idle(2500), idle(3999), idle(4000),
        world=world(FAR), timers=[[], [], [released(2500, 4000)], [], [landed([30.0, 0.0, 0.0], 4000)]], timers_after=[], after=after({8: {"health": 70}, 9: {"health": 100}}))
+t.case("a bolt that takes 500.5 ms takes 501", "casting", [cast()], idle(2500), idle(3000), idle(3001), world=world({7: {}, 8: {"position": [10.01, 0, 0]}}),
+       timers=[[], [released(2500, 3001)], [], [landed([10.01, 0.0, 0.0], 3001)]], after=after({8: {"health": 70}}))
 t.case("a meteor lands where the target stood: who ran away is spared, who stands there is hit, its caster is not", "casting", [cast("meteor")], idle(3000),
        [(req("Move", {"to": [40, 0, 0]}, t=3500, actor=8), acc()), (req("Move", {"to": [27, 0, 0]}, t=3500), acc())], idle(6000),
        world=world(FAR), timers=[[], [released(3000, 6000)], [], [landed([30.0, 0.0, 0.0], 6000, "meteor")]], after=after({7: {"health": 100}, 8: {"health": 100}, 9: {"health": 40}}))
@@ -175,6 +177,7 @@ t.case("a kick breaks a cast; one that comes too late finds none", "casting", [c
        world=world({**FAR, 10: {"position": [2, 0, 0]}, 11: {"position": [0, 2, 0]}}), timers=[[], []], timers_after=[])
 t.case("what must hold at the end of a cast is asked then", "casting", [cast(), (req("Move", {"to": [49, 0, 0]}, t=1500, actor=8), acc())], idle(2500), world=world(FAR), timers=[[], [released(2500, 4950, False)]], timers_after=[], after=after({8: {"health": 100}}),
        note="49 is beyond 40 * 1.2; lands_at is when it would have")
+t.case("nobody leaves the map", "casting", [(req("Move", {"to": [0, -500.5, 0]}), rej("out_of_map", "/actions/Move/require/0")), (req("Move", {"to": [500, -500, 500]}), acc())], after=after({7: {"position": [500, -500, 500]}}))
 t.case("out of range and dead", "casting", [(req("Cast", {"spell": "meteor", "target": 9}), rej("too_far", "/actions/Cast/require/2")), (req("Cast", {"spell": "bolt", "target": 7}, actor=9), rej("actor_dead", "/actions/Cast/require/0"))],
        world=world({7: {}, 9: {"position": [31, 0, 0], "health": 0}}))
 t.case("two bolts at one moment are two timers", "casting", [cast(), cast(actor=9)], idle(2500), idle(4000), world=world({7: {}, 8: {"position": [30, 0, 0]}, 9: {}}),
@@ -182,6 +185,9 @@ t.case("two bolts at one moment are two timers", "casting", [cast(), cast(actor=
                [landed([30.0, 0.0, 0.0], 4000), ran("Land:9:4000", "Land", acc(None, [event("Landed", {"at": [30.0, 0.0, 0.0], "spell": "bolt"})]), 9)]], after=after({8: {"health": 40}}))
 
 # ---- mana, rage, ammunition ---------------------------------------------------------------------
+
+
+SPELLS = {1: "spark", 7: "bolt", 50: "blaze", 90: "storm", 100: "end"}
 
 
 def mana_line(steps, start=100, start_at=0):
@@ -194,14 +200,14 @@ def mana_line(steps, start=100, start_at=0):
             beat = now
         if mana >= cost:
             mana -= cost
-            lines.append((req("Spell", {"mana": cost}, t=now), acc(mana)))
+            lines.append((req("Spell", {"spell": SPELLS[cost]}, t=now), acc(mana)))
         else:
-            lines.append((req("Spell", {"mana": cost}, t=now), rej("not_enough_mana", "/actions/Spell/require/0")))
+            lines.append((req("Spell", {"spell": SPELLS[cost]}, t=now), rej("not_enough_mana", "/actions/Spell/require/0")))
     return lines
 
 
 t.case("mana comes back point by point, and the part that is under way is kept", "resources",
-       mana_line([(10000, 90), (10400, 1), (10501, 2), (10999, 1), (11000, 1), (11499, 100), (13777, 5), (14000, 7), (80000, 100), (80499, 1), (80500, 1)]))
+       mana_line([(10000, 90), (10400, 1), (10501, 7), (10999, 1), (11000, 1), (11499, 100), (13777, 7), (14000, 7), (80000, 100), (80499, 1), (80500, 1)]))
 
 
 def rage_line(steps):
@@ -209,11 +215,12 @@ def rage_line(steps):
     for now, damage in steps:
         rage = min(max(rage - math.floor(Fraction((now - at) * 5, 1000)), 0) + damage, 100)
         at = now
-        lines.append((req("Hit", {"target": 8, "damage": damage}, t=now), acc({"rage": rage})))
+        lines.append((req("Hit", {"target": 8}, t=now, actor=1000 + damage), acc({"rage": rage})))
     return lines
 
 
-t.case("rage is fed by damage and fades", "resources", rage_line([(1000, 10), (1100, 20), (3100, 5), (3199, 0), (20000, 1), (20000, 63)]), after=after({8: {"health": 1, "rage": 64}}))
+HITS = [(1000, 10), (1100, 20), (3100, 5), (3199, 0), (20000, 1), (20000, 63)]
+t.case("rage is fed by damage and fades", "resources", rage_line(HITS), world=world({8: {}, **{1000 + damage: {"damage": damage} for _, damage in HITS}}), after=after({8: {"health": 1, "rage": 64}}))
 t.case("a cost is paid or refused", "resources", [(req("Throw"), acc(2)), (req("Throw"), acc(1)), (req("Throw"), acc(0)), (req("Throw"), rej("not_enough_stones", "/actions/Throw/cost/stones"))])
 shoot = lambda loaded, health, now=1000: (req("Shoot", {"target": 8}, t=now), acc({"loaded": loaded, "health": health}))
 done = ran("reload:7", "Reloaded", acc())
