@@ -1,7 +1,7 @@
 /** What a string at a path of a rulebook is: the one place that highlighting and completion ask. */
 export type Role = "expression" | "effect" | "shape" | "text";
 
-const EXPRESSIONS = new Set(["let", "permit", "cost", "with", "result", "data", "result"]);
+const EXPRESSIONS = new Set(["let", "permit", "cost", "with", "result"]);
 const EXPRESSION_KEYS = new Set(["that", "by", "value", "ms", "key", "if", "at", "radius", "where", "entity", "id", "back", "after_ms"]);
 const EFFECT_LISTS = new Set(["effects", "then", "else", "do"]);
 
@@ -22,6 +22,7 @@ export function roleOf(path: readonly string[]): Role {
   }
   if (top === "actions" && path.length >= 3) {
     if (third === "params") return "shape";
+    if (third === "cooldown" && last === "key") return "text";
     if (last === "name" || last === "event" || last === "else" && path[path.length - 2] !== "effects") return "text";
     if (isItem && EFFECT_LISTS.has(owner)) return "effect";
     if (third === "require" || third === "refuse" || third === "permit") return isItem || last === "that" || last === third ? "expression" : "text";
