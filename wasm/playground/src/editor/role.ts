@@ -15,13 +15,14 @@ export function roleOf(path: readonly string[]): Role {
   if (top === "flags" && path.length === 2) return "shape";
   if (top === "tables" && third === "columns" && path.length === 4) return "shape";
   if (top === "entities") {
-    if (fourth === "state") return "shape";
+    // Below a field stands JSON Schema, whose properties and items are shapes again.
+    if (fourth === "state") return path.length === 5 || last === "items" || path[path.length - 2] === "properties" ? "shape" : "text";
     if (fourth === "invariants") return isItem || last === "that" ? "expression" : "text";
     if (fourth === "migrations") return last === "with" || last === "back" || path[path.length - 2] === "into" ? "expression" : "text";
     return "text";
   }
   if (top === "actions" && path.length >= 3) {
-    if (third === "params") return "shape";
+    if (third === "params") return path.length === 4 || last === "items" || path[path.length - 2] === "properties" ? "shape" : "text";
     if (third === "cooldown" && last === "key") return "text";
     if (last === "name" || last === "event" || last === "else" && path[path.length - 2] !== "effects") return "text";
     if (isItem && EFFECT_LISTS.has(owner)) return "effect";

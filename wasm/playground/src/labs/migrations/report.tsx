@@ -1,6 +1,6 @@
 /** What a rehearsal found: counts, sums that must be kept, sizes and fields before and after. */
 import type { FieldCounts, RehearsalReport } from "ludex";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Chart, type Series } from "../../ui/chart.js";
 import { bytes, count, duration, plural } from "../../ui/numbers.js";
 import { Bars, Card } from "../../ui/parts.js";
@@ -8,9 +8,12 @@ import type { Rehearsed } from "./tasks.js";
 
 export function Report({ of: { report, aside, ms }, onOpen }: { of: Rehearsed; onOpen: (raw: string) => void }) {
   const setAside = report.lines - report.ready;
+  // It comes below what was clicked, often out of sight.
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => top.current!.scrollIntoView({ block: "start", behavior: "smooth" }), [report]);
   return (
     <>
-      <div class="figures">
+      <div class="figures" ref={top}>
         <p><strong>{count(report.lines)}</strong> saves</p>
         <p><strong>{count(report.ready)}</strong> ready</p>
         <p class={setAside > 0 ? "bad" : ""}><strong>{count(setAside)}</strong> set aside</p>
