@@ -87,8 +87,8 @@ test("strings are expressions, effects, shapes or text by where they stand", asy
     expression: ["actions/A/require/0", "actions/A/let/x", "actions/A/require/1/that", "actions/A/cost/coins", "actions/A/emit/0/data/who", "actions/A/with/t/player", "actions/A/once/key",
       "actions/A/cooldown/ms", "actions/A/result", "actions/A/effects/0/if", "entities/p/profile/invariants/0", "entities/p/profile/migrations/0/steps/0/with"],
     effect: ["actions/A/effects/0", "actions/A/effects/2/then/0"],
-    shape: ["flags/on", "tables/t/columns/c", "entities/p/live/state/x", "entities/p/profile/state/x", "actions/A/params/p", "entities/p/profile/migrations/0/steps/0/is"],
-    text: ["name", "tables/t/rows/r/c", "actions/A/require/1/else", "actions/A/emit/0/event", "entities/p/profile/migrations/0/id", "actions/A/from/0"],
+    shape: ["flags/on", "tables/t/columns/c", "entities/p/live/state/x", "entities/p/profile/state/x", "actions/A/params/p", "entities/p/profile/state/x/properties/y", "entities/p/profile/migrations/0/steps/0/is"],
+    text: ["name", "entities/p/profile/state/x/enum/0", "entities/p/profile/state/x/type", "tables/t/rows/r/c", "actions/A/require/1/else", "actions/A/cooldown/key", "actions/A/emit/0/event", "entities/p/profile/migrations/0/id", "actions/A/from/0"],
   };
   for (const [role, paths] of Object.entries(expect)) for (const one of paths) assert.equal(roleOf(one.split("/")), role, one);
 });

@@ -132,8 +132,8 @@ export async function all() {
     const world = (await worldOf(page)).replace('"health": 60', '"health": 0');
     await drop(page, ".lab .drop", "world.json", world);
     await expectText(page, ".verdicts", /accepted/);
-    const capsule = { ludex_capsule: 1, rulebook: arenaText.replace('"name": "arena"', '"name": "recorded"'), world: JSON.parse(world),
-      request: '{"actor":8,"received_at":60000,"action":"RequestAttack","params":{"target":7},"nonce":1,"sent_at":60000}' };
+    const capsule = { ludex_capsule: 1, rulebook: arenaText.replace('"name": "arena"', '"name": "recorded"'), world: JSON.parse(world), draws: [],
+      line: '{"actor":8,"received_at":60000,"action":"RequestAttack","params":{"target":7},"nonce":1,"sent_at":60000}' };
     await drop(page, ".lab .drop", "capsule.json", JSON.stringify(capsule));
     await expectText(page, ".verdicts", /target_dead/);
     assert.match(await textOf(page, "Rulebook"), /"recorded"/);

@@ -42,24 +42,28 @@ export async function quick() {
 export async function all() {
   await check("completion knows the names of this rulebook", async (page) => {
     const options = page.locator(".cm-tooltip-autocomplete li");
+    const accept = async () => {
+      await options.first().waitFor();
+      // In its first moments the list takes no keys, so that who just types on is not surprised.
+      await page.waitForTimeout(200);
+      await page.keyboard.press("Enter");
+    };
     await find(page, "actor.health > 0 else actor_dead");
     await page.keyboard.type("target.h");
     await options.first().waitFor();
     assert.deepEqual(await options.locator(".cm-completionLabel").allTextContents(), ["health"]);
-    await page.keyboard.press("Enter");
+    await accept();
     await page.keyboard.type(" > 0 else act");
     await options.first().waitFor();
     assert.ok((await options.locator(".cm-completionLabel").allTextContents()).includes("actor_dead"));
-    await page.keyboard.press("Enter");
+    await accept();
     await page.waitForSelector("#rulebook-status.good");
 
     await find(page, "tables.weapons[actor.weapon]");
     await page.keyboard.type("tab");
-    await options.first().waitFor();
-    await page.keyboard.press("Enter");
+    await accept();
     await page.keyboard.type(".we");
-    await options.first().waitFor();
-    await page.keyboard.press("Enter");
+    await accept();
     await page.keyboard.type("[actor.weapon]");
     await page.waitForSelector("#rulebook-status.good");
 

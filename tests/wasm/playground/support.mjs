@@ -37,7 +37,7 @@ const PATIENCE_MS = 60_000;
  * Opens the playground afresh, waits until the rulebook compiles and runs `use(page)`. Anything on the console but what is `expected`
  * there fails it. `ready: false` does not wait, `path` is what stands behind the address.
  */
-export async function check(name, use, { expected = /^$/, ready = true, path = "", before, ...context } = {}) {
+export async function check(name, use, { expected = /^$/, ready = true, path = "#/overview", before, ...context } = {}) {
   const session = await browser.newContext({ viewport: { width: 1280, height: 860 }, serviceWorkers: "block", ...context });
   const page = await session.newPage();
   page.setDefaultTimeout(PATIENCE_MS);

@@ -67,7 +67,10 @@ function LabPanel({ id }: { id: string }) {
 async function share(): Promise<void> {
   try {
     const link = new URL(`#/${lab.value}?s=${await encodeLink(whole())}`, location.href).href;
-    await copy(link, `A link of ${link.length.toLocaleString("en")} characters`);
+    // Where there is no clipboard, the address bar holds it.
+    if (!await copy(link, `A link of ${link.length.toLocaleString("en")} characters`, "The browser does not let this page copy: the link stands in the address bar.")) {
+      history.replaceState(null, "", link);
+    }
   } catch (error) {
     if (!(error instanceof LinkError)) throw error;
     notify("bad", `No link was made: ${error.message}.`);

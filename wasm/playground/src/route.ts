@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { labs } from "./labs/list.js";
 
-export const lab = signal("overview");
+export const lab = signal("requests");
 /** On a narrow page the rulebook is one of the tabs. */
 export const isRulebookShown = signal(true);
 

@@ -80,6 +80,11 @@ export function Editor(props: Props) {
         view.dispatch(setDiagnostics(view.state, marks.value.map((mark) => ({ ...mark, from: clip(mark.from), to: Math.max(clip(mark.from), clip(mark.to)) }))));
       }),
     ];
+    // When errors open below, the line that is being typed must not slip away behind them.
+    const resized = new ResizeObserver(() => {
+      if (view.hasFocus) view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head, { y: "nearest", yMargin: 24 }) });
+    });
+    resized.observe(host.current!);
     if (handle) {
       handle.value = {
         select(from, to) {
@@ -97,6 +102,7 @@ export function Editor(props: Props) {
     return () => {
       for (const end of stop) end();
       if (handle) handle.value = undefined;
+      resized.disconnect();
       view.destroy();
     };
     // An editor keeps what it was made with; its texts and marks are signals.

@@ -1,7 +1,7 @@
 /** What a string at a path of a rulebook is: the one place that highlighting and completion ask. */
 export type Role = "expression" | "effect" | "shape" | "text";
 
-const EXPRESSIONS = new Set(["let", "permit", "cost", "with", "result", "data", "result"]);
+const EXPRESSIONS = new Set(["let", "permit", "cost", "with", "result"]);
 const EXPRESSION_KEYS = new Set(["that", "by", "value", "ms", "key", "if", "at", "radius", "where", "entity", "id", "back", "after_ms"]);
 const EFFECT_LISTS = new Set(["effects", "then", "else", "do"]);
 
@@ -15,13 +15,15 @@ export function roleOf(path: readonly string[]): Role {
   if (top === "flags" && path.length === 2) return "shape";
   if (top === "tables" && third === "columns" && path.length === 4) return "shape";
   if (top === "entities") {
-    if (fourth === "state") return "shape";
+    // Below a field stands JSON Schema, whose properties and items are shapes again.
+    if (fourth === "state") return path.length === 5 || last === "items" || path[path.length - 2] === "properties" ? "shape" : "text";
     if (fourth === "invariants") return isItem || last === "that" ? "expression" : "text";
     if (fourth === "migrations") return last === "with" || last === "back" || path[path.length - 2] === "into" ? "expression" : "text";
     return "text";
   }
   if (top === "actions" && path.length >= 3) {
-    if (third === "params") return "shape";
+    if (third === "params") return path.length === 4 || last === "items" || path[path.length - 2] === "properties" ? "shape" : "text";
+    if (third === "cooldown" && last === "key") return "text";
     if (last === "name" || last === "event" || last === "else" && path[path.length - 2] !== "effects") return "text";
     if (isItem && EFFECT_LISTS.has(owner)) return "effect";
     if (third === "require" || third === "refuse" || third === "permit") return isItem || last === "that" || last === third ? "expression" : "text";

@@ -38,8 +38,9 @@ export function Chart(props: Props) {
       const axis = { stroke: color("--quiet"), grid: { stroke: color("--hairline"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
       plot = new uPlot({
         width: Math.max(200, frame.clientWidth), height,
-        scales: { x: { time: false } },
-        legend: { live: true },
+        // Areas and bars are read from zero.
+        scales: { x: { time: false }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
+        legend: { show: series.length > 1, live: true },
         cursor: { y: false, points: { show: false } },
         axes: [
           { ...axis, grid: { show: false }, values: (_, all) => all.map(nameOfX), space: 60 },

@@ -193,13 +193,15 @@ export function Drop({ label, accept, onFile, children }: { label: string; accep
   );
 }
 
-/** Copies text and says so. */
-export async function copy(text: string, what: string): Promise<void> {
+/** Copies text and says so; whether it could. */
+export async function copy(text: string, what: string, otherwise = "The browser does not let this page write to the clipboard."): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     notify("good", `${what} is in the clipboard.`);
+    return true;
   } catch {
-    notify("bad", "The browser does not let this page write to the clipboard.");
+    notify("bad", otherwise);
+    return false;
   }
 }
 

@@ -150,7 +150,7 @@ function Steps({ text }: { text: string }) {
       {finding.state === "ready"
         ? <><p class="callout good" role="status"><strong>Ready.</strong> {finding.changed ? "The save came out as" : "Nothing had to change."}{finding.ahead && " It is of later rules that let these read it."}</p>
             {finding.changed && <pre class="commands">{finding.save}</pre>}</>
-        : <p class="callout bad" role="status"><strong>{finding.state}</strong> {finding.message}{finding.pointer && <> at <code>{finding.pointer}</code></>}. The save is set aside, its bytes untouched.</p>}
+        : <p class="callout bad" role="status"><strong>{finding.state}</strong> {steps.every(({ state }) => state !== "failed") && <>{finding.message}{finding.pointer && <> at <code>{finding.pointer}</code></>}. </>}The save is set aside, its bytes untouched.</p>}
     </>
   );
 }

@@ -1,16 +1,19 @@
 /** What a rehearsal found: counts, sums that must be kept, sizes and fields before and after. */
 import type { FieldCounts, RehearsalReport } from "ludex";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Chart, type Series } from "../../ui/chart.js";
-import { bytes, count, duration } from "../../ui/numbers.js";
+import { bytes, count, duration, plural } from "../../ui/numbers.js";
 import { Bars, Card } from "../../ui/parts.js";
 import type { Rehearsed } from "./tasks.js";
 
 export function Report({ of: { report, aside, ms }, onOpen }: { of: Rehearsed; onOpen: (raw: string) => void }) {
   const setAside = report.lines - report.ready;
+  // It comes below what was clicked, often out of sight.
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => top.current!.scrollIntoView({ block: "start", behavior: "smooth" }), [report]);
   return (
     <>
-      <div class="figures">
+      <div class="figures" ref={top}>
         <p><strong>{count(report.lines)}</strong> saves</p>
         <p><strong>{count(report.ready)}</strong> ready</p>
         <p class={setAside > 0 ? "bad" : ""}><strong>{count(setAside)}</strong> set aside</p>
@@ -35,10 +38,9 @@ function verdictOf(report: RehearsalReport): string {
   const faults: string[] = [];
   const lost = Object.entries(report.sums).filter(([, { ok }]) => !ok).map(([name]) => name);
   if (lost.length > 0) faults.push(`${lost.join(" and ")} ${lost.length === 1 ? "is" : "are"} not conserved`);
-  if (report.lines > report.ready) faults.push(`${count(report.lines - report.ready)} saves are set aside`);
+  if (report.lines > report.ready) faults.push(`${plural(report.lines - report.ready, "save")} set aside`);
   if (!report.twice_is_once) faults.push("migrating twice changes saves again");
-  const [first = "", ...rest] = faults;
-  return `${first.charAt(0).toUpperCase()}${first.slice(1)}${rest.map((fault) => `; ${fault}`).join("")}.`;
+  return `Not ready to be published: ${faults.join("; ")}.`;
 }
 
 const whole = (n: number | bigint | string): string => typeof n === "string" ? n : count(n);

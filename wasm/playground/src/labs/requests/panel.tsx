@@ -94,7 +94,7 @@ export function Panel() {
       <Card title="Requests" note="one a line, as a client sends it"
         actions={
           <>
-            <button type="button" class="plain" onClick={makeMore} title="Honest requests of a few players, made for this rulebook">Make some</button>
+            <button type="button" class="plain" onClick={() => void makeMore()} title="Honest requests of a few players, made for this rulebook">Make some</button>
             <button type="button" class="plain" aria-expanded={isWorldShown.value} aria-controls="world-sheet" onClick={() => { isWorldShown.value = !isWorldShown.value; }}>World</button>
           </>
         }>
@@ -140,7 +140,13 @@ function Failure() {
   if (error) {
     const first = error.errors[0];
     const place = first && first.line > 0 ? `line ${first.line}: ` : "";
-    return <p class="callout bad" role="alert"><strong>{error.code === "world" || error.code === "json" ? "The world does not load." : "Not judged."}</strong> {place}{error.message}</p>;
+    const isWorld = error.code === "world" || error.code === "json";
+    return (
+      <p class="callout bad" role="alert">
+        <strong>{isWorld ? "The world does not load." : "Not judged."}</strong> {place}{error.message}
+        {isWorld && <>{" "}<button type="button" class="link" onClick={() => void makeMore()}>Make a world of this rulebook</button></>}
+      </p>
+    );
   }
   if (phase.value === "bad") return <p class="callout again">The rulebook has errors: this is what its last version without them says.</p>;
   return null;
@@ -155,6 +161,7 @@ function Verdicts() {
       actions={<span class="counts" role="status">{Object.entries(found.counts).map(([reason, n]) => (
         <span key={reason} class={toneOf(reason)}>{n} {reason}</span>
       ))}</span>}>
+      {found.count === 0 && <p class="quiet">No request yet: paste some above, or <button type="button" class="link" onClick={() => void makeMore()}>make some</button>.</p>}
       <ol class="verdicts" aria-label="Verdicts">
         {found.verdicts.map(({ full, line }, i) => (
           <li key={i}>
@@ -283,11 +290,15 @@ function resetWorld(): void {
 async function makeMore(): Promise<void> {
   const rulebook = compiled.value?.text;
   if (rulebook === undefined) return notify("info", "First the rulebook must compile.");
-  const made = await live.call("makeWorld", { rulebook, seed: 1 + Math.floor(Math.random() * 1e6) });
-  selected.value = 0;
-  world.value = made.world;
-  requests.value = made.requests;
-  worldBefore.value = undefined;
+  try {
+    const made = await live.call("makeWorld", { rulebook, seed: 1 + Math.floor(Math.random() * 1e6) });
+    selected.value = 0;
+    world.value = made.world;
+    requests.value = made.requests;
+    worldBefore.value = undefined;
+  } catch (error) {
+    notify("bad", `No world was made: ${(error as PlaygroundError).message}.`);
+  }
 }
 
 async function openDropped(file: File): Promise<void> {

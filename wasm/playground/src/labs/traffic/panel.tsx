@@ -65,8 +65,9 @@ export function Panel() {
           </label>
           <div class="run">
             {progress.value
-              ? <button type="button" onClick={() => stopping?.abort()}>Stop</button>
-              : <button type="submit" class="primary" disabled={!isReady}>Judge {count(now.requests)} requests</button>}
+              // Two elements, told apart: one that changed its type on the way would submit the form with the click that stops.
+              ? <button key="stop" type="button" onClick={() => stopping?.abort()}>Stop</button>
+              : <button key="start" type="submit" class="primary" disabled={!isReady}>Judge {count(now.requests)} requests</button>}
           </div>
         </form>
         <Progress />
