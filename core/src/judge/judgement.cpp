@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "judge/action_counts.h"
 #include "judge/request.h"
 #include "value/canonical.h"
 #include "value/number.h"
@@ -31,6 +32,14 @@ std::vector<std::pair<Reason, std::uint64_t>> Judgement::counts() const {
   std::vector<std::pair<Reason, std::uint64_t>> out;
   for (std::size_t code = 0; code < by_code.size(); ++code)
     if (by_code[code]) out.emplace_back(static_cast<Reason>(code), by_code[code]);
+  return out;
+}
+
+std::vector<ActionCount> Judgement::counts_by_action() const {
+  ActionCounts counts(*data_->program);
+  counts.add(*data_);
+  std::vector<ActionCount> out;
+  counts.for_each([&](std::string_view action, Reason reason, std::uint64_t count) { out.push_back({action, outcome_of(reason), reason, count}); });
   return out;
 }
 
