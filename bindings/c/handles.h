@@ -13,6 +13,7 @@
 #include "ludex.h"
 #include "ludex/error.h"
 #include "ludex/judge.h"
+#include "ludex/profile.h"
 #include "ludex/program.h"
 #include "ludex/world.h"
 
@@ -32,6 +33,7 @@ struct ludex_rulebook {
 struct ludex_world {
   explicit ludex_world(ludex::World w) : world(std::move(w)) {}
   ludex::World world;
+  ludex::Exec exec;  // of judging it
   std::string text;  // the last text given out
 };
 
@@ -40,6 +42,13 @@ struct ludex_judgement {
   ludex::Judgement judgement;
   ludex::Program program;  // knows the names of reasons, also after the rulebook's handle is gone
   std::string text;        // the last text given out
+};
+
+struct ludex_save_loader {
+  explicit ludex_save_loader(ludex::SaveLoader l) : loader(std::move(l)) {}
+  ludex::SaveLoader loader;
+  std::string finding, save, steps;
+  bool has_finding = false, is_ready = false;  // of the last save
 };
 
 struct ludex_text {

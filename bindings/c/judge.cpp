@@ -48,6 +48,7 @@ ludex_status judge(Judge judge_in_place, const ludex_rulebook* rulebook, ludex_w
     ludex::Inputs inputs;
     if (opened_at != LUDEX_OPENED_AT_FROM_REQUESTS) inputs.opened_at = opened_at;
     if (flags.data) inputs.flags_json = {flags.data, flags.size};
+    inputs.exec = world->exec;
     auto judgement = judge_in_place(rulebook->program, world->world, view_of(requests.data, requests.size), inputs);
     if (!judgement) return fail(error, judgement.errors());
     *out = new ludex_judgement(std::move(*judgement), rulebook->program);

@@ -13,7 +13,7 @@
  * this interface, nothing is printed and nothing aborts on any input bytes.
  *
  * Threads. A rulebook, a schema and a text may be used by any number of threads at once. A world, a judgement, a
- * validator, a save loader, a rehearsal and an error may be used by one thread at a time.
+ * validator, a save loader, a rehearsal, metrics and an error may be used by one thread at a time.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -37,6 +37,7 @@ typedef struct ludex_schema ludex_schema;
 typedef struct ludex_validator ludex_validator;
 typedef struct ludex_save_loader ludex_save_loader;
 typedef struct ludex_rehearsal ludex_rehearsal;
+typedef struct ludex_metrics ludex_metrics;
 
 /* UTF-8 bytes, not NUL-terminated. */
 typedef struct ludex_bytes {
@@ -117,6 +118,9 @@ LUDEX_API void ludex_world_free(ludex_world* world);
 LUDEX_API ludex_bytes ludex_world_save(ludex_world* world);
 LUDEX_API uint64_t ludex_world_digest(const ludex_world* world);
 LUDEX_API int64_t ludex_world_now(const ludex_world* world);
+/* The most threads that a batch judged against this world, or a copy of it made afterwards, may use: 1 is the caller's alone,
+ * 0 as many as the batch is worth, as before any call. The answer is the same. In WebAssembly there is one, whatever is asked. */
+LUDEX_API void ludex_world_set_threads(ludex_world* world, uint32_t max_threads);
 
 /* --- judge -------------------------------------------------------------------------------------------------- */
 #define LUDEX_OPENED_AT_FROM_REQUESTS INT64_MIN
@@ -153,6 +157,20 @@ LUDEX_API ludex_bytes ludex_judgement_timers(ludex_judgement* judgement, int cli
  * them hostile, as `ludex traffic` makes them: the same bytes on every platform. Both texts are whole in memory. */
 LUDEX_API ludex_status ludex_traffic(const ludex_rulebook* rulebook, uint32_t players, uint64_t requests, uint64_t seed,
                                      double attack_rate, ludex_text** world, ludex_text** lines, ludex_error** error);
+
+
+/* --- metrics ------------------------------------------------------------------------------------------------- */
+/* Adds up judgements and tells the sums as OpenMetrics text (docs/metrics.md). It outlives what was added. */
+LUDEX_API ludex_status ludex_metrics_new(ludex_metrics** out, ludex_error** error);
+LUDEX_API void ludex_metrics_free(ludex_metrics* metrics);
+/* Counts a batch. `nanoseconds` is how long judging it took, as the host measured it; below 0: nobody knows. */
+LUDEX_API ludex_status ludex_metrics_add(ludex_metrics* metrics, const ludex_judgement* judgement, int64_t nanoseconds, ludex_error** error);
+/* What a world holds now, in the place of what was set before. */
+LUDEX_API ludex_status ludex_metrics_set_world(ludex_metrics* metrics, const ludex_world* world, ludex_error** error);
+/* Adds the sums of another, and what its world holds. */
+LUDEX_API ludex_status ludex_metrics_merge(ludex_metrics* metrics, const ludex_metrics* other, ludex_error** error);
+/* application/openmetrics-text; version=1.0.0; charset=utf-8 */
+LUDEX_API ludex_bytes ludex_metrics_text(ludex_metrics* metrics);
 
 /* --- columns ------------------------------------------------------------------------------------------------- */
 /* Lines to columns. `refused` may be NULL; it becomes a JSON array of {line, reason, at}: the lines that have no row. */
@@ -198,6 +216,26 @@ LUDEX_API ludex_bytes ludex_save_loader_save(const ludex_save_loader* loader);
 /* The rulebook's steps in their order, and how many saves that became ready each was applied to: [{"id","applied"}]. */
 LUDEX_API ludex_bytes ludex_save_loader_steps_json(ludex_save_loader* loader);
 
+/* --- who comes and goes ------------------------------------------------------------------------------------------ */
+/* Brings a save of the loader's kind into `world` as entity `id` (docs/presence.md): its profile, migrated where it is older,
+ * and its idempotency keys. `save` NULL or empty is a new profile: only for a store that answered that there is none.
+ * LUDEX_OK whatever the save is: `ludex_save_loader_finding` tells what became of it, and unless that is "ready" the world is
+ * as it was. `ludex_save_loader_save` has no bytes afterwards: the save is in the world.
+ * Codes of errors: host (a world or loader of another rulebook, a profile that is in the world already), world (keys that
+ * do not fit or are another's, a state that nests too deeply); the world is then as it was, but after "out of memory" it may
+ * be half changed: free it and load it again. */
+LUDEX_API ludex_status ludex_join(ludex_world* world, ludex_save_loader* loader, int64_t id, const char* save, size_t size,
+                                  ludex_error** error);
+/* The record to be written now: state and idempotency keys in one piece. `last` is the record that was loaded or saved last,
+ * NULL or empty for a new profile: what nobody here knows of it keeps its bytes. Codes of errors: host (as above; no such
+ * entity, or none with a profile), profile (the record is beyond the loader's limits or breaks an invariant). */
+LUDEX_API ludex_status ludex_save_profile(const ludex_world* world, ludex_save_loader* loader, int64_t id, const char* last,
+                                          size_t size, ludex_text** out, ludex_error** error);
+/* Takes an entity out of the world, and its idempotency keys; rate limits and replay windows stay. Save it first, and take
+ * it out when the store has answered. Codes of errors: host (no such kind or entity). */
+LUDEX_API ludex_status ludex_leave(ludex_world* world, const char* kind, size_t kind_size, int64_t id, ludex_error** error);
+
+/* --- many saves ---------------------------------------------------------------------------------------------------- */
 /* Migrates saves line by line and keeps count. `options_json` may be NULL: {"limits":{as above},"twice":bool,"histograms":bool,
  * "samples":n,"first_line":n,"threads":n,"sums":{name: pointer, list of pointers, or {"at","changed_by":[id of a step]}}}, each optional. It
  * outlives the rulebook's handle. */

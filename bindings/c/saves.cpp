@@ -6,13 +6,6 @@
 
 using namespace ludex::c;
 
-struct ludex_save_loader {
-  explicit ludex_save_loader(ludex::SaveLoader l) : loader(std::move(l)) {}
-  ludex::SaveLoader loader;
-  std::string finding, save, steps;
-  bool has_finding = false, is_ready = false;  // of the last save
-};
-
 struct ludex_rehearsal {
   explicit ludex_rehearsal(ludex::Rehearsal r) : rehearsal(std::move(r)) {}
   ludex::Rehearsal rehearsal;

@@ -30,6 +30,7 @@ ludex_status ludex_world_clone(const ludex_world* world, ludex_world** out) {
     clear(out);
     if (!world || !out) return LUDEX_ARGUMENT;
     *out = new ludex_world(world->world);
+    (*out)->exec = world->exec;
     return LUDEX_OK;
   });
 }
@@ -45,6 +46,10 @@ ludex_bytes ludex_world_save(ludex_world* world) {
 
 uint64_t ludex_world_digest(const ludex_world* world) {
   return world ? world->world.digest() : 0;
+}
+
+void ludex_world_set_threads(ludex_world* world, uint32_t max_threads) {
+  if (world) world->exec.max_threads = max_threads;
 }
 
 int64_t ludex_world_now(const ludex_world* world) {

@@ -20,6 +20,7 @@
 #include "flags.h"
 #include "io.h"
 #include "ludex/columns.h"
+#include "ludex/metrics.h"
 #include "progress.h"
 #include "text.h"
 
@@ -34,7 +35,8 @@ Examples:
   ludex judge arena.json --world world.json --requests requests.ndjson
   ludex judge arena.json --world world.json --requests requests.ndjson \
       --verdicts verdicts.ndjson --world-out after.json
-  ludex judge arena.json --world world.json --requests - --flag sale_percent=20 --json < requests.ndjson)";
+  ludex judge arena.json --world world.json --requests - --flag sale_percent=20 --json < requests.ndjson
+  ludex judge arena.json --world world.json --requests requests.ndjson --metrics -)";
 
 struct Options {
   std::string rulebook;
@@ -46,6 +48,7 @@ struct Options {
   std::string verdicts;
   std::string timers;
   std::string world_out;
+  std::string metrics;
   bool client = false;
   bool group = false;
   std::uint32_t threads = 0;
@@ -123,6 +126,7 @@ std::string for_people(const Program& program, const Judgement& judgement, doubl
   if (!options.verdicts.empty()) sums.row({"verdicts in", options.verdicts});
   if (!options.timers.empty()) sums.row({"timers in", options.timers});
   if (!options.world_out.empty()) sums.row({"world after in", options.world_out});
+  if (!options.metrics.empty()) sums.row({"metrics in", options.metrics});
   out += sums.str();
   if (options.timers.empty() && judgement.timer_count() > 0)
     out += "Next: --timers FILE writes what each timer asked for and the answer\n";
@@ -131,10 +135,18 @@ std::string for_people(const Program& program, const Judgement& judgement, doubl
   return printable(out);
 }
 
+std::string metrics_of(const Judgement& judgement, const World& world, std::chrono::nanoseconds elapsed) {
+  Metrics metrics;
+  metrics.add(judgement);
+  metrics.add_judge_time(static_cast<std::uint64_t>(elapsed.count()));
+  metrics.set_world(world);
+  return metrics.text();
+}
+
 int judge(const Options& options) {
   static constexpr const char* kNextOutput = "run the command again with a path that can be written";
   std::vector<std::pair<std::string, OutputFile>> files;
-  for (const std::string& path : {options.verdicts, options.timers, options.world_out}) {
+  for (const std::string& path : {options.verdicts, options.timers, options.world_out, options.metrics}) {
     if (path.empty()) continue;
     auto file = OutputFile::plan(path);
     if (!file) return fail(file.errors(), path, options.json, kNextOutput);
@@ -167,7 +179,8 @@ int judge(const Options& options) {
   const auto started = std::chrono::steady_clock::now();
   auto judgement = is_request_columns(*requests) ? judge_columns_in_place(*program, *world, *requests, inputs)
                                                  : judge_in_place(*program, *world, *requests, inputs);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
+  const auto measured = std::chrono::steady_clock::now() - started;
+  const std::chrono::duration<double> elapsed = measured;
   progress.reset();
   if (!judgement && judgement.errors().front().message.rfind("the column file is broken", 0) == 0)
     return fail(judgement.errors(), options.requests, options.json, "nothing was judged or written; make the file again; docs/columns.md has the format");
@@ -185,6 +198,8 @@ int judge(const Options& options) {
       judgement->write_verdicts(text, options.client ? View::client : View::full);
     } else if (path == options.timers) {
       judgement->write_timers(text);
+    } else if (path == options.metrics) {
+      text = metrics_of(*judgement, *world, measured);
     } else {
       const Progress writing("writing the world");
       text = world->to_json() + "\n";
@@ -193,7 +208,7 @@ int judge(const Options& options) {
   }
   for (auto& [path, file] : files)
     if (auto error = file.commit()) return fail({*error}, path, options.json, kNextOutput);
-  const bool uses_stdout = options.verdicts == kStandardStream || options.timers == kStandardStream || options.world_out == kStandardStream;
+  const bool uses_stdout = options.verdicts == kStandardStream || options.timers == kStandardStream || options.world_out == kStandardStream || options.metrics == kStandardStream;
   std::fputs(report.c_str(), uses_stdout ? stderr : stdout);
   return kDone;
 }
@@ -203,7 +218,7 @@ void refuse_shared_streams(const Options& options) {
   for (const std::string& path : {options.rulebook, options.world, options.requests})
     readers += path == kStandardStream;
   if (readers > 1) throw CLI::ValidationError("standard input (-) can be read once: give files for the others");
-  const std::pair<const char*, std::string> outputs[] = {{"--verdicts", options.verdicts}, {"--timers", options.timers}, {"--world-out", options.world_out}};
+  const std::pair<const char*, std::string> outputs[] = {{"--verdicts", options.verdicts}, {"--timers", options.timers}, {"--world-out", options.world_out}, {"--metrics", options.metrics}};
   for (const auto& a : outputs) {
     for (const auto& b : outputs)
       if (&a < &b && !a.second.empty() && a.second == b.second)
@@ -232,6 +247,7 @@ void add_judge(CLI::App& app, int& exit_code) {
   auto* verdicts = add_path(*command, "--verdicts", options->verdicts, "where the verdict lines go, or -");
   add_path(*command, "--timers", options->timers, "where the answers to timers that ran go, a line each, or -");
   add_path(*command, "--world-out", options->world_out, "where the world after the batch goes, or -");
+  add_path(*command, "--metrics", options->metrics, "where the counters go, as OpenMetrics text (docs/metrics.md), or -");
   command->add_flag("--client", options->client, "write verdicts as the player may see them")->needs(verdicts);
   command->add_option("--threads", options->threads, "threads to judge with (default: as many as the batch is worth); the answer is the same")
       ->check(CLI::Range(1, 256));

@@ -18,4 +18,6 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_text(module);
   ludex::python::register_ledger(module);
   ludex::python::register_record(module);
+  ludex::python::register_presence(module);
+  ludex::python::register_metrics(module);
 }

@@ -1,33 +1,16 @@
 // Old saves: one by one, or lines of them with counts.
 
-#include <memory>
-#include <mutex>
 #include <utility>
 
+#include "found_save.h"
+#include "locked.h"
 #include "ludex/saves_json.h"
 #include "ludex_python.h"
 
 namespace ludex::python {
 namespace {
 
-/// What one thread at a time may use, locked while the GIL is free.
-template <class T>
-class Locked {
- public:
-  explicit Locked(T value) : value_(std::move(value)) {}
-
-  template <class Use>
-  auto use(Use&& use) {
-    py::gil_scoped_release release;
-    const std::lock_guard lock(*mutex_);
-    return use(value_);
-  }
-
- private:
-  T value_;
-  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
-};
-using Loader = Locked<SaveLoader>;
+using Loader = LockedLoader;
 using Run = Locked<Rehearsal>;
 
 Loader make_loader(const Program& program, const py::bytes& kind, const py::bytes& limits) {
@@ -35,13 +18,11 @@ Loader make_loader(const Program& program, const py::bytes& kind, const py::byte
   return Loader(value_or_raise(SaveLoader::make(program, view(kind), chosen)));
 }
 
-// (state, version, changed, ahead, reconciled, step, pointer, message, the new save or None)
 py::tuple load(Loader& loader, const py::bytes& save) {
   std::string out;
   const std::string_view bytes = view(save);
   const LoadedSave loaded = loader.use([&](SaveLoader& l) { return l.load(bytes, out); });
-  return py::make_tuple(to_string(loaded.state), loaded.version, loaded.is_changed, loaded.is_ahead, loaded.reconciled, text(loaded.step), text(loaded.pointer), text(loaded.message),
-                        loaded.state == SaveState::ready ? py::object(py::bytes(out)) : py::none());
+  return found_save(loaded, loaded.state == SaveState::ready ? py::object(py::bytes(out)) : py::none());
 }
 
 // [(id, applied)]

@@ -5,35 +5,16 @@
 #include <pybind11/stl.h>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 
 #include "judgement.h"
+#include "locked.h"
 #include "ludex/columns.h"
 #include "ludex/explain.h"
 #include "ludex_python.h"
 
 namespace ludex::python {
 namespace {
-
-/// A world that Python threads may share. While the GIL is released nothing else keeps two threads out of it, and the
-/// core allows one at a time; so each use takes the lock, after releasing the GIL and never the other way round.
-class LockedWorld {
- public:
-  explicit LockedWorld(World world) : world_(std::move(world)) {}
-
-  /// `use(world)`, with the lock and without the GIL.
-  template <class Use>
-  auto with(Use use) {
-    py::gil_scoped_release release;
-    const std::lock_guard lock(mutex_);
-    return use(world_);
-  }
-
- private:
-  World world_;
-  std::mutex mutex_;
-};
 
 using Handle = std::unique_ptr<LockedWorld>;
 
@@ -48,17 +29,17 @@ Handle load(const Program& program, const py::bytes& source, const std::string& 
 
 template <Result<Judgement> (*judge_in_place)(const Program&, World&, std::string_view, const Inputs&)>
 NamedJudgement judge(LockedWorld& self, const Program& program, const py::bytes& batch,
-                     std::optional<std::int64_t> opened_at, const py::bytes& flags) {
-  const Inputs inputs{.opened_at = opened_at, .flags_json = view(flags)};
+                     std::optional<std::int64_t> opened_at, const py::bytes& flags, std::uint32_t threads) {
+  const Inputs inputs{.opened_at = opened_at, .flags_json = view(flags), .exec = {.max_threads = threads}};
   const std::string_view requests = view(batch);
-  auto result = self.with([&](World& world) { return judge_in_place(program, world, requests, inputs); });
+  auto result = self.use([&](World& world) { return judge_in_place(program, world, requests, inputs); });
   return {value_or_raise(std::move(result)), program};
 }
 
 py::bytes explain_line(LockedWorld& self, const py::bytes& rulebook, const py::bytes& line, std::optional<std::int64_t> opened_at, const py::bytes& flags) {
   const Inputs inputs{.opened_at = opened_at, .flags_json = view(flags)};
   const std::string_view rules = view(rulebook), request = view(line);
-  return py::bytes(value_or_raise(self.with([&](World& world) { return explain(rules, world, request, inputs); })));
+  return py::bytes(value_or_raise(self.use([&](World& world) { return explain(rules, world, request, inputs); })));
 }
 
 }  // namespace
@@ -74,20 +55,20 @@ void register_world(py::module_& module) {
           py::arg("program"), py::arg("seed") = 0)
       .def_property_readonly(
           "digest",
-          [](LockedWorld& self) { return digest_text(self.with([](const World& world) { return world.digest(); })); })
-      .def_property_readonly("now", [](LockedWorld& self) { return self.with([](World& w) { return w.now(); }); })
+          [](LockedWorld& self) { return digest_text(self.use([](const World& world) { return world.digest(); })); })
+      .def_property_readonly("now", [](LockedWorld& self) { return self.use([](World& w) { return w.now(); }); })
       .def_property_readonly("entity_count",
-                             [](LockedWorld& self) { return self.with([](World& w) { return w.entity_count(); }); })
+                             [](LockedWorld& self) { return self.use([](World& w) { return w.entity_count(); }); })
       .def("to_json",
-           [](LockedWorld& self) { return py::bytes(self.with([](const World& w) { return w.to_json(); })); })
+           [](LockedWorld& self) { return py::bytes(self.use([](const World& w) { return w.to_json(); })); })
       .def("copy",
            [](LockedWorld& self) {
-             return std::make_unique<LockedWorld>(self.with([](const World& w) { return World(w); }));
+             return std::make_unique<LockedWorld>(self.use([](const World& w) { return World(w); }));
            })
       .def("explain", &explain_line, py::arg("rulebook"), py::arg("line"), py::arg("opened_at"), py::arg("flags"))
-      .def("judge", &judge<judge_in_place>, py::arg("program"), py::arg("ndjson"), py::arg("opened_at"), py::arg("flags"))
+      .def("judge", &judge<judge_in_place>, py::arg("program"), py::arg("ndjson"), py::arg("opened_at"), py::arg("flags"), py::arg("threads"))
       .def("judge_columns", &judge<judge_columns_in_place>, py::arg("program"), py::arg("columns"), py::arg("opened_at"),
-           py::arg("flags"));
+           py::arg("flags"), py::arg("threads"));
 }
 
 }  // namespace ludex::python

@@ -1,4 +1,5 @@
-/* The C ABI in one page, C99: load a rulebook and a world, judge a batch, read the verdicts, bring an old save along.
+/* The C ABI in one page, C99: load a rulebook and a world, judge a batch, read the verdicts, bring an old save along,
+ * let a player come and go.
  *
  *   c_client [RULEBOOK]      default: examples/rulebooks/arena.json
  */
@@ -24,7 +25,7 @@ static const char kRequests[] =
     "{\"actor\":1,\"received_at\":1000300,\"act\n";
 
 /* Written when coins were called gold. */
-static const char kOldSave[] = "{\"version\": 2, \"state\": {\"gold\": 12}}";
+static const char kOldSave[] = "{\"version\": 2, \"state\": {\"gold\": 42}}";
 
 /* Reads a whole file; NULL when it cannot be read. The caller frees it. */
 static char* read_file(const char* path, size_t* size) {
@@ -98,6 +99,58 @@ static int migrate(const ludex_rulebook* rulebook) {
   return 0;
 }
 
+static int one_verdict(const ludex_rulebook* rulebook, ludex_world* world, const char* line) {
+  ludex_judgement* judgement = NULL;
+  ludex_error* error = NULL;
+  ludex_bytes text;
+  if (ludex_judge(rulebook, world, line, strlen(line), LUDEX_OPENED_AT_FROM_REQUESTS, NULL, 0, &judgement, &error) != LUDEX_OK)
+    return explain("purchase", error);
+  text = ludex_verdict_explain(judgement, 0, 0);
+  printf("  %.*s\n", (int)text.size, text.data);
+  ludex_judgement_free(judgement);
+  return 0;
+}
+
+/* A player comes, asks for the same purchase, is saved and goes; `*record` becomes what was saved. */
+static int visit(const ludex_rulebook* rulebook, ludex_world* world, ludex_save_loader* loader, const char* line, ludex_text** record) {
+  ludex_error* error = NULL;
+  ludex_text* next = NULL;
+  ludex_bytes text = ludex_text_bytes(*record);
+  const ludex_bytes last = *record ? text : (ludex_bytes){kOldSave, strlen(kOldSave)};
+  if (ludex_join(world, loader, 7, last.data, last.size, &error) != LUDEX_OK) return explain("join", error);
+  text = ludex_save_loader_finding(loader);
+  printf("join: %.*s\n", (int)text.size, text.data);
+  if (one_verdict(rulebook, world, line) != 0) return 1;
+  /* State and idempotency keys in one text, to be written in one piece; the player leaves when the store has answered. */
+  if (ludex_save_profile(world, loader, 7, last.data, last.size, &next, &error) != LUDEX_OK) return explain("save", error);
+  ludex_text_free(*record);
+  *record = next;
+  if (ludex_leave(world, "player", 6, 7, &error) != LUDEX_OK) return explain("leave", error);
+  text = ludex_text_bytes(next);
+  printf("  %.*s\n", (int)text.size, text.data);
+  return 0;
+}
+
+/* The purchase of the first visit is a duplicate in the second. */
+static int visit_twice(const ludex_rulebook* rulebook, ludex_world* world) {
+  static const char kFirst[] =
+      "{\"actor\":7,\"received_at\":1000400,\"action\":\"RequestPurchase\","
+      "\"params\":{\"item\":\"potion\",\"receipt\":\"receipt-7\"},\"nonce\":1,\"sent_at\":1000400}";
+  static const char kAgain[] =
+      "{\"actor\":7,\"received_at\":1000500,\"action\":\"RequestPurchase\","
+      "\"params\":{\"item\":\"potion\",\"receipt\":\"receipt-7\"},\"nonce\":2,\"sent_at\":1000500}";
+  ludex_save_loader* loader = NULL;
+  ludex_text* record = NULL;
+  ludex_error* error = NULL;
+  int exit_code;
+  if (ludex_save_loader_new(rulebook, "player", 6, NULL, 0, &loader, &error) != LUDEX_OK) return explain("player", error);
+  exit_code = visit(rulebook, world, loader, kFirst, &record);
+  if (exit_code == 0) exit_code = visit(rulebook, world, loader, kAgain, &record);
+  ludex_text_free(record);
+  ludex_save_loader_free(loader);
+  return exit_code;
+}
+
 int main(int argc, char** argv) {
   const char* path = argc > 1 ? argv[1] : "examples/rulebooks/arena.json";
   ludex_rulebook* rulebook = NULL;
@@ -118,6 +171,7 @@ int main(int argc, char** argv) {
   } else {
     exit_code = judge(rulebook, world);
     if (exit_code == 0) exit_code = migrate(rulebook);
+    if (exit_code == 0) exit_code = visit_twice(rulebook, world);
   }
   ludex_world_free(world);
   ludex_rulebook_free(rulebook);

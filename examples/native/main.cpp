@@ -4,6 +4,7 @@
 //
 // The network is played by three lists of lines; everything else is what a server does.
 
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include <ludex/judge.h>
+#include <ludex/metrics.h>
 #include <ludex/program.h>
 #include <ludex/world.h>
 
@@ -67,14 +69,19 @@ int main(int argc, char** argv) {
   if (!world) return explain(world.errors(), "world");
   std::printf("%s, program %s\n", std::string(program->name()).c_str(), ludex::digest_text(program->digest()).c_str());
 
+  ludex::Metrics metrics;
   for (const Tick& tick : kTicks) {
     std::string batch;
     for (const std::string& line : tick.lines) batch += line + "\n";
 
     ludex::Inputs inputs;
     inputs.opened_at = tick.opened_at;
+    const auto started = std::chrono::steady_clock::now();
     const auto judgement = ludex::judge_in_place(*program, *world, batch, inputs);
+    const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - started;
     if (!judgement) return explain(judgement.errors(), "batch");  // our own mistake, such as a clock out of step
+    metrics.add(*judgement);
+    metrics.add_judge_time(static_cast<std::uint64_t>(took.count()));
 
     std::printf("\ntick %lld\n", static_cast<long long>(tick.opened_at));
     for (std::size_t i = 0; i < judgement->verdicts().size(); ++i) {
@@ -86,5 +93,8 @@ int main(int argc, char** argv) {
                 ludex::digest_text(judgement->world_digest()).c_str());
   }
 
+  // What the server answers to a scrape: docs/metrics.md.
+  metrics.set_world(*world);
+  std::printf("\n%s", metrics.text().c_str());
   std::printf("\nsaved: %s\n", world->to_json().c_str());
 }

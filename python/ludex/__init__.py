@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
     from ludex.ledger import AuditReport, Ledger, audit, decide, fingerprint
+    from ludex.metrics import Metrics
     from ludex.migration_report import MigrationReport
     from ludex.reasons import Reason, RuleError
     from ludex.record import Log, ReplayReport, read_log, replay_log
@@ -44,6 +45,7 @@ __all__ = [
     "LoadedSave",
     "Log",
     "LudexError",
+    "Metrics",
     "MigrationReport",
     "Mismatch",
     "Reason",
@@ -76,6 +78,7 @@ _LAZY = {
     "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
     "LoadedSave": "saves",
+    "Metrics": "metrics",
     "MigrationReport": "migration_report",
     "Mismatch": "schema",
     "Reason": "reasons",

@@ -43,6 +43,19 @@ def as_json(value: Any, what: str) -> bytes:
     return encode_value(value, what)
 
 
+def as_record(record: Any, what: str) -> bytes:
+    """Return a record's text; b"" for None, a new profile.
+
+    What is empty is no record: a store that did not answer must not make a new player.
+    """
+    if record is None:
+        return b""
+    text = as_json(record, what)
+    if not text:
+        raise_error("host", f"{what} is empty: give the record, or None for a new profile")
+    return text
+
+
 def read_file(path: str | os.PathLike[str]) -> bytes:
     """Return the bytes of a file."""
     try:

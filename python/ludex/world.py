@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ludex import _ludex
-from ludex.arguments import INT64, as_bytes, as_int
+from ludex.arguments import INT64, UINT32, as_bytes, as_int, as_record
 from ludex.encode import encode_requests
 from ludex.judgement import Judgement
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ludex.encode import _Requests
     from ludex.rulebook import Rulebook
+    from ludex.saves import LoadedSave, SaveLoader
 
 
 class World:
@@ -54,6 +55,7 @@ class World:
         columns: bytes | bytearray | memoryview | None = None,
         opened_at: int | None = None,
         flags: Mapping[str, Any] | None = None,
+        threads: int | None = None,
         copy: bool = False,
     ) -> Judgement:
         """Judge a batch of requests in order.
@@ -80,6 +82,8 @@ class World:
             Server time at which the batch was opened, in ms; default: the first readable ``received_at``.
         flags : dict, optional
             Values of flags of the rulebook; the others keep their declared defaults.
+        threads : int, optional
+            The most to judge with, 1 for this one alone; default: as many as the batch is worth. The answer is the same.
         copy : bool
             Judge a copy and leave this world as it is; the copy is ``judgement.world``.
 
@@ -105,12 +109,13 @@ class World:
         if opened_at is not None:
             opened_at = as_int("opened_at", opened_at, INT64)
         flags_json = _ludex.encode_value(flags, "flags") if flags is not None else b"{}"
+        most = 0 if threads is None else as_int("threads", threads, (1, UINT32[1]))
         if (requests is None) == (columns is None):
             _ludex.raise_error("host", "give either requests or columns")
         batch = encode_requests(requests) if requests is not None else bytes(columns or b"")
         world = self.copy() if copy else self
         judge = world._core.judge if columns is None else world._core.judge_columns
-        return Judgement(judge(self._rulebook._program, batch, opened_at, flags_json), world)
+        return Judgement(judge(self._rulebook._program, batch, opened_at, flags_json, most), world)
 
     def explain(
         self,
@@ -159,6 +164,89 @@ class World:
         line = as_bytes(request) if isinstance(request, (str, bytes)) else _ludex.encode_value(request, "request")
         told: dict[str, Any] = json.loads(self._core.explain(self._rulebook._source, line, opened_at, flags_json))
         return told
+
+    def join(self, loader: SaveLoader, id: int, save: str | bytes | Mapping[str, Any] | None) -> LoadedSave:
+        """Bring a save into this world: its profile, migrated where it is older, and its idempotency keys.
+
+        Parameters
+        ----------
+        loader : SaveLoader
+            Of this rulebook; its kind is that of the entity.
+        id : int
+            The entity's.
+        save : str, bytes, dict or None
+            The record. None is a new profile: only for a store that answered that there is none, never for one that did
+            not answer.
+
+        Returns
+        -------
+        LoadedSave
+            Without a ``save``: it is in the world. One that is not ready changed nothing; keep what was given.
+
+        Raises
+        ------
+        LudexError
+            And the world is as before. Code ``host``: a loader of another rulebook, a profile that is here already, an empty
+            save. Code ``world``: keys that do not fit or are another's, a state that nests too deeply.
+
+        Examples
+        --------
+        >>> import ludex
+        >>> rulebook = ludex.Rulebook.load("examples/rulebooks/arena.json")
+        >>> world, loader = rulebook.world(), rulebook.save_loader("player")
+        >>> print(world.join(loader, 7, '{"version": 2, "state": {"gold": 7}}'))
+        ready, written with version 2, changed
+        >>> record = world.save_profile(loader, 7, '{"version": 2, "state": {"gold": 7}}')
+        >>> b'"coins":7' in record
+        True
+        >>> world.leave("player", 7)
+        """
+        from ludex.saves import LoadedSave
+
+        entity = as_int("id", id, INT64)
+        return LoadedSave(*_ludex.join(self._core, loader._loader, entity, as_record(save, "save")))
+
+    def save_profile(self, loader: SaveLoader, id: int, last: str | bytes | Mapping[str, Any] | None) -> bytes:
+        """Return the record to be written now, in one piece: an entity's state and its idempotency keys.
+
+        Parameters
+        ----------
+        loader : SaveLoader
+            As in `join`.
+        id : int
+            The entity's.
+        last : str, bytes, dict or None
+            The record that was loaded or saved last; None for a new profile. What nobody here knows of it keeps its bytes.
+
+        Returns
+        -------
+        bytes
+
+        Raises
+        ------
+        LudexError
+            Code ``host``: no such entity, or none with a profile. Code ``profile``: the record is beyond the loader's limits,
+            or breaks an invariant; `pointer` tells where.
+        """
+        entity = as_int("id", id, INT64)
+        return _ludex.save_profile(self._core, loader._loader, entity, as_record(last, "last"))
+
+    def leave(self, kind: str, id: int) -> None:
+        """Take an entity out of this world, with its idempotency keys; rate limits and replay windows stay.
+
+        Save it first, and take it out when the store has answered.
+
+        Parameters
+        ----------
+        kind : str
+        id : int
+
+        Raises
+        ------
+        LudexError
+            Code ``host``: there is no such kind or entity.
+        """
+        _ludex.leave(self._core, as_bytes(kind), as_int("id", id, INT64))
 
     def copy(self) -> World:
         """Return an independent copy.

@@ -30,6 +30,22 @@ class Judge(CommandTest):
         self.assertEqual([report[k] for k in ("requests", "accepted", "duplicates", "rejected")], [4, 1, 1, 2])
         self.assertIs(report["ok"], True)
 
+    def test_metrics_count_what_was_judged(self):
+        self.write("requests.ndjson", "\n".join([request(), request(nonce=2), request(nonce=2), "not JSON"]) + "\n")
+        report = self.judge("--metrics", self.folder / "m")
+        text = (self.folder / "m").read_text()
+        self.assertTrue(text.startswith("# TYPE ludex_rulebook info\n") and text.endswith("\n# EOF\n"))
+        found = re.findall(r'^ludex_requests_total\{action="(.*)",outcome="(.*)",reason="(.*)"\} (\d+)$', text, re.M)
+        self.assertEqual(found, [("", "rejected", "malformed", "1"), ("RequestPurchase", "accepted", "accepted", "1"), ("RequestPurchase", "duplicate", "duplicate", "1"),
+                                 ("RequestPurchase", "rejected", "nonce_replayed", "1")])
+        self.assertRegex(text, rf'(?m)^ludex_rulebook_info\{{digest="{report["program_digest"]}",')
+        self.assertRegex(text, r"(?m)^ludex_batch_requests_sum 4$")
+        self.assertRegex(text, r"(?m)^ludex_judge_seconds_count 1$")
+        self.assertRegex(text, r"(?m)^ludex_world_ledger_entries 1$")
+        again = re.sub(r"(?m)^ludex_judge_seconds.*\n", "", text)
+        self.judge("--metrics", self.folder / "m", "--threads", "3")
+        self.assertEqual(re.sub(r"(?m)^ludex_judge_seconds.*\n", "", (self.folder / "m").read_text()), again)
+
     def test_every_line_has_its_verdict(self):
         self.write("requests.ndjson", b"\xff\n\n" + request().encode() + b"\r\n{\n[]\nnull\n" + b"[" * 5000 + b"\n" + request(nonce=2).encode())
         verdicts = self.verdicts()

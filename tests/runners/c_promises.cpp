@@ -473,6 +473,7 @@ std::vector<Promise> c_promises() {
   ledgers(out);
   contracts_and_patches(out);
   promises_of_saves(out);
+  promises_of_visits(out);
   memory(out);
   return out;
 }

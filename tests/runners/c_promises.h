@@ -11,3 +11,6 @@ extern long allocations_left;
 
 /// The part of c_promises() that concerns save loaders and rehearsals.
 void promises_of_saves(std::vector<ludex::vectors::Promise>& out);
+
+/// The part that concerns who comes and goes, threads and metrics.
+void promises_of_visits(std::vector<ludex::vectors::Promise>& out);

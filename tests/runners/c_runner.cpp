@@ -289,9 +289,90 @@ Json replay_log(const std::string& log) {
   return made_text(status, made, error);
 }
 
+}
+
+Json finding_or_errors(ludex_status status, const ludex_save_loader* loader, ludex_error* error) {
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  if (ludex_save_loader_save(loader).data) return "a save that joined has a text";
+  return {{"finding", Json::parse(text_of(ludex_save_loader_finding(loader)))}};
+}
+
+Json visit_step(const ludex_rulebook* rulebook, ludex_world* world, const ludex::vectors::VisitStep& step, const std::string& limits) {
+  using Op = ludex::vectors::VisitStep::Op;
+  ludex_error* error = nullptr;
+  ludex_save_loader* loader = nullptr;
+  const char* const text = step.text.empty() ? nullptr : step.text.data();
+  if (step.op == Op::leave) {
+    const ludex_status status = ludex_leave(world, step.kind.data(), step.kind.size(), step.id, &error);
+    return status == LUDEX_OK ? Json::object() : Json{{"errors", errors_of(status, error)}};
+  }
+  if (step.op == Op::judge) {
+    ludex_judgement* made = nullptr;
+    const ludex_status status = ludex_judge(rulebook, world, step.text.data(), step.text.size(), LUDEX_OPENED_AT_FROM_REQUESTS, nullptr, 0, &made, &error);
+    const Handle<ludex_judgement> judgement(made);
+    return status == LUDEX_OK ? Json{{"text", text_of(ludex_judgement_ndjson(made, 0))}} : Json{{"errors", errors_of(status, error)}};
+  }
+  ludex_status status = ludex_save_loader_new(rulebook, step.kind.data(), step.kind.size(), limits.data(), limits.size(), &loader, &error);
+  const Handle<ludex_save_loader> owned(loader);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  if (step.op == Op::join) {
+    status = ludex_join(world, loader, step.id, text, step.text.size(), &error);
+    return finding_or_errors(status, loader, error);
+  }
+  ludex_text* record = nullptr;
+  status = ludex_save_profile(world, loader, step.id, text, step.text.size(), &record, &error);
+  return made_text(status, record, error);
+}
+
+Json visit(const ludex::vectors::VisitCase& one) {
+  Handle<ludex_rulebook> rulebook;
+  const Json errors = load(one.rulebook, rulebook);
+  if (!errors.empty()) return errors;
+  ludex_world* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_world_load(rulebook.get(), one.world.data(), one.world.size(), &made, &error);
+  const Handle<ludex_world> world(made);
+  if (status != LUDEX_OK) return errors_of(status, error);
+  ludex_world_set_threads(made, 1);
+  Json out = Json::array({{{"world", text_of(ludex_world_save(made))}}});
+  for (const ludex::vectors::VisitStep& step : one.steps) {
+    Json got = visit_step(rulebook.get(), made, step, one.limits);
+    if (!got.is_object()) return got;
+    got["world"] = text_of(ludex_world_save(made));
+    out.push_back(got);
+  }
+  return out;
+}
+
+struct FreeMetrics {
+  void operator()(ludex_metrics* p) const { ludex_metrics_free(p); }
+};
+
+Json measure(const ludex::vectors::MetricsCase& one) {
+  Handle<ludex_rulebook> rulebook;
+  const Json errors = load(one.rulebook, rulebook);
+  if (!errors.empty()) return {{"errors", errors}};
+  ludex_world* made = nullptr;
+  ludex_metrics* metrics = nullptr;
+  ludex_error* error = nullptr;
+  ludex_status status = ludex_world_load(rulebook.get(), one.world.data(), one.world.size(), &made, &error);
+  const Handle<ludex_world> world(made);
+  if (status == LUDEX_OK) status = ludex_metrics_new(&metrics, &error);
+  const std::unique_ptr<ludex_metrics, FreeMetrics> owned(metrics);
+  for (std::size_t i = 0; status == LUDEX_OK && i < one.batches.size(); ++i) {
+    ludex_judgement* judged = nullptr;
+    status = ludex_judge(rulebook.get(), made, one.batches[i].data(), one.batches[i].size(), LUDEX_OPENED_AT_FROM_REQUESTS, nullptr, 0, &judged, &error);
+    const Handle<ludex_judgement> judgement(judged);
+    if (status == LUDEX_OK) status = ludex_metrics_add(metrics, judged, one.nanoseconds[i], &error);
+  }
+  if (status == LUDEX_OK && one.tells_world) status = ludex_metrics_set_world(metrics, made, &error);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  return {{"text", text_of(ludex_metrics_text(metrics))}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit, read_log, replay_log, c_promises},
+  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit, read_log, replay_log, visit, measure, c_promises},
                              argc, argv);
 }

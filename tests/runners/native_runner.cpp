@@ -1,6 +1,7 @@
 // The vectors through the C++ API, and every promise of its headers that can be checked on the way.
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -9,7 +10,9 @@
 #include "ludex/json.h"
 #include "ludex/judge.h"
 #include "ludex/ledger.h"
+#include "ludex/metrics.h"
 #include "ludex/patch.h"
+#include "ludex/presence.h"
 #include "ludex/profile.h"
 #include "ludex/program.h"
 #include "ludex/replay.h"
@@ -247,9 +250,81 @@ Json replay_text(const std::string& log) {
   return {{"errors", std::move(errors)}};
 }
 
+}
+
+Json visit_step(const Program& program, World& world, SaveLoader& loader, const vectors::VisitStep& step) {
+  using Op = vectors::VisitStep::Op;
+  switch (step.op) {
+    case Op::join: {
+      const auto found = join(world, loader, step.id, step.text);
+      return found ? Json{{"finding", Json::parse(to_json(*found))}} : Json{{"errors", errors_of(found.errors())}};
+    }
+    case Op::save: {
+      const auto record = save(world, loader, step.id, step.text);
+      if (record && save(world, loader, step.id, *record).value() != *record) return "saving again what was just saved changes it";
+      return text_or_errors(record);
+    }
+    case Op::leave: {
+      const auto wrong = leave(world, step.kind, step.id);
+      return wrong ? Json{{"errors", errors_of({*wrong})}} : Json::object();
+    }
+    case Op::judge: break;
+  }
+  const auto judgement = judge_in_place(program, world, step.text);
+  if (!judgement) return {{"errors", errors_of(judgement.errors())}};
+  std::string lines;
+  judgement->write_verdicts(lines);
+  return {{"text", lines}};
+}
+
+// A digest that is kept up to date is that of the same state read anew.
+Json visit(const vectors::VisitCase& one) {
+  const auto program = Program::compile(one.rulebook);
+  if (!program) return errors_of(program.errors());
+  auto world = World::from_json(*program, one.world);
+  const auto limits = read_save_limits(one.limits);
+  if (!world || !limits) return errors_of(!world ? world.errors() : limits.errors());
+  Json out = Json::array({{{"world", world->to_json()}}});
+  std::map<std::string, SaveLoader> loaders;
+  for (const vectors::VisitStep& step : one.steps) {
+    auto made = SaveLoader::make(*program, step.op == vectors::VisitStep::Op::join || step.op == vectors::VisitStep::Op::save ? step.kind : "player", *limits);
+    if (made) loaders.try_emplace(step.kind, std::move(*made));
+    Json got = made ? visit_step(*program, *world, loaders.at(step.kind), step) : Json{{"errors", errors_of(made.errors())}};
+    if (world->digest() != world->recomputed_digest()) got = "the incremental world digest is not the recomputed one";
+    if (!got.is_object()) return got;
+    got["world"] = world->to_json();
+    out.push_back(got);
+  }
+  return out;
+}
+
+// Counted by one, or by two that are merged: the same text.
+Json measure(const vectors::MetricsCase& one) {
+  const auto program = Program::compile(one.rulebook);
+  if (!program) return {{"errors", errors_of(program.errors())}};
+  auto world = World::from_json(*program, one.world);
+  if (!world) return {{"errors", errors_of(world.errors())}};
+  Metrics metrics, parts[2];
+  for (std::size_t i = 0; i < one.batches.size(); ++i) {
+    const auto judgement = judge_in_place(*program, *world, one.batches[i]);
+    if (!judgement) return {{"errors", errors_of(judgement.errors())}};
+    for (Metrics* m : {&metrics, &parts[i % 2]}) {
+      m->add(*judgement);
+      if (one.nanoseconds[i] >= 0) m->add_judge_time(static_cast<std::uint64_t>(one.nanoseconds[i]));
+    }
+  }
+  if (one.tells_world) {
+    metrics.set_world(*world);
+    parts[1].set_world(*world);
+  }
+  parts[0].merge(parts[1]);
+  if (parts[0].text() != metrics.text()) return "metrics that are merged differ";
+  return {{"text", metrics.text()}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text},
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text, visit, measure},
                       argc, argv);
 }

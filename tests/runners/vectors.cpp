@@ -76,6 +76,8 @@ class Run {
     run_patches(front_end_, file(folder_ / "patch.json"), report);
     run_saves(front_end_, file(folder_ / "saves.json"), report);
     run_rehearsals(front_end_, file(folder_ / "rehearsal.json"), report);
+    run_visits(front_end_, file(folder_ / "presence.json"), report);
+    run_metrics(front_end_, file(folder_ / "metrics.json"), report);
     run_ledgers(front_end_, file(folder_ / "ledger.json"), report);
     run_logs(front_end_, file(folder_ / "record.json"), report);
     not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);

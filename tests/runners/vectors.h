@@ -69,6 +69,31 @@ struct AuditCase {
   std::string journal, balances, saves, compare;
 };
 
+/// One thing that happens to a world: somebody comes, is saved, leaves, or requests are judged.
+struct VisitStep {
+  enum class Op : std::uint8_t { join, save, leave, judge };
+  Op op = Op::judge;
+  std::string kind;
+  std::int64_t id = 0;
+  std::string text;  ///< the record, "" for a new profile; or the lines
+};
+
+struct VisitCase {
+  std::string rulebook;
+  std::string world;
+  std::string limits;  // JSON, of every save loader
+  std::vector<VisitStep> steps;
+};
+
+/// Batches judged one after the other and counted.
+struct MetricsCase {
+  std::string rulebook;
+  std::string world;
+  std::vector<std::string> batches;
+  std::vector<std::int64_t> nanoseconds;  ///< for each batch, -1 where nobody measured
+  bool tells_world = false;               ///< the closing one
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -102,6 +127,11 @@ struct FrontEnd {
   /// {"text": what is said of a log}, or {"errors": [{code, pointer, message, offset}]}.
   Json (*read_log)(const std::string& log);
   Json (*replay_log)(const std::string& log);
+  /// [{"world": text}, then for each step the same with "finding" (join), "text" (save: the record; judge: the verdict lines), or
+  /// "errors": [{code, pointer, message}]]; [] when nothing could be loaded.
+  Json (*visit)(const VisitCase& one);
+  /// {"text"}, or {"errors": [{code, pointer, message}]}.
+  Json (*measure)(const MetricsCase& one);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -126,6 +156,13 @@ void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& d
 
 /// Runs record.json of the vectors.
 void run_logs(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+
+/// Runs presence.json of the vectors.
+void run_visits(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs metrics.json of the vectors.
+void run_metrics(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs rehearsal.json of the vectors.
 void run_rehearsals(const FrontEnd& front_end, const Ordered& file, const Report& done);

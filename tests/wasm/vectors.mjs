@@ -179,6 +179,48 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       else checkNamed(report, entry.replay.report, "report");
     });
   }
+  const visits = read("presence.json");
+  for (const entry of visits.cases) {
+    add("presence", entry.name, () => {
+      const rulebook = compile(visits.rulebooks[entry.rulebook]);
+      const world = rulebook.world(stringifyJson(entry.world));
+      const loaders = {};
+      entry.steps.forEach((step, i) => {
+        const kind = step.kind ?? visits.kind;
+        const record = step.record && textOrBytes(step.record);
+        const take = () => {
+          if (step.leave !== undefined) return world.leave(kind, step.leave);
+          if (step.judge) return world.judge(step.judge.map((line) => `${line}\n`).join(""));
+          const loader = loaders[kind] ??= rulebook.saveLoader(kind, entry.limits ?? {});
+          return step.join === undefined ? world.saveProfile(loader, step.save, record) : world.join(loader, step.join, record);
+        };
+        const before = world.save();
+        if (step.refused) expectRefusal(take, step.refused);
+        else checkStep(step, take(), `step ${i}`);
+        const after = parseJson(world.save());
+        if (step.unchanged) checkSame(after, parseJson(before), `step ${i}, world`);
+        for (const [name, value] of Object.entries(step.after ?? {})) checkSame(after[name], value, `step ${i}, world's ${name}`);
+      });
+      for (const handle of [...Object.values(loaders), world, rulebook]) handle.dispose();
+    });
+  }
+  const measured = read("metrics.json");
+  for (const entry of measured.cases) {
+    add("metrics", entry.name, () => {
+      const rulebook = compile(measured.rulebooks[entry.rulebook]);
+      const world = rulebook.world(stringifyJson(entry.world));
+      const metrics = ludex.metrics();
+      for (const { lines, nanoseconds } of entry.batches) {
+        const judgement = world.judge(lines.map((line) => `${line}\n`).join(""));
+        metrics.add(judgement, nanoseconds === undefined ? {} : { seconds: nanoseconds / 1e9 });
+        judgement.dispose();
+      }
+      if (entry.tells_world) metrics.setWorld(world);
+      const expected = entry.text.map((line) => `${line}\n`).join("").replace("DIGEST", rulebook.digest);
+      checkSame(metrics.text(), expected, "text");
+      for (const handle of [metrics, world, rulebook]) handle.dispose();
+    });
+  }
   const ledgers = read("ledger.json");
   for (const run of ledgers.runs) {
     add("ledger", run.name, () => {
@@ -207,6 +249,17 @@ export function vectors({ api, ludex, text, judgeFiles }) {
     });
   }
   return list;
+
+  function checkStep(step, got, where) {
+    if (step.finding) {
+      const { message_contains, ...expected } = step.finding;
+      const { message, ...found } = got;
+      checkSame(message_contains === undefined ? got : found, expected, `${where}, finding`);
+      check(message.includes(message_contains ?? "") && (message === "") === (got.state === "ready"), `${where}: the message is ${message}`);
+    }
+    if (step.out) checkSame(got, step.out, `${where}, record`);
+    if (step.reasons) checkSame(step.reasons.map((_, k) => got.verdict(k).reason ?? "accepted"), step.reasons, `${where}, reasons`);
+  }
 
   function expectRefusal(call, { code, pointer, message_contains }) {
     const { errors } = expectError(call);

@@ -35,6 +35,7 @@ export interface Abi {
   ludex_world_save(bytes: Pointer, world: Pointer): void;
   ludex_world_digest(world: Pointer): bigint;
   ludex_world_now(world: Pointer): bigint;
+  ludex_world_set_threads(world: Pointer, maxThreads: number): void;
 
   ludex_judge(rulebook: Pointer, world: Pointer, ndjson: Pointer, size: number, openedAt: bigint,
               flags: Pointer, flagsSize: number, out: Pointer, error: Pointer): number;
@@ -54,6 +55,14 @@ export interface Abi {
   ludex_traffic(rulebook: Pointer, players: number, requests: bigint, seed: bigint, attackRate: number, world: Pointer, lines: Pointer,
                 error: Pointer): number;
 
+
+  ludex_metrics_new(out: Pointer, error: Pointer): number;
+  ludex_metrics_free(metrics: Pointer): void;
+  ludex_metrics_add(metrics: Pointer, judgement: Pointer, nanoseconds: bigint, error: Pointer): number;
+  ludex_metrics_set_world(metrics: Pointer, world: Pointer, error: Pointer): number;
+  ludex_metrics_merge(metrics: Pointer, other: Pointer, error: Pointer): number;
+  ludex_metrics_text(bytes: Pointer, metrics: Pointer): void;
+
   ludex_columns_encode(rulebook: Pointer, ndjson: Pointer, size: number, out: Pointer, refused: Pointer, error: Pointer): number;
   ludex_columns_decode(columns: Pointer, size: number, out: Pointer, error: Pointer): number;
 
@@ -71,6 +80,9 @@ export interface Abi {
   ludex_save_loader_finding(bytes: Pointer, loader: Pointer): void;
   ludex_save_loader_save(bytes: Pointer, loader: Pointer): void;
   ludex_save_loader_steps_json(bytes: Pointer, loader: Pointer): void;
+  ludex_join(world: Pointer, loader: Pointer, id: bigint, save: Pointer, size: number, error: Pointer): number;
+  ludex_save_profile(world: Pointer, loader: Pointer, id: bigint, last: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_leave(world: Pointer, kind: Pointer, kindSize: number, id: bigint, error: Pointer): number;
   ludex_rehearsal_new(rulebook: Pointer, kind: Pointer, kindSize: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
   ludex_rehearsal_free(rehearsal: Pointer): void;
   ludex_rehearsal_add(rehearsal: Pointer, lines: Pointer, size: number, error: Pointer): number;

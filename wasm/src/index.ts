@@ -9,8 +9,10 @@ export type { AuditBreach, AuditCompare, AuditOptions, AuditReport, LedgerDecisi
 export { loadLudex, type LoadOptions } from "./load.js";
 export type { Ludex } from "./ludex.js";
 export { firstRulebookReason, ruleErrors, systemReasons, type RuleError, type SystemReason } from "./reasons.js";
+export { Metrics } from "./metrics.js";
+export type { Joined } from "./presence.js";
 export type { ActionSummary, EncodedColumns, Rulebook, RulebookSummary, Traffic, TrafficOptions, TypesLanguage } from "./rulebook.js";
-export type { DeclaredSum, FieldCounts, LoadedSave, Rehearsal, RehearsalOptions, RehearsalReport, RehearsalSample, RehearsalSum, RehearsedLines, SaveLoader,
+export type { DeclaredSum, FieldCounts, LoadedSave, Rehearsal, RehearsalOptions, RehearsalReport, RehearsalSample, RehearsalSum, RehearsedLines, SaveFinding, SaveLoader,
   SaveState } from "./saves.js";
 export type { JsonCheck, JsonCheckOptions, JsonLimits, JsonText, Malformed, Mismatch, Schema, SchemaConformanceCounts, SchemaConformanceReport, SchemaOptions,
   Validation, ValidationOptions } from "./schema.js";

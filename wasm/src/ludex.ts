@@ -4,6 +4,7 @@ import { LudexError } from "./error.js";
 import { conformanceCel, evaluate, type ConformanceReport, type EvaluateOptions, type Evaluation } from "./expression.js";
 import { readLog, replayLog, type LogContent, type ReadLogOptions, type ReplayOptions, type ReplayReport } from "./record.js";
 import { audit, decide, fingerprint, LedgerRun, type AuditOptions, type AuditReport, type LedgerDecision, type LedgerMachine } from "./ledger.js";
+import { Metrics } from "./metrics.js";
 import type { Native } from "./native.js";
 import type { JsonValue } from "./json.js";
 import { Rulebook } from "./rulebook.js";
@@ -113,6 +114,11 @@ export class Ludex {
   /** Goes through a journal of transfers, one JSON object a line, as `ludex audit` does. */
   audit(journal: string | Uint8Array, options: AuditOptions = {}): AuditReport {
     return audit(this.#native, journal, options);
+  }
+
+  /** Counters of a server, all at zero: add judgements, and tell them as OpenMetrics text. */
+  metrics(): Metrics {
+    return new Metrics(this.#native);
   }
 
   /** Runs files of the official suite of JSON Schema: {"files": {name: groups}, "remotes": {uri: document}}. */

@@ -119,6 +119,16 @@ export class Native {
   }
 }
 
+/** A 64-bit integer as the ABI takes it; above 2^53 only a bigint is exact. */
+export function wholeInt64(value: bigint | number, name: string): bigint {
+  if (typeof value !== "bigint" && !Number.isSafeInteger(value)) {
+    throw new LudexError("argument", `${name} must be a whole number; above 2^53 give a bigint, not ${value}`);
+  }
+  const exact = BigInt(value);
+  if (exact !== BigInt.asIntN(64, exact)) throw new LudexError("argument", `${name} does not fit 64 bits: ${exact}`);
+  return exact;
+}
+
 /** The text form of a digest; the ABI gives it as a signed bigint. */
 export function digestText(digest: bigint): string {
   return BigInt.asUintN(64, digest).toString(16).padStart(16, "0");

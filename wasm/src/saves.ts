@@ -13,7 +13,7 @@ import { textOf, type JsonLimits } from "./schema.js";
  */
 export type SaveState = "ready" | "undecodable" | "checksum" | "too_new" | "migration_failed" | "invalid" | "invariant";
 
-interface SaveFinding {
+export interface SaveFinding {
   /** It was written with; 0 when none is stored. */
   readonly version: number | bigint;
   /** Ready, and not the bytes that were given. */

@@ -2,9 +2,11 @@ import { OPENED_AT_FROM_REQUESTS, type Pointer } from "./abi.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
 import { Judgement } from "./judgement.js";
+import { join, leave, saveProfile, type Joined } from "./presence.js";
 import { stringifyJson, type JsonObject } from "./json.js";
-import { digestText } from "./native.js";
+import { digestText, wholeInt64 } from "./native.js";
 import type { Rulebook } from "./rulebook.js";
+import type { SaveLoader } from "./saves.js";
 
 /** What the host knows of a batch and no request may say. */
 export interface Inputs {
@@ -12,6 +14,8 @@ export interface Inputs {
   openedAt?: bigint | number;
   /** Flag values; flags not named keep the default their rulebook declares. */
   flags?: JsonObject;
+  /** The most threads to judge with, from 1: taken as in the other front ends, where the answer is the same. WebAssembly has one. */
+  threads?: number;
 }
 
 /** All state at one moment: profiles, live state, rate limits, nonce windows, ledger, clock. */
@@ -62,10 +66,40 @@ export class World extends Handle {
     return this.#judge("ludex_judge_columns", columns, inputs);
   }
 
+  /**
+   * Brings a save into this world as entity `id` of the loader's kind (docs/presence.md): its profile, migrated where it is older, and
+   * its idempotency keys. `null` is a new profile: only for a store that answered that there is none, never for one that did not answer.
+   * A save that is not ready is a finding, not an exception, and changes nothing: keep what was given. Throws a LudexError of code
+   * `host` (another rulebook's loader, a profile that is here already) or `world` (keys that do not fit), with the world as it was.
+   */
+  join(loader: SaveLoader, id: number | bigint, save: string | Uint8Array | object | null): Joined {
+    return join(this.native, this.pointer, loader, id, save);
+  }
+
+  /**
+   * The record of entity `id` to be written now, in one piece: state and idempotency keys. `last` is the record that was loaded or saved
+   * last, `null` for a new profile: what nobody here knows of it keeps its bytes. Bytes for bytes, else a string.
+   * Throws a LudexError of code `host`, or `profile` when the record cannot be written.
+   */
+  saveProfile(loader: SaveLoader, id: number | bigint, last: Uint8Array): Uint8Array;
+  saveProfile(loader: SaveLoader, id: number | bigint, last: string | object | null): string;
+  saveProfile(loader: SaveLoader, id: number | bigint, last: string | Uint8Array | object | null): string | Uint8Array {
+    return saveProfile(this.native, this.pointer, loader, id, last);
+  }
+
+  /**
+   * Takes an entity out of this world, with its idempotency keys; rate limits and replay windows stay. Save it first, and take it out when
+   * the store has answered. Throws a LudexError of code `host` when there is none.
+   */
+  leave(kind: string, id: number | bigint): void {
+    leave(this.native, this.pointer, kind, id);
+  }
+
   #judge(call: "ludex_judge" | "ludex_judge_columns", batch: string | Uint8Array, inputs: Inputs): Judgement {
     const { native, pointer } = this;
     const rulebook = this.#rulebook.pointer;
     const openedAt = inputs.openedAt === undefined ? OPENED_AT_FROM_REQUESTS : int64(inputs.openedAt, "openedAt");
+    native.abi.ludex_world_set_threads(pointer, threads(inputs.threads));
     const flags = inputs.flags === undefined ? undefined : stringifyJson(inputs.flags);
     return native.lend(batch, (requests, size) =>
       native.lend(flags, (flagsText, flagsSize) =>
@@ -74,14 +108,17 @@ export class World extends Handle {
   }
 }
 
+function threads(value: number | undefined): number {
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value < 2 ** 32)) {
+    throw new LudexError("argument", `threads is a whole number from 1, not ${value}`);
+  }
+  return value ?? 0;
+}
+
 /** @internal */
 export function int64(value: bigint | number, name: string): bigint {
-  if (typeof value === "number" && !Number.isSafeInteger(value)) {
-    throw new LudexError("argument", `${name} must be a whole number; above 2^53 give a bigint, not ${value}`);
-  }
-  const exact = BigInt(value);
-  if (exact !== BigInt.asIntN(64, exact) || exact === OPENED_AT_FROM_REQUESTS) {
-    throw new LudexError("argument", `${name} does not fit 64 bits: ${exact}`);
-  }
+  const exact = wholeInt64(value, name);
+  // This one has another meaning in the C ABI.
+  if (exact === OPENED_AT_FROM_REQUESTS) throw new LudexError("argument", `${name} does not fit 64 bits: ${exact}`);
   return exact;
 }

@@ -67,6 +67,14 @@ enum class View : std::uint8_t {
   client,  ///< the player: reason, retry_after_ms, result, operands of clauses with `"tell": true`
 };
 
+/// How many requests for one action were answered so.
+struct ActionCount {
+  std::string_view action;  ///< "" where none is known: what is no request, and unknown actions
+  Outcome outcome = Outcome::accepted;
+  Reason reason = Reason::accepted;
+  std::uint64_t count = 0;
+};
+
 /// The state changes of one batch, opaque and self-contained.
 class Delta {
  public:
@@ -91,6 +99,9 @@ class Judgement {
   std::uint64_t world_digest() const;
   /// Number of verdicts per reason, in code order; `accepted` and `duplicate` are reasons here.
   std::vector<std::pair<Reason, std::uint64_t>> counts() const;
+  /// Number of verdicts per action and reason: "" first, then actions in the order of the rulebook, reasons in code order.
+  /// The names are the judgement's. Cost: two passes over the verdicts; `Metrics` (ludex/metrics.h) needs one.
+  std::vector<ActionCount> counts_by_action() const;
   /// JSON pointer of the place that decided verdict i: into the rulebook for rules, into the request for
   /// contract, envelope, nonce and clock reasons; "" when the line could not be decoded.
   std::string at(std::size_t i) const;
@@ -114,6 +125,7 @@ class Judgement {
   Judgement& operator=(Judgement&&) noexcept;
   ~Judgement();
   explicit Judgement(std::unique_ptr<detail::JudgementData> data);
+  const detail::JudgementData& data() const { return *data_; }
 
  private:
   std::unique_ptr<detail::JudgementData> data_;

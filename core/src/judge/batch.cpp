@@ -165,6 +165,11 @@ void BatchJudge::collect_delta() {
   out_.delta = Delta(std::move(bytes));
 }
 
+void BatchJudge::judge_as_group() {
+  judge_.judge_group(work_.requests, work_.now, out_.verdicts);
+  for (std::size_t i = 0; i < work_.requests.size(); ++i) out_.actions[i] = work_.requests[i].action;
+}
+
 bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Error& error) {
   if (bytes.size() > kMaxBatchBytes) {
     error = Error{ErrorCode::host, "a batch is at most 1 GiB: cut it", {}, 0, 0, {}, 0};
@@ -180,9 +185,10 @@ bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Er
   else if (!decode_columns(bytes, error)) return false;
   if (!set_clocks(inputs, error) || !set_seqs(inputs, error)) return false;
   out_.verdicts.resize(work_.requests.size());
+  out_.actions.resize(work_.requests.size());
   world_.expire_ledger(opened_at_);
   run_timers();
-  if (inputs.as_group) judge_.judge_group(work_.requests, work_.now, out_.verdicts);
+  if (inputs.as_group) judge_as_group();
   else judge_all();
   world_.now = closing_now_;
   if (wants_seqs_) {

@@ -77,8 +77,15 @@ class BatchJudge {
   bool decode_columns(std::string_view bytes, Error& error);
   bool set_clocks(const Inputs& inputs, Error& error);
   bool set_seqs(const Inputs& inputs, Error& error);
+  void judge_as_group();
   void collect_delta();
   std::uint64_t digest_verdicts() const;
+
+  // Request i by whoever took it, and what counting it needs: noted while it is at hand.
+  void judge_one(RequestJudge& judge, std::size_t i) {
+    judge.judge(work_.requests[i], work_.now[i], out_.verdicts[i]);
+    out_.actions[i] = work_.requests[i].action;
+  }
 
   // parallel_batch.cpp: the same on several threads
   void make_shares();

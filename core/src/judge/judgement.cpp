@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "judge/action_counts.h"
 #include "judge/request.h"
 #include "support/hash.h"
 #include "value/canonical.h"
@@ -43,6 +44,16 @@ std::uint64_t detail::verdict_hash(const JudgementData& d, const Verdict& v, std
   const std::uint64_t payload = v.payload ? xxh64(payload_of(d.payloads, v.payload), 4) : 0;
   const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at, payload};
   return xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(place));
+}
+
+}
+
+std::vector<ActionCount> Judgement::counts_by_action() const {
+  ActionCounts counts(*data_->program);
+  counts.add(*data_);
+  std::vector<ActionCount> out;
+  counts.for_each([&](std::string_view action, Reason reason, std::uint64_t count) { out.push_back({action, outcome_of(reason), reason, count}); });
+  return out;
 }
 
 namespace {

@@ -43,6 +43,7 @@ struct TimerRun {
 struct JudgementData {
   std::shared_ptr<const ProgramData> program;
   std::vector<Verdict> verdicts;
+  std::vector<std::uint32_t> actions;           ///< of each request; kNoAction (request.h) where none is known
   std::vector<TimerRun> timers;
   std::string payloads = std::string(1, '\0');  ///< offset 0 is "none"
   std::vector<std::string> pointers;            ///< places inside requests

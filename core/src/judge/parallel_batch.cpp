@@ -127,7 +127,7 @@ void BatchJudge::find_things(std::uint32_t share, std::size_t begin, std::size_t
 void BatchJudge::judge_all() {
   const std::size_t count = work_.requests.size();
   const auto one_by_one = [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) judge_.judge(work_.requests[i], work_.now[i], out_.verdicts[i]);
+    for (std::size_t i = begin; i < end; ++i) judge_one(judge_, i);
   };
   if (threads_ <= 1 || (!is_forced_ && count < kFewestRequests)) return one_by_one(0, count);
   make_shares();
@@ -202,7 +202,7 @@ void BatchJudge::work_through(std::uint32_t thread, std::size_t end, std::atomic
   judge.set_flags(work_.flags.data());
   if (wants_delta_) judge.collect_keys(&share.keys);
   const auto run = [&](std::size_t i) {
-    judge.judge(work_.requests[i], work_.now[i], out_.verdicts[i]);
+    judge_one(judge, i);
     if (out_.verdicts[i].payload != 0) share.told.push_back(static_cast<std::uint32_t>(i));
     work_.turns.done(i);
   };

@@ -18,10 +18,13 @@ namespace ludex::detail {
 /// `Verdict::at` with this bit set indexes JudgementData::pointers, else ProgramData::places.
 inline constexpr std::uint32_t kDynamicPlace = 0x80000000u;
 
+/// `Request::action` of a line that names none, or none that is there.
+inline constexpr std::uint32_t kNoAction = 0xffffffffu;
+
 struct Request {
   Reason reason = Reason::accepted;  ///< of stage A; `accepted` while nothing is wrong
   std::uint32_t at = 0;
-  std::uint32_t action = 0;
+  std::uint32_t action = kNoAction;
   bool is_readable = false;  ///< the envelope is: the request has a place in time and an actor
   expr::Envelope envelope;
   Word* params = nullptr;    ///< fields of the action's record

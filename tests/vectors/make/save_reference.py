@@ -278,7 +278,8 @@ def loaded(profile, defaults, functions, text):
         min_reader = max([step["to"] for step in steps if step.get("breaking")], default=0)
         if root.find("min_reader") is None or int(root.find("min_reader").raw) < min_reader:
             root.set("min_reader", made(min_reader))
-    seal = digest(state.write())
+    ledger = root.find("ledger")
+    seal = f"{xxh64(canonical(state.write()) + (canonical(ledger.write()) if ledger else b'')):016x}"
     if root.find("checksum") is None or root.find("checksum").raw != f'"{seal}"':
         root.set("checksum", made(seal))
     out = root.write()
