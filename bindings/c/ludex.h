@@ -109,6 +109,23 @@ LUDEX_API ludex_status ludex_bundle(const char* text, size_t size, const ludex_b
 LUDEX_API ludex_status ludex_explain(const char* rulebook, size_t size, const ludex_world* world, const char* line, size_t line_size,
                                      int64_t opened_at, const char* flags_json, size_t flags_size, ludex_text** out, ludex_error** error);
 
+/* --- a log under other rules (docs/backtest.md) ------------------------------------------------------------------ */
+/* The report of a back-test, as one JSON object. `log` is what `ludex record` writes; `options_json` is {"rulebook": text of the
+ * rules to be tried, "cohorts":{NAME: CEL}, "sums":[PATH], "samples":n, "points":n, "threads":n}, all but the first optional. */
+LUDEX_API ludex_status ludex_backtest(const char* log, size_t size, const char* options_json, size_t options_size,
+                                      ludex_text** out, ludex_error** error);
+/* What two rulebooks differ in, as texts: a JSON array of {"at","what","old","new"}. */
+LUDEX_API ludex_status ludex_rulebook_changes(const char* before, size_t before_size, const char* after, size_t after_size,
+                                              ludex_text** out, ludex_error** error);
+/* One verdict of a log, cut out with just the state it needs; it never holds the seed. Both numbers count from 0. */
+LUDEX_API ludex_status ludex_capsule_cut(const char* log, size_t size, uint64_t batch, uint64_t request,
+                                         ludex_text** out, ludex_error** error);
+/* The verdict line of a capsule, judged again. One that was changed, or says something else, is an error of code "record"
+ * whose pointer is the place in the capsule. */
+LUDEX_API ludex_status ludex_capsule_replay(const char* capsule, size_t size, ludex_text** out, ludex_error** error);
+/* Why: as ludex_explain, of a capsule. */
+LUDEX_API ludex_status ludex_capsule_explain(const char* capsule, size_t size, ludex_text** out, ludex_error** error);
+
 /* --- world -------------------------------------------------------------------------------------------------- */
 LUDEX_API ludex_status ludex_world_new(const ludex_rulebook* rulebook, uint64_t seed, ludex_world** out, ludex_error** error);
 LUDEX_API ludex_status ludex_world_load(const ludex_rulebook* rulebook, const char* text, size_t size, ludex_world** out, ludex_error** error);

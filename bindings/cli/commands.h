@@ -26,6 +26,8 @@ void add_explain(CLI::App& app, int& exit_code);
 void add_migrate(CLI::App& app, int& exit_code);
 void add_record(CLI::App& app, int& exit_code);
 void add_replay(CLI::App& app, int& exit_code);
+void add_diff(CLI::App& app, int& exit_code);
+void add_capsule(CLI::App& app, int& exit_code);
 void add_patch(CLI::App& app, int& exit_code);
 void add_simulate(CLI::App& app, int& exit_code);
 void add_solve(CLI::App& app, int& exit_code);

@@ -15,6 +15,7 @@
 #include "commands.h"
 #include "failure.h"
 #include "io.h"
+#include "ludex/capsule.h"
 #include "text.h"
 
 namespace ludex::cli {
@@ -30,6 +31,7 @@ Examples:
   sed -n 17p requests.ndjson | ludex explain arena.json --world world.json --request - --json)";
 
 struct Options {
+  std::string capsule;
   std::string rulebook;
   std::string world;
   std::string request;
@@ -110,6 +112,16 @@ std::string for_people(const Json& told) {
   return printable(out);
 }
 
+int explain_of_capsule(const Options& options) {
+  const auto capsule = read_input(options.capsule);
+  if (!capsule) return fail(capsule.errors(), options.capsule, options.json, "run the command again with the path of a capsule");
+  const auto told = explain_capsule(*capsule);
+  if (!told) return fail(told.errors(), options.capsule, options.json, "cut it again with `ludex capsule`; who sent it may have changed it");
+  const std::string text = options.json ? *told + "\n" : for_people(Json::parse(*told));
+  std::fputs(text.c_str(), stdout);
+  return kDone;
+}
+
 int explain(const Options& options) {
   const auto rulebook = load_bundle(options.rulebook, options.json);
   if (!rulebook) return kDataError;
@@ -141,14 +153,22 @@ int explain(const Options& options) {
 void add_explain(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("explain", "show every value that decided one request");
   const auto options = std::make_shared<Options>();
-  add_path(*command, "RULEBOOK", options->rulebook, "the rulebook")->required();
-  add_path(*command, "--world", options->world, "the world before the request, or -")->required();
-  command->add_option("--request", options->request, "the request's line, a file with it, or -")->required()->type_name("LINE|FILE");
-  command->add_option("--opened-at", options->opened_at, "server time of the batch in ms (default: of the request)")->check(whole_number<std::int64_t>());
-  command->add_option("--flags", options->flags_json, "the flags' values, one JSON object")->type_name("JSON");
+  auto* rulebook = add_path(*command, "RULEBOOK", options->rulebook, "the rulebook");
+  auto* world = add_path(*command, "--world", options->world, "the world before the request, or -");
+  auto* request = command->add_option("--request", options->request, "the request's line, a file with it, or -")->type_name("LINE|FILE");
+  auto* opened_at = command->add_option("--opened-at", options->opened_at, "server time of the batch in ms (default: of the request)")->check(whole_number<std::int64_t>());
+  auto* flags = command->add_option("--flags", options->flags_json, "the flags' values, one JSON object")->type_name("JSON");
+  auto* capsule = add_path(*command, "--capsule", options->capsule, "instead of all that: a verdict that `ludex capsule` cut out, or -");
+  for (auto* option : {rulebook, world, request, opened_at, flags}) capsule->excludes(option);
   command->add_flag("--json", options->json, "print one JSON object");
   command->footer(kExamples);
   command->callback([options, &exit_code] {
+    if (!options->capsule.empty()) {
+      exit_code = explain_of_capsule(*options);
+      return;
+    }
+    for (const auto& [name, value] : {std::pair("RULEBOOK", &options->rulebook), std::pair("--world", &options->world), std::pair("--request", &options->request)})
+      if (value->empty()) throw CLI::RequiredError(name);
     if (options->world == kStandardStream && options->request == kStandardStream) throw CLI::ValidationError("standard input (-) can be read once: give a file for the other");
     exit_code = explain(*options);
   });

@@ -51,6 +51,8 @@ int run(int argc, char** argv) {
   add_explain(app, exit_code);
   add_record(app, exit_code);
   add_replay(app, exit_code);
+  add_diff(app, exit_code);
+  add_capsule(app, exit_code);
   add_solve(app, exit_code);
   add_simulate(app, exit_code);
   add_traffic(app, exit_code);

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "arguments.h"
+#include "backtest.h"
 #include "commands.h"
 #include "failure.h"
 #include "io.h"
@@ -35,7 +36,8 @@ Examples:
   ludex replay day.ludexlog --from 3               begin at the fourth snapshot
   ludex replay day.ludexlog --world-out after.json the world it leads to
   ludex replay day.ludexlog --repair whole.ludexlog
-  ludex replay day.ludexlog --compact tail.ludexlog --at 5000)";
+  ludex replay day.ludexlog --compact tail.ludexlog --at 5000
+  ludex replay day.ludexlog --rulebook new.json --sum player.coins --html report.html   a back-test: docs/backtest.md)";
 
 struct Options {
   std::string log, world_out, compact, repair;
@@ -43,6 +45,7 @@ struct Options {
   std::uint64_t from = 0;
   std::uint32_t threads = 0;
   bool verify = false, json = false;
+  BacktestChoices backtest;
 };
 
 constexpr const char* kNextOutput = "run the command again with a path that can be written";
@@ -204,6 +207,9 @@ void add_replay(CLI::App& app, int& exit_code) {
   command->add_option("--at", options->at, "batch that the compacted log begins with (default: it begins behind the last)")->type_name("BATCH")->check(whole_number<std::uint64_t>())->needs(compact);
   auto* repaired = add_path(*command, "--repair", options->repair, "judge nothing: write what comes before a record that is damaged or not wholly written");
   repaired->excludes(compact)->excludes(from);
+  auto* rulebook = add_path(*command, "--rulebook", options->backtest.rulebook, "judge by other rules beside the log's own, and tell what changes: a back-test");
+  rulebook->excludes(from)->excludes(compact)->excludes(repaired);
+  add_backtest_options(*command, options->backtest, rulebook);
   command->add_flag("--json", options->json, "print one JSON object");
   command->footer(kExamples);
   command->callback([options, &exit_code] {
@@ -211,7 +217,9 @@ void add_replay(CLI::App& app, int& exit_code) {
     for (const std::string& path : {options->compact, options->repair})
       if (!path.empty() && path == options->log) throw CLI::ValidationError("the log itself is never written over: give another file");
     if (options->json && options->world_out == kStandardStream) throw CLI::ValidationError("--json takes standard output: give --world-out a file");
-    exit_code = options->repair.empty() ? replay(*options) : repair(*options);
+    if (!options->backtest.rulebook.empty() && (options->verify || !options->world_out.empty())) throw CLI::ValidationError("--rulebook judges by other rules: --verify and --world-out are of the log's own");
+    if (!options->backtest.rulebook.empty()) exit_code = backtest_replay(options->backtest, options->log, options->threads, options->json);
+    else exit_code = options->repair.empty() ? replay(*options) : repair(*options);
   });
 }
 

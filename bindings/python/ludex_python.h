@@ -25,6 +25,7 @@ void register_contract(py::module_& module);
 void register_schema(py::module_& module);
 void register_saves(py::module_& module);
 void register_text(py::module_& module);
+void register_backtest(py::module_& module);
 void register_ledger(py::module_& module);
 void register_record(py::module_& module);
 void register_presence(py::module_& module);

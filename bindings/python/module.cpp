@@ -16,6 +16,7 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_schema(module);
   ludex::python::register_saves(module);
   ludex::python::register_text(module);
+  ludex::python::register_backtest(module);
   ludex::python::register_ledger(module);
   ludex::python::register_record(module);
   ludex::python::register_presence(module);

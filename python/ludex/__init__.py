@@ -24,6 +24,7 @@ TYPE_CHECKING = False  # not from typing: importing that takes three times as lo
 if TYPE_CHECKING:
     from typing import Any
 
+    from ludex.backtesting import Backtest, backtest, cut_capsule, explain_capsule, replay_capsule, rulebook_changes
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuditReport",
+    "Backtest",
     "ContractMismatch",
     "ErrorDetail",
     "Judgement",
@@ -59,22 +61,33 @@ __all__ = [
     "__version__",
     "apply_patch",
     "audit",
+    "backtest",
     "bundle",
     "check_contract",
     "check_json",
     "conformance_cel",
     "conformance_json_schema",
+    "cut_capsule",
     "decide",
     "encode_requests",
     "evaluate",
+    "explain_capsule",
     "fingerprint",
     "format_rulebook",
     "read_log",
+    "replay_capsule",
     "replay_log",
+    "rulebook_changes",
 ]
 
 # Loaded when asked for: `dataclasses` and `enum` take as long.
 _LAZY = {
+    "Backtest": "backtesting",
+    "backtest": "backtesting",
+    "cut_capsule": "backtesting",
+    "explain_capsule": "backtesting",
+    "replay_capsule": "backtesting",
+    "rulebook_changes": "backtesting",
     "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
     "LoadedSave": "saves",

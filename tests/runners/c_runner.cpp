@@ -289,8 +289,6 @@ Json replay_log(const std::string& log) {
   return made_text(status, made, error);
 }
 
-}
-
 Json finding_or_errors(ludex_status status, const ludex_save_loader* loader, ludex_error* error) {
   if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
   if (ludex_save_loader_save(loader).data) return "a save that joined has a text";

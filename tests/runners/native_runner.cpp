@@ -250,8 +250,6 @@ Json replay_text(const std::string& log) {
   return {{"errors", std::move(errors)}};
 }
 
-}
-
 Json visit_step(const Program& program, World& world, SaveLoader& loader, const vectors::VisitStep& step) {
   using Op = vectors::VisitStep::Op;
   switch (step.op) {

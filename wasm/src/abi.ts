@@ -28,6 +28,12 @@ export interface Abi {
   ludex_explain(rulebook: Pointer, size: number, world: Pointer, line: Pointer, lineSize: number, openedAt: bigint,
                 flags: Pointer, flagsSize: number, out: Pointer, error: Pointer): number;
 
+  ludex_backtest(log: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_rulebook_changes(before: Pointer, beforeSize: number, after: Pointer, afterSize: number, out: Pointer, error: Pointer): number;
+  ludex_capsule_cut(log: Pointer, size: number, batch: bigint, request: bigint, out: Pointer, error: Pointer): number;
+  ludex_capsule_replay(capsule: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_capsule_explain(capsule: Pointer, size: number, out: Pointer, error: Pointer): number;
+
   ludex_world_new(rulebook: Pointer, seed: bigint, out: Pointer, error: Pointer): number;
   ludex_world_load(rulebook: Pointer, text: Pointer, size: number, out: Pointer, error: Pointer): number;
   ludex_world_clone(world: Pointer, out: Pointer): number;

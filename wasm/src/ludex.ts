@@ -1,4 +1,5 @@
 import { ABI_VERSION } from "./abi.js";
+import { backtest, cutCapsule, explainCapsule, replayCapsule, rulebookChanges, type BacktestOptions, type BacktestReport, type RulebookChange } from "./backtest.js";
 import { checkContract, type ContractCheck, type ContractOptions } from "./contract.js";
 import { LudexError } from "./error.js";
 import { conformanceCel, evaluate, type ConformanceReport, type EvaluateOptions, type Evaluation } from "./expression.js";
@@ -11,6 +12,7 @@ import { Rulebook } from "./rulebook.js";
 import { checkJson, conformanceJsonSchema, Schema, type JsonCheck, type JsonCheckOptions, type JsonText,
   type SchemaConformanceReport, type SchemaOptions } from "./schema.js";
 import { applyPatch, bundle, explain, format, type Explanation, type Form } from "./text.js";
+import type { Verdict } from "./verdict.js";
 import type { Inputs, World } from "./world.js";
 
 /** One instance of the core, with a memory of its own. */
@@ -139,6 +141,31 @@ export class Ludex {
   /** How one request line would be judged, step by step; `world` stays as it is. `rulebook` is the text of the world's. */
   explain(rulebook: string | Uint8Array, world: World, line: string | Uint8Array, inputs: Inputs = {}): Explanation {
     return explain(this.#native, rulebook, world, line, inputs);
+  }
+
+  /** What other rules would have said to the requests of a log (`ludex record`). Throws a LudexError for a log that is damaged. */
+  backtest(log: Uint8Array, rulebook: string | Uint8Array, options: BacktestOptions = {}): BacktestReport {
+    return backtest(this.#native, log, rulebook, options);
+  }
+
+  /** What two rulebooks differ in, as texts. */
+  rulebookChanges(before: string | Uint8Array, after: string | Uint8Array): readonly RulebookChange[] {
+    return rulebookChanges(this.#native, before, after);
+  }
+
+  /** Cuts one verdict out of a log, with just the state it needs and never the seed. Both numbers count from 0. */
+  cutCapsule(log: Uint8Array, batch: number | bigint, request: number | bigint): string {
+    return cutCapsule(this.#native, log, batch, request);
+  }
+
+  /** Judges a capsule again. Throws a LudexError of code `record` when it was changed or says something else. */
+  replayCapsule(capsule: string | Uint8Array): Verdict {
+    return replayCapsule(this.#native, capsule);
+  }
+
+  /** Why was I refused? As `explain`, from a capsule alone. */
+  explainCapsule(capsule: string | Uint8Array): Explanation {
+    return explainCapsule(this.#native, capsule);
   }
 
   /** Runs the suite of google/cel-spec, in the form of `ludex conformance cel`. Throws a LudexError when it is no suite. */

@@ -125,7 +125,6 @@ class Judgement {
   Judgement& operator=(Judgement&&) noexcept;
   ~Judgement();
   explicit Judgement(std::unique_ptr<detail::JudgementData> data);
-  const detail::JudgementData& data() const { return *data_; }
 
  private:
   std::unique_ptr<detail::JudgementData> data_;

@@ -19,24 +19,44 @@ namespace {
 
 Error host_error(std::string message) { return Error{ErrorCode::host, std::move(message), {}, 0, 0, {}, 0}; }
 
-// The fields of each kind that an action may read or write, whichever of its names an entity has.
-std::vector<std::set<std::uint32_t>> fields_of(const ProgramData& program, const Action& action) {
-  std::vector<std::set<std::uint32_t>> out(program.declarations.kinds.size());
-  for (const auto* set : {&action.reads, &action.writes})
-    for (const Access& x : *set) out[action.slot_kinds[x.entity]].insert(x.field);
-  for (const auto* set : {&action.any_reads, &action.any_writes})
-    for (const AnyAccess& x : *set) out[x.kind].insert(x.field);
-  for (const WithName& with : action.with)
-    if (with.near.is_set()) out[with.near.kind].insert(with.near.position_field);
-  for (const auto* events : {&action.events, &action.refusal_events})
-    for (const Event& event : *events)
-      if (event.near.is_set()) out[event.near.kind].insert(event.near.position_field);
-  return out;
-}
+// The fields of one entity that an action may read or write: those of the names it stood for, of what loops run over and
+// effects make, and of whatever is found.
+class AskedFields {
+ public:
+  AskedFields(const ProgramData& program, const Action* action, const std::vector<expr::EntityRef>& entities) : action_(action), entities_(entities), found_(program.declarations.kinds.size()) {
+    if (!action) return;
+    named_.assign(action->slot_kinds.size(), false);
+    named_[0] = true;
+    for (const WithName& with : action->with) {
+      if (with.near.is_set()) found_[with.near.kind].insert(with.near.position_field);
+      else named_[with.slot] = true;
+    }
+    for (const auto* set : {&action->any_reads, &action->any_writes})
+      for (const AnyAccess& x : *set) found_[x.kind].insert(x.field);
+    for (const auto* events : {&action->events, &action->refusal_events})
+      for (const Event& event : *events)
+        if (event.near.is_set()) found_[event.near.kind].insert(event.near.position_field);
+  }
+
+  std::set<std::uint32_t> of(std::uint32_t kind, std::int64_t id) const {
+    std::set<std::uint32_t> out = found_[kind];
+    if (!action_) return out;
+    for (const auto* set : {&action_->reads, &action_->writes})
+      for (const Access& x : *set)
+        if (action_->slot_kinds[x.entity] == kind && (!named_[x.entity] || entities_[x.entity].id == id)) out.insert(x.field);
+    return out;
+  }
+
+ private:
+  const Action* action_;
+  const std::vector<expr::EntityRef>& entities_;  ///< as the request left them
+  std::vector<std::set<std::uint32_t>> found_;    ///< by kind
+  std::vector<bool> named_;                       ///< by slot: one entity, whose id is known
+};
 
 class StateWriter {
  public:
-  StateWriter(const WorldData& world, const std::vector<std::set<std::uint32_t>>* fields) : world_(world), fields_(fields) {}
+  StateWriter(const WorldData& world, const AskedFields& fields) : world_(world), fields_(fields) {}
 
   /// The text of a world that holds just what was asked for.
   std::string write(const AccessTrace& trace, const Touched& rest) {
@@ -68,13 +88,13 @@ class StateWriter {
   }
 
  private:
-  void part(json::Writer& w, std::uint32_t kind, std::uint32_t position, bool is_profile) {
+  void part(json::Writer& w, std::uint32_t kind, std::uint32_t position, const std::set<std::uint32_t>& asked, bool is_profile) {
     const Kind& k = world_.kind(kind);
     w.open('{');
     for (const std::uint32_t f : is_profile ? k.profile_order : k.live_order) {
       const StateField& field = k.fields[f];
       const Word* row = world_.row(kind, position);
-      if ((fields_ && !(*fields_)[kind].count(f)) || (field.is_cooldown && row[field.slot].i == kNeverUsed)) continue;
+      if (!asked.count(f) || (field.is_cooldown && row[field.slot].i == kNeverUsed)) continue;
       std::string canonical, text;
       put_canonical(canonical, *field.shape, field_word(field, row), world_.program->declarations.keys());
       canonical::write_json(text, canonical);
@@ -84,14 +104,15 @@ class StateWriter {
   }
   void entity(json::Writer& w, std::uint32_t kind, std::uint32_t position) {
     const std::uint8_t status = world_.kinds[kind].status[position];
+    const std::set<std::uint32_t> asked = fields_.of(kind, world_.kinds[kind].ids[position]);
     w.open('{');
     w.key("live");
-    part(w, kind, position, false);
+    part(w, kind, position, asked, false);
     if (status & kHasProfile) {
       w.key("profile").open('{');
       if (status & kProfileReadOnly) w.key("read_only").boolean(true);
       w.key("state");
-      part(w, kind, position, true);
+      part(w, kind, position, asked, true);
       w.key("version").number(world_.program->profiles[kind].version);
       w.close('}');
     }
@@ -99,7 +120,7 @@ class StateWriter {
   }
 
   const WorldData& world_;
-  const std::vector<std::set<std::uint32_t>>* fields_;
+  const AskedFields& fields_;
 };
 
 }  // namespace
@@ -157,8 +178,8 @@ Result<std::string> cut_capsule(const World& world, const CapsuleSource& source)
   capsule.batch = source.batch;
   capsule.request = source.request;
   const bool has_action = request.is_readable && request.reason == Reason::accepted;
-  const auto fields = has_action ? fields_of(rules, rules.actions[request.action]) : std::vector<std::set<std::uint32_t>>(rules.declarations.kinds.size());
-  capsule.world_json = StateWriter(before, &fields).write(trace, touched);
+  const AskedFields fields(rules, has_action ? &rules.actions[request.action] : nullptr, work.request.entities);
+  capsule.world_json = StateWriter(before, fields).write(trace, touched);
 
   Capsule given = capsule;
   given.tape.is_given = true;

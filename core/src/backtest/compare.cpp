@@ -1,7 +1,7 @@
 #include "backtest/compare.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 
 #include "judge/request.h"
 
@@ -24,7 +24,7 @@ bool has_equal_tables(const ProgramData& a, const ProgramData& b) {
 }  // namespace
 
 VerdictComparison::VerdictComparison(const ProgramData& before, const ProgramData& after) : has_equal_tables_(has_equal_tables(before, after)) {
-  std::unordered_map<std::string_view, std::uint32_t> found;  // looked up, never iterated
+  std::map<std::string_view, std::uint32_t> found;
   for (std::uint32_t code = 0; code < kFirstRulebookReason + after.reason_names.size(); ++code) found.emplace(after.reason_name(static_cast<Reason>(code)), code);
   for (std::uint32_t code = 0; code < kFirstRulebookReason + before.reason_names.size(); ++code) {
     const auto at = found.find(before.reason_name(static_cast<Reason>(code)));

@@ -46,8 +46,6 @@ std::uint64_t detail::verdict_hash(const JudgementData& d, const Verdict& v, std
   return xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(place));
 }
 
-}
-
 std::vector<ActionCount> Judgement::counts_by_action() const {
   ActionCounts counts(*data_->program);
   counts.add(*data_);

@@ -147,7 +147,7 @@ TEST_CASE("changes are told by action, reason and cohort, with samples; sums at 
       CHECK(sample.at("old").at("verdict") == change.at("from").at("verdict"));
       CHECK(sample.at("new").at("verdict") == change.at("to").at("verdict"));
     }
-    has_cooldown |= change.at("action") == "Bet" && change.at("from").at("verdict") == "accepted" && change.at("to").at("reason") == "on_cooldown";
+    has_cooldown |= change.at("action") == "Bet" && change.at("from").at("verdict") == "accepted" && change.at("to").value("reason", "") == "on_cooldown";
   }
   CHECK(has_cooldown);
   bool has_walk = false;

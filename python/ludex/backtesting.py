@@ -1,0 +1,184 @@
+"""A recorded log under other rules, and single verdicts cut out of it."""
+
+from __future__ import annotations
+
+import json
+
+from ludex import _ludex
+from ludex.arguments import as_bytes, read_file
+from ludex.text import _document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    import pandas as pd
+
+
+class Backtest:
+    """What other rules would have said to the requests of a log; ``report`` is the dict docs/backtest.md describes."""
+
+    def __init__(self, report: dict[str, Any]) -> None:
+        self.report = report
+
+    @property
+    def requests(self) -> int:
+        """Verdicts that were compared."""
+        return int(self.report["requests"])
+
+    @property
+    def changed(self) -> int:
+        """How many of them say something else under the new rules."""
+        return int(self.report["changed"])
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """One row for each action and way in which verdicts changed, the most frequent first; a column for each cohort."""
+        import pandas as pd
+
+        rows = []
+        for change in self.report["changes"]:
+            row = {"action": change["action"], "from": _answer(change["from"]), "to": _answer(change["to"]), "count": change["count"]}
+            row.update({f"cohort {name}": count for name, count in change.get("cohorts", {}).items()})
+            rows.append(row)
+        names = [f"cohort {one['name']}" for one in self.report["cohorts"] if one["name"] is not None]
+        return pd.DataFrame(rows, columns=["action", "from", "to", "count", *names])
+
+    @property
+    def actions(self) -> pd.DataFrame:
+        """Requests of each action: how many, how many changed, how many were accepted before and after."""
+        import pandas as pd
+
+        columns = ["action", "requests", "changed", "accepted_before", "accepted_after"]
+        return pd.DataFrame(self.report["actions"], columns=columns)
+
+    @property
+    def cohorts(self) -> pd.DataFrame:
+        """The same by cohort of the actor; the last row is that of actors in none."""
+        import pandas as pd
+
+        columns = ["name", "that", "actors", "requests", "changed", "accepted_before", "accepted_after"]
+        return pd.DataFrame(self.report["cohorts"], columns=columns)
+
+    @property
+    def sums(self) -> pd.DataFrame:
+        """Tracked sums along the way: path, batches before the point, server time, value under old and new rules."""
+        import pandas as pd
+
+        rows = [[one["path"], *point] for one in self.report["sums"] for point in one["points"]]
+        return pd.DataFrame(rows, columns=["path", "batch", "now", "old", "new"])
+
+    @property
+    def samples(self) -> pd.DataFrame:
+        """Changed verdicts with their requests: a few of each kind of change."""
+        import pandas as pd
+
+        rows = [
+            [change["action"], s["batch"], s["request"], s.get("line", s.get("line_base64")), s["old"], s["new"]]
+            for change in self.report["changes"]
+            for s in change["samples"]
+        ]
+        return pd.DataFrame(rows, columns=["action", "batch", "request", "line", "old", "new"])
+
+    def plot(self, path: str | None = None, ax: Any = None) -> Any:
+        """Plot what changed, or with `path` a tracked sum along the way. Needs matplotlib; returns its axes."""
+        if ax is None:
+            from matplotlib import pyplot
+
+            _, ax = pyplot.subplots()
+        if path is not None:
+            points = self.sums
+            points = points[points["path"] == path]
+            if points.empty:
+                raise ValueError(f"no sum {path!r} was tracked: name it in sums=")
+            ax.plot(points["batch"], points["old"].astype(float), label="old rules", color="0.6")
+            ax.plot(points["batch"], points["new"].astype(float), label="new rules")
+            ax.set_xlabel("batch")
+            ax.set_ylabel(path)
+            ax.legend()
+            return ax
+        changes = self.changes.head(20)[::-1]
+        labels = [f"{a or '(no action)'}: {f} → {t}" for a, f, t in zip(changes["action"], changes["from"], changes["to"])]
+        ax.barh(labels, changes["count"])
+        ax.set_xlabel("changed verdicts")
+        return ax
+
+    def __repr__(self) -> str:
+        return f"<Backtest: {self.changed} of {self.requests} verdicts change>"
+
+
+def _answer(answer: dict[str, Any]) -> str:
+    said = answer["reason"] if answer["verdict"] == "rejected" else answer["verdict"]
+    return f"{said} ({answer['code']})" if "code" in answer else str(said)
+
+
+def _log_bytes(log: bytes | str | os.PathLike[str]) -> bytes:
+    return log if isinstance(log, bytes) else read_file(log)
+
+
+def backtest(
+    log: bytes | str | os.PathLike[str],
+    rulebook: str | bytes | Mapping[str, Any] | os.PathLike[str],
+    *,
+    cohorts: Mapping[str, str] | None = None,
+    sums: Sequence[str] = (),
+    samples: int = 3,
+    points: int = 64,
+    threads: int = 0,
+) -> Backtest:
+    """Judge a log again by the rules it was recorded under and by others, and compare what every verdict says.
+
+    Parameters
+    ----------
+    log : bytes or path
+        What ``ludex record`` or a server wrote.
+    rulebook : str, bytes, dict or path
+        The rules to be tried. A str that holds a ``{`` is text; any other is a path.
+    cohorts : mapping, optional
+        Names of groups of players and the expression that says who belongs: ``{"veterans": "actor.level >= 20"}``.
+    sums : sequence of str
+        Sums over all entities to follow: ``["player.coins", "player.inventory.*"]``.
+    samples, points : int
+        Kept of each kind of change, and of each sum along the way.
+    threads : int
+        At most so many; the answer is the same. 0 is as many as a batch is worth.
+
+    Returns
+    -------
+    Backtest
+
+    Raises
+    ------
+    LudexError
+        The log is damaged, the rules do not compile, or a cohort or sum is wrong.
+    """
+    text, _ = _document(rulebook)
+    options = {"rulebook": text.decode(), "cohorts": dict(cohorts or {}), "sums": list(sums), "samples": samples, "points": points, "threads": threads}
+    return Backtest(json.loads(_ludex.backtest(_log_bytes(log), json.dumps(options).encode())))
+
+
+def rulebook_changes(
+    before: str | bytes | Mapping[str, Any] | os.PathLike[str], after: str | bytes | Mapping[str, Any] | os.PathLike[str]
+) -> list[dict[str, Any]]:
+    """Return what two rulebooks differ in as texts: dicts of ``at`` (a JSON pointer), ``what``, ``old`` and ``new``."""
+    changes: list[dict[str, Any]] = json.loads(_ludex.rulebook_changes(_document(before)[0], _document(after)[0]))
+    return changes
+
+
+def cut_capsule(log: bytes | str | os.PathLike[str], batch: int, request: int) -> str:
+    """Cut one verdict out of a log, with just the state it needs and never the seed; both numbers count from 0."""
+    return _ludex.cut_capsule(_log_bytes(log), batch, request).decode()
+
+
+def replay_capsule(capsule: str | bytes) -> dict[str, Any]:
+    """Judge a capsule again and return the verdict. Raises LudexError when it was changed or says something else."""
+    verdict: dict[str, Any] = json.loads(_ludex.replay_capsule(as_bytes(capsule)))
+    return verdict
+
+
+def explain_capsule(capsule: str | bytes) -> dict[str, Any]:
+    """Why a verdict came out as it did: as ``World.explain``, from a capsule alone."""
+    told: dict[str, Any] = json.loads(_ludex.explain_capsule(as_bytes(capsule)))
+    return told
