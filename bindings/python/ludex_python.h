@@ -26,6 +26,7 @@ void register_schema(py::module_& module);
 void register_saves(py::module_& module);
 void register_text(py::module_& module);
 void register_ledger(py::module_& module);
+void register_interest(py::module_& module);
 
 /// One error as a `ludex.ErrorDetail`; `file` stands before its position.
 py::object error_detail(const Error& error, const std::string& file = {});

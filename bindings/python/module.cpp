@@ -17,4 +17,5 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_saves(module);
   ludex::python::register_text(module);
   ludex::python::register_ledger(module);
+  ludex::python::register_interest(module);
 }

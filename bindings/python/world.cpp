@@ -5,35 +5,17 @@
 #include <pybind11/stl.h>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 
 #include "judgement.h"
+#include "locked_world.h"
 #include "ludex/columns.h"
+#include "ludex/delta.h"
 #include "ludex/explain.h"
 #include "ludex_python.h"
 
 namespace ludex::python {
 namespace {
-
-/// A world that Python threads may share. While the GIL is released nothing else keeps two threads out of it, and the
-/// core allows one at a time; so each use takes the lock, after releasing the GIL and never the other way round.
-class LockedWorld {
- public:
-  explicit LockedWorld(World world) : world_(std::move(world)) {}
-
-  /// `use(world)`, with the lock and without the GIL.
-  template <class Use>
-  auto with(Use use) {
-    py::gil_scoped_release release;
-    const std::lock_guard lock(mutex_);
-    return use(world_);
-  }
-
- private:
-  World world_;
-  std::mutex mutex_;
-};
 
 using Handle = std::unique_ptr<LockedWorld>;
 
@@ -61,6 +43,26 @@ py::bytes explain_line(LockedWorld& self, const py::bytes& rulebook, const py::b
   return py::bytes(value_or_raise(self.with([&](World& world) { return explain(rules, world, request, inputs); })));
 }
 
+py::bytes delta_to(LockedWorld& self, LockedWorld& other) {
+  return py::bytes(value_or_raise(LockedWorld::with_both(self, other, [](const World& from, const World& to) { return world_delta(from, to); })));
+}
+
+void apply_delta(LockedWorld& self, const py::bytes& delta) {
+  const std::string_view bytes = view(delta);
+  auto failed = self.with([&](World& world) -> std::optional<Errors> {
+    auto made = apply_world_delta(world, bytes);
+    if (!made) return made.errors();
+    world = std::move(*made);
+    return std::nullopt;
+  });
+  if (failed) raise(*failed);
+}
+
+Handle visible(LockedWorld& self, const py::bytes& named) {
+  const std::string_view json = view(named);
+  return std::make_unique<LockedWorld>(value_or_raise(self.with([&](const World& world) { return visible_part(world, json); })));
+}
+
 }  // namespace
 
 void register_world(py::module_& module) {
@@ -84,6 +86,9 @@ void register_world(py::module_& module) {
            [](LockedWorld& self) {
              return std::make_unique<LockedWorld>(self.with([](const World& w) { return World(w); }));
            })
+      .def("delta_to", &delta_to, py::arg("other"))
+      .def("apply_delta", &apply_delta, py::arg("delta"))
+      .def("visible", &visible, py::arg("visible"))
       .def("explain", &explain_line, py::arg("rulebook"), py::arg("line"), py::arg("opened_at"), py::arg("flags"))
       .def("judge", &judge<judge_in_place>, py::arg("program"), py::arg("ndjson"), py::arg("opened_at"), py::arg("flags"))
       .def("judge_columns", &judge<judge_columns_in_place>, py::arg("program"), py::arg("columns"), py::arg("opened_at"),

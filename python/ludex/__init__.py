@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
+    from ludex.interest import Interest, InterestChange
     from ludex.ledger import AuditReport, Ledger, audit, decide, fingerprint
     from ludex.migration_report import MigrationReport
     from ludex.reasons import Reason, RuleError
@@ -38,6 +39,8 @@ __all__ = [
     "AuditReport",
     "ContractMismatch",
     "ErrorDetail",
+    "Interest",
+    "InterestChange",
     "Judgement",
     "Ledger",
     "LoadedSave",
@@ -70,6 +73,8 @@ __all__ = [
 _LAZY = {
     "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
+    "Interest": "interest",
+    "InterestChange": "interest",
     "LoadedSave": "saves",
     "MigrationReport": "migration_report",
     "Mismatch": "schema",

@@ -77,6 +77,8 @@ class Run {
     run_saves(front_end_, file(folder_ / "saves.json"), report);
     run_rehearsals(front_end_, file(folder_ / "rehearsal.json"), report);
     run_ledgers(front_end_, file(folder_ / "ledger.json"), report);
+    run_interests(front_end_, file(folder_ / "interest.json"), report);
+    run_world_deltas(front_end_, file(folder_ / "world_delta.json"), report);
     not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);
     if (!front_end_.promises) return;
     for (const Promise& promise : front_end_.promises()) {

@@ -69,6 +69,16 @@ struct AuditCase {
   std::string journal, balances, saves, compare;
 };
 
+/// An area of interest and the worlds it is brought up to date with.
+struct InterestCase {
+  std::string rulebook, area;
+  struct Step {
+    std::vector<std::int64_t> resync;
+    std::string world;
+  };
+  std::vector<Step> steps;
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -99,6 +109,13 @@ struct FrontEnd {
   Json (*decide)(const std::string& machine, const std::string& state, const std::string& event);
   Json (*fingerprint)(const std::string& name, const std::string& content);
   Json (*audit)(const AuditCase& one);
+  /// {"told": [the changes of each step]}, or {"errors": [{code, pointer, message}]}. The state goes through its text between steps.
+  Json (*watch)(const InterestCase& one);
+  /// {"text": the delta, "there": the text of what it leads `from` to, "same": the delta of `to` with itself}.
+  Json (*world_delta)(const std::string& rulebook, const std::string& from, const std::string& to);
+  /// {"text": of the world}, or {"errors": [{code, pointer, message}]}: a delta applied, and the visible part of a world.
+  Json (*apply_world_delta)(const std::string& rulebook, const std::string& world, const std::string& delta);
+  Json (*visible)(const std::string& rulebook, const std::string& world, const std::string& named);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -120,6 +137,10 @@ void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& don
 
 /// Runs ledger.json of the vectors.
 void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs interest.json and world_delta.json of the vectors.
+void run_interests(const FrontEnd& front_end, const Ordered& file, const Report& done);
+void run_world_deltas(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs rehearsal.json of the vectors.
 void run_rehearsals(const FrontEnd& front_end, const Ordered& file, const Report& done);
