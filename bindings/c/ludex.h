@@ -38,6 +38,7 @@ typedef struct ludex_validator ludex_validator;
 typedef struct ludex_save_loader ludex_save_loader;
 typedef struct ludex_rehearsal ludex_rehearsal;
 typedef struct ludex_metrics ludex_metrics;
+typedef struct ludex_interest ludex_interest;
 
 /* UTF-8 bytes, not NUL-terminated. */
 typedef struct ludex_bytes {
@@ -328,6 +329,38 @@ LUDEX_API ludex_status ludex_log_read(const char* log, size_t size, size_t first
  * "compares_snapshots","program_digest"} or NULL. Codes of errors: record (ludex_error_json has the "offset"), json, host. */
 LUDEX_API ludex_status ludex_log_replay(const char* log, size_t size, const char* options_json, size_t options_size,
                                         ludex_text** out, ludex_error** error);
+
+/* --- areas of interest, deltas of worlds ---------------------------------------------------------------------- */
+/* Who sees whom (docs/interest.md). `area_json`: {"observers": kind, "observed": kind, "radius": number}, and where they differ from
+ * 1.25, 256 and "position" (or the only vec3) "hysteresis", "max", "observer_field", "observed_field". It outlives the rulebook's
+ * handle; one thread at a time may use it. */
+LUDEX_API ludex_status ludex_interest_new(const ludex_rulebook* rulebook, const char* area_json, size_t size, ludex_interest** out,
+                                          ludex_error** error);
+/* What ludex_interest_save gave. */
+LUDEX_API ludex_status ludex_interest_load(const ludex_rulebook* rulebook, const char* text, size_t size, ludex_interest** out,
+                                           ludex_error** error);
+LUDEX_API void ludex_interest_free(ludex_interest* interest);
+/* Brings it up to date with `world`: a JSON array of {"entered","left","observer"}, with "full":true the first time and after a
+ * resync, or {"gone":true,"observer"}, in the order of observers; those for whom nothing changed are left out. */
+LUDEX_API ludex_status ludex_interest_update(ludex_interest* interest, const ludex_world* world, ludex_text** out, ludex_error** error);
+/* The next update tells this observer everything again. 1: it will. 0: the observer is not known. -1: `interest` is NULL. */
+LUDEX_API int ludex_interest_resync(ludex_interest* interest, int64_t observer);
+LUDEX_API void ludex_interest_resync_all(ludex_interest* interest);
+/* Whom an observer sees since the last update: a JSON array of ids. */
+LUDEX_API ludex_bytes ludex_interest_seen(ludex_interest* interest, int64_t observer);
+/* The area and all that is remembered, canonical. */
+LUDEX_API ludex_bytes ludex_interest_save(ludex_interest* interest);
+LUDEX_API uint64_t ludex_interest_digest(const ludex_interest* interest);
+
+/* What turns `from` into `to`, two worlds of one rulebook, as JSON text. It holds all that differs, seed and ledger too: for
+ * players, take it of their visible parts. */
+LUDEX_API ludex_status ludex_world_delta(const ludex_world* from, const ludex_world* to, ludex_text** out, ludex_error** error);
+/* Changes `world` to where the delta leads, or leaves it as it was: errors json and world of a delta that is damaged (the pointer
+ * leads into it), host of one that starts from another world. */
+LUDEX_API ludex_status ludex_world_apply_delta(ludex_world* world, const char* delta, size_t size, ludex_error** error);
+/* A world of its own that holds what is named and nothing else: {"player": ["position"], "mob": {"fields": ["hp"], "ids": [7]}}. */
+LUDEX_API ludex_status ludex_world_visible(const ludex_world* world, const char* visible_json, size_t size, ludex_world** out,
+                                           ludex_error** error);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <mutex>
+#include <type_traits>
 #include <utility>
 
 #include "ludex/profile.h"
@@ -27,10 +28,16 @@ class Locked {
     return use(value_);
   }
 
-  /// The same with two, whichever another thread takes first.
+  /// The same with two, whichever another thread takes first; they may be one.
   template <class U, class Use>
   auto use_with(Locked<U>& other, Use&& use) {
     pybind11::gil_scoped_release release;
+    if constexpr (std::is_same_v<T, U>) {
+      if (&other == this) {
+        const std::lock_guard lock(*mutex_);
+        return use(value_, value_);
+      }
+    }
     const std::scoped_lock lock(*mutex_, *other.mutex_);
     return use(value_, other.value_);
   }

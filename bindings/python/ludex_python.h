@@ -30,6 +30,7 @@ void register_ledger(py::module_& module);
 void register_record(py::module_& module);
 void register_presence(py::module_& module);
 void register_metrics(py::module_& module);
+void register_interest(py::module_& module);
 
 /// One error as a `ludex.ErrorDetail`; `file` stands before its position.
 py::object error_detail(const Error& error, const std::string& file = {});

@@ -21,4 +21,5 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_record(module);
   ludex::python::register_presence(module);
   ludex::python::register_metrics(module);
+  ludex::python::register_interest(module);
 }

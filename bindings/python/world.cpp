@@ -10,6 +10,7 @@
 #include "judgement.h"
 #include "locked.h"
 #include "ludex/columns.h"
+#include "ludex/delta.h"
 #include "ludex/explain.h"
 #include "ludex_python.h"
 
@@ -42,6 +43,26 @@ py::bytes explain_line(LockedWorld& self, const py::bytes& rulebook, const py::b
   return py::bytes(value_or_raise(self.use([&](World& world) { return explain(rules, world, request, inputs); })));
 }
 
+py::bytes delta_to(LockedWorld& self, LockedWorld& other) {
+  return py::bytes(value_or_raise(self.use_with(other, [](const World& from, const World& to) { return world_delta(from, to); })));
+}
+
+void apply_delta(LockedWorld& self, const py::bytes& delta) {
+  const std::string_view bytes = view(delta);
+  auto failed = self.use([&](World& world) -> std::optional<Errors> {
+    auto made = apply_world_delta(world, bytes);
+    if (!made) return made.errors();
+    world = std::move(*made);
+    return std::nullopt;
+  });
+  if (failed) raise(*failed);
+}
+
+Handle visible(LockedWorld& self, const py::bytes& named) {
+  const std::string_view json = view(named);
+  return std::make_unique<LockedWorld>(value_or_raise(self.use([&](const World& world) { return visible_part(world, json); })));
+}
+
 }  // namespace
 
 void register_world(py::module_& module) {
@@ -65,6 +86,9 @@ void register_world(py::module_& module) {
            [](LockedWorld& self) {
              return std::make_unique<LockedWorld>(self.use([](const World& w) { return World(w); }));
            })
+      .def("delta_to", &delta_to, py::arg("other"))
+      .def("apply_delta", &apply_delta, py::arg("delta"))
+      .def("visible", &visible, py::arg("visible"))
       .def("explain", &explain_line, py::arg("rulebook"), py::arg("line"), py::arg("opened_at"), py::arg("flags"))
       .def("judge", &judge<judge_in_place>, py::arg("program"), py::arg("ndjson"), py::arg("opened_at"), py::arg("flags"), py::arg("threads"))
       .def("judge_columns", &judge<judge_columns_in_place>, py::arg("program"), py::arg("columns"), py::arg("opened_at"),

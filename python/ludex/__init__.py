@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
+    from ludex.interest import Interest, InterestChange
     from ludex.ledger import AuditReport, Ledger, audit, decide, fingerprint
     from ludex.metrics import Metrics
     from ludex.migration_report import MigrationReport
@@ -42,6 +43,8 @@ __all__ = [
     "Backtest",
     "ContractMismatch",
     "ErrorDetail",
+    "Interest",
+    "InterestChange",
     "Judgement",
     "Ledger",
     "LoadedSave",
@@ -90,6 +93,8 @@ _LAZY = {
     "rulebook_changes": "backtesting",
     "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
+    "Interest": "interest",
+    "InterestChange": "interest",
     "LoadedSave": "saves",
     "Metrics": "metrics",
     "MigrationReport": "migration_report",

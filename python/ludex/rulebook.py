@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import IO, Any, Literal
 
+    from ludex.interest import Interest
     from ludex.migration import Progress, Saves, Sums
     from ludex.migration_report import MigrationReport
     from ludex.saves import SaveLoader
@@ -173,6 +174,56 @@ class Rulebook:
             _ludex.raise_error("host", "seed belongs to an empty world: a world's text brings its own")
         text, file = read_document(source, "world")
         return World(_ludex.World.load(self._program, text, file), self)
+
+    def interest(
+        self,
+        observers: str,
+        observed: str,
+        radius: float,
+        *,
+        hysteresis: float = 1.25,
+        max: int = 256,
+        observer_field: str | None = None,
+        observed_field: str | None = None,
+    ) -> Interest:
+        """Make areas of interest: who sees whom (docs/interest.md).
+
+        Parameters
+        ----------
+        observers, observed : str
+            Kinds; of the same kind, nobody sees oneself.
+        radius : float
+            An entity enters at this distance, and leaves beyond ``radius * hysteresis``.
+        hysteresis : float
+            At least 1.
+        max : int
+            An observer sees so many at most: the nearest, where one that is seen already counts as `hysteresis` times nearer.
+        observer_field, observed_field : str, optional
+            The vec3 that says where they are; None: ``position``, or the only one.
+
+        Returns
+        -------
+        Interest
+
+        Raises
+        ------
+        LudexError
+            Code ``host``: what the rulebook does not have, a number out of its range.
+        """
+        from ludex.interest import Interest
+
+        area: dict[str, Any] = {"observers": observers, "observed": observed, "radius": radius, "hysteresis": hysteresis, "max": max}
+        if observer_field is not None:
+            area["observer_field"] = observer_field
+        if observed_field is not None:
+            area["observed_field"] = observed_field
+        return Interest(self, _ludex.Interest.create(self._program, _ludex.encode_value(area, "area")))
+
+    def load_interest(self, text: str | bytes) -> Interest:
+        """Read the areas of interest that `Interest.to_json` wrote."""
+        from ludex.interest import Interest
+
+        return Interest.load(self, text)
 
     def save_loader(
         self, kind: str | None = None, *, max_bytes: int = 4 << 20, max_depth: int = 64, max_nodes: int = 1_000_000

@@ -248,6 +248,66 @@ class World:
         """
         _ludex.leave(self._core, as_bytes(kind), as_int("id", id, INT64))
 
+    def delta_to(self, other: World) -> bytes:
+        """Return what turns this world into another of the same rulebook.
+
+        Parameters
+        ----------
+        other : World
+
+        Returns
+        -------
+        bytes
+            JSON. All that differs, seed and ledger too: for players, take it of their `visible` parts.
+
+        Raises
+        ------
+        LudexError
+            Code ``host``: a world of another rulebook.
+
+        Examples
+        --------
+        >>> import ludex
+        >>> world, requests = ludex.Rulebook.load("examples/rulebooks/arena.json").traffic(players=3, requests=50)
+        >>> before = world.copy()
+        >>> _ = world.judge(requests)
+        >>> before.apply_delta(before.delta_to(world))
+        >>> before.digest == world.digest
+        True
+        """
+        return self._core.delta_to(other._core)
+
+    def apply_delta(self, delta: str | bytes) -> None:
+        """Move this world to where a delta leads.
+
+        Raises
+        ------
+        LudexError
+            Code ``json`` or ``world`` (damaged: the pointer leads into it), or ``host`` (it starts from another world); this world
+            is then as it was.
+        """
+        self._core.apply_delta(as_bytes(delta))
+
+    def visible(self, visible: Mapping[str, Any]) -> World:
+        """Return a world of its own that holds the named fields and nothing else: what one client may see.
+
+        Parameters
+        ----------
+        visible : dict
+            ``{kind: [field, ...]}``, or ``{kind: {"fields": [...], "ids": [...]}}`` for some of them.
+
+        Returns
+        -------
+        World
+            No guard, ledger or timers, seed 0; what is not named has its default.
+
+        Raises
+        ------
+        LudexError
+            Code ``host``: a kind or field that the rulebook does not have.
+        """
+        return World(self._core.visible(_ludex.encode_value(visible, "visible")), self._rulebook)
+
     def copy(self) -> World:
         """Return an independent copy.
 

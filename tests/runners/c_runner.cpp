@@ -28,6 +28,7 @@ struct Free {
   void operator()(ludex_validator* p) const { ludex_validator_free(p); }
   void operator()(ludex_rehearsal* p) const { ludex_rehearsal_free(p); }
   void operator()(ludex_save_loader* p) const { ludex_save_loader_free(p); }
+  void operator()(ludex_interest* p) const { ludex_interest_free(p); }
   void operator()(ludex_text* p) const { ludex_text_free(p); }
 };
 template <class T>
@@ -368,9 +369,96 @@ Json measure(const ludex::vectors::MetricsCase& one) {
   return {{"text", text_of(ludex_metrics_text(metrics))}};
 }
 
+// A rulebook and a world of it; {"errors"} of what is refused, else null.
+Json load_both(const std::string& rules, const std::string& text, Handle<ludex_rulebook>& rulebook, Handle<ludex_world>& world) {
+  if (!rulebook) {
+    const Json errors = load(rules, rulebook);
+    if (!errors.empty()) return {{"errors", errors}};
+  }
+  ludex_world* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_world_load(rulebook.get(), text.data(), text.size(), &made, &error);
+  world.reset(made);
+  return status == LUDEX_OK ? Json() : Json{{"errors", errors_of(status, error)}};
+}
+
+Json watch(const ludex::vectors::InterestCase& one) {
+  Handle<ludex_rulebook> rulebook;
+  const Json errors = load(one.rulebook, rulebook);
+  if (!errors.empty()) return {{"errors", errors}};
+  ludex_interest* made = nullptr;
+  ludex_error* error = nullptr;
+  ludex_status status = ludex_interest_new(rulebook.get(), one.area.data(), one.area.size(), &made, &error);
+  Handle<ludex_interest> interest(made);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  Json told = Json::array();
+  for (const auto& step : one.steps) {
+    for (const std::int64_t observer : step.resync)
+      if (ludex_interest_resync(interest.get(), observer) != 1) return "an observer is not known";
+    const std::string state = text_of(ludex_interest_save(interest.get()));
+    const std::uint64_t digest = ludex_interest_digest(interest.get());
+    status = ludex_interest_load(rulebook.get(), state.data(), state.size(), &made, &error);
+    interest.reset(made);
+    if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+    if (ludex_interest_digest(made) != digest) return "a state that was written is not read as it was";
+    Handle<ludex_world> world;
+    if (Json wrong = load_both(one.rulebook, step.world, rulebook, world); !wrong.is_null()) return wrong;
+    ludex_text* text = nullptr;
+    status = ludex_interest_update(interest.get(), world.get(), &text, &error);
+    const Handle<ludex_text> owned(text);
+    if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+    told.push_back(Json::parse(text_of(ludex_text_bytes(text))));
+    for (const Json& change : told.back())
+      if (change.value("full", false) && Json::parse(text_of(ludex_interest_seen(interest.get(), change.at("observer").get<std::int64_t>()))) != change.at("entered")) return "who is seen is not who entered";
+  }
+  return {{"told", told}};
+}
+
+Json world_delta(const std::string& rules, const std::string& from, const std::string& to) {
+  Handle<ludex_rulebook> rulebook;
+  Handle<ludex_world> a, b;
+  if (Json wrong = load_both(rules, from, rulebook, a); !wrong.is_null()) return wrong;
+  if (Json wrong = load_both(rules, to, rulebook, b); !wrong.is_null()) return wrong;
+  ludex_text *made = nullptr, *same = nullptr;
+  ludex_error* error = nullptr;
+  ludex_status status = ludex_world_delta(a.get(), b.get(), &made, &error);
+  const Json delta = made_text(status, made, error);
+  status = ludex_world_delta(b.get(), b.get(), &same, &error);
+  const Json none = made_text(status, same, error);
+  if (!delta.contains("text") || !none.contains("text")) return delta;
+  const std::string text = delta.at("text").get<std::string>();
+  status = ludex_world_apply_delta(a.get(), text.data(), text.size(), &error);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  if (ludex_world_digest(a.get()) != ludex_world_digest(b.get()) || text_of(ludex_world_save(a.get())) != text_of(ludex_world_save(b.get()))) return "a delta does not lead where it says";
+  return {{"text", text}, {"there", text_of(ludex_world_save(a.get()))}, {"same", none.at("text")}};
+}
+
+Json apply_world_delta(const std::string& rules, const std::string& text, const std::string& delta) {
+  Handle<ludex_rulebook> rulebook;
+  Handle<ludex_world> world;
+  if (Json wrong = load_both(rules, text, rulebook, world); !wrong.is_null()) return wrong;
+  const std::uint64_t before = ludex_world_digest(world.get());
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_world_apply_delta(world.get(), delta.data(), delta.size(), &error);
+  if (status != LUDEX_OK && ludex_world_digest(world.get()) != before) return "a delta that was refused changed the world";
+  return status == LUDEX_OK ? Json{{"text", text_of(ludex_world_save(world.get()))}} : Json{{"errors", errors_of(status, error)}};
+}
+
+Json visible(const std::string& rules, const std::string& text, const std::string& named) {
+  Handle<ludex_rulebook> rulebook;
+  Handle<ludex_world> world;
+  if (Json wrong = load_both(rules, text, rulebook, world); !wrong.is_null()) return wrong;
+  ludex_world* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_world_visible(world.get(), named.data(), named.size(), &made, &error);
+  const Handle<ludex_world> part(made);
+  return status == LUDEX_OK ? Json{{"text", text_of(ludex_world_save(made))}} : Json{{"errors", errors_of(status, error)}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit, read_log, replay_log, visit, measure, c_promises},
+  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit,
+                              read_log, replay_log, visit, measure, watch, world_delta, apply_world_delta, visible, c_promises},
                              argc, argv);
 }

@@ -9,6 +9,8 @@
 #include "ludex/contract.h"
 #include "ludex/json.h"
 #include "ludex/judge.h"
+#include "ludex/delta.h"
+#include "ludex/interest.h"
 #include "ludex/ledger.h"
 #include "ludex/metrics.h"
 #include "ludex/patch.h"
@@ -320,9 +322,60 @@ Json measure(const vectors::MetricsCase& one) {
   return {{"text", metrics.text()}};
 }
 
+Json watch(const vectors::InterestCase& one) {
+  const auto program = Program::compile(one.rulebook);
+  if (!program) return {{"errors", errors_of(program.errors())}};
+  auto interest = Interest::create(*program, one.area);
+  if (!interest) return {{"errors", errors_of(interest.errors())}};
+  Json told = Json::array();
+  for (const auto& step : one.steps) {
+    for (const std::int64_t observer : step.resync)
+      if (!interest->resync(observer)) return "an observer is not known";
+    auto read = Interest::from_json(*program, interest->to_json());
+    if (!read || read->digest() != interest->digest()) return "a state that was written is not read as it was";
+    interest = std::move(read);
+    const auto world = World::from_json(*program, step.world);
+    if (!world) return {{"errors", errors_of(world.errors())}};
+    const auto changes = interest->update(*world);
+    if (!changes) return {{"errors", errors_of(changes.errors())}};
+    told.push_back(Json::parse(to_json(*changes)));
+  }
+  return {{"told", told}};
+}
+
+Json world_delta_text(const std::string& rulebook, const std::string& from, const std::string& to) {
+  const auto program = Program::compile(rulebook);
+  if (!program) return {{"errors", errors_of(program.errors())}};
+  const auto a = World::from_json(*program, from), b = World::from_json(*program, to);
+  if (!a || !b) return {{"errors", errors_of(!a ? a.errors() : b.errors())}};
+  const auto made = world_delta(*a, *b), same = world_delta(*b, *b);
+  const auto there = apply_world_delta(*a, *made);
+  if (!there) return {{"errors", errors_of(there.errors())}};
+  if (there->to_json() != b->to_json() || there->digest() != b->digest() || there->recomputed_digest() != b->digest()) return "a delta does not lead where it says";
+  if (!is_empty_delta(*same) || is_empty_delta(*made) != (a->to_json() == b->to_json())) return "a delta is empty and is not";
+  return {{"text", *made}, {"there", there->to_json()}, {"same", *same}};
+}
+
+Json apply_delta_text(const std::string& rulebook, const std::string& text, const std::string& delta) {
+  const auto program = Program::compile(rulebook);
+  const auto world = World::from_json(*program, text);
+  if (!world) return {{"errors", errors_of(world.errors())}};
+  const auto there = apply_world_delta(*world, delta);
+  return there ? Json{{"text", there->to_json()}} : Json{{"errors", errors_of(there.errors())}};
+}
+
+Json visible_text(const std::string& rulebook, const std::string& text, const std::string& named) {
+  const auto program = Program::compile(rulebook);
+  const auto world = World::from_json(*program, text);
+  if (!world) return {{"errors", errors_of(world.errors())}};
+  const auto part = visible_part(*world, named);
+  return part ? Json{{"text", part->to_json()}} : Json{{"errors", errors_of(part.errors())}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text, visit, measure},
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text, visit, measure,
+                       watch, world_delta_text, apply_delta_text, visible_text},
                       argc, argv);
 }

@@ -80,6 +80,8 @@ class Run {
     run_metrics(front_end_, file(folder_ / "metrics.json"), report);
     run_ledgers(front_end_, file(folder_ / "ledger.json"), report);
     run_logs(front_end_, file(folder_ / "record.json"), report);
+    run_interests(front_end_, file(folder_ / "interest.json"), report);
+    run_world_deltas(front_end_, file(folder_ / "world_delta.json"), report);
     not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);
     if (!front_end_.promises) return;
     for (const Promise& promise : front_end_.promises()) {

@@ -94,6 +94,16 @@ struct MetricsCase {
   bool tells_world = false;               ///< the closing one
 };
 
+/// An area of interest and the worlds it is brought up to date with.
+struct InterestCase {
+  std::string rulebook, area;
+  struct Step {
+    std::vector<std::int64_t> resync;
+    std::string world;
+  };
+  std::vector<Step> steps;
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -132,6 +142,13 @@ struct FrontEnd {
   Json (*visit)(const VisitCase& one);
   /// {"text"}, or {"errors": [{code, pointer, message}]}.
   Json (*measure)(const MetricsCase& one);
+  /// {"told": [the changes of each step]}, or {"errors": [{code, pointer, message}]}. The state goes through its text between steps.
+  Json (*watch)(const InterestCase& one);
+  /// {"text": the delta, "there": the text of what it leads `from` to, "same": the delta of `to` with itself}.
+  Json (*world_delta)(const std::string& rulebook, const std::string& from, const std::string& to);
+  /// {"text": of the world}, or {"errors": [{code, pointer, message}]}: a delta applied, and the visible part of a world.
+  Json (*apply_world_delta)(const std::string& rulebook, const std::string& world, const std::string& delta);
+  Json (*visible)(const std::string& rulebook, const std::string& world, const std::string& named);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -157,12 +174,15 @@ void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& d
 /// Runs record.json of the vectors.
 void run_logs(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
-
 /// Runs presence.json of the vectors.
 void run_visits(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs metrics.json of the vectors.
 void run_metrics(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs interest.json and world_delta.json of the vectors.
+void run_interests(const FrontEnd& front_end, const Ordered& file, const Report& done);
+void run_world_deltas(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs rehearsal.json of the vectors.
 void run_rehearsals(const FrontEnd& front_end, const Ordered& file, const Report& done);

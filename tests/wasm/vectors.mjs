@@ -248,6 +248,64 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       checkSame(report.breaches.map(({ file, line, kind }) => ({ file, line, kind })), entry.breaches, "breaches");
     });
   }
+  const areas = read("interest.json");
+  for (const entry of areas.cases) {
+    add("interest", entry.name, () => {
+      const rulebook = compile(areas.rulebook);
+      if (entry.refused) return expectRefusal(() => rulebook.interest(entry.area), entry.refused);
+      let interest = rulebook.interest(entry.area);
+      entry.steps.forEach((step, i) => {
+        for (const observer of step.resync ?? []) check(interest.resync(observer), `observer ${observer} is not known`);
+        const again = rulebook.loadInterest(interest.save());
+        check(again.digest === interest.digest, "a state that was written is not read as it was");
+        interest.dispose();
+        interest = again;
+        const world = rulebook.world(stringifyJson(step.world));
+        const changes = interest.update(world);
+        checkSame(changes, step.changes, `step ${i}`);
+        for (const { observer, full, entered } of changes) if (full) checkSame(interest.seenBy(observer), entered, `seen by ${observer}`);
+        world.dispose();
+      });
+      for (const handle of [interest, rulebook]) handle.dispose();
+      return undefined;
+    });
+  }
+  const deltas = read("world_delta.json");
+  const worldOf = (rulebook, world) => rulebook.world(stringifyJson(world));
+  for (const entry of deltas.deltas) {
+    add("world delta", entry.name, () => {
+      const rulebook = compile(deltas.rulebook);
+      const [from, to] = [worldOf(rulebook, entry.from), worldOf(rulebook, entry.to)];
+      const text = from.deltaTo(to);
+      const { from: before, to: after, program, ludex_delta: format, ...said } = parseJson(text);
+      checkSame([before, after, program, format], [from.digest, to.digest, rulebook.digest, 1], "digests");
+      checkSame(said, { ...entry.gone && { gone: entry.gone }, ...entry.world && { world: entry.world } }, "what it says");
+      from.applyDelta(text);
+      check(from.digest === to.digest && from.save() === to.save(), "it does not lead where it says");
+      checkSame(Object.keys(parseJson(from.deltaTo(to))), ["from", "ludex_delta", "program", "to"], "what is left to say");
+      for (const handle of [from, to, rulebook]) handle.dispose();
+    });
+  }
+  for (const entry of deltas.refused) {
+    add("world delta", `refused: ${entry.name}`, () => {
+      const rulebook = compile(deltas.rulebook);
+      const world = worldOf(rulebook, deltas.world);
+      const before = world.digest;
+      const given = Array.isArray(entry.delta) ? entry.delta : { ...parseJson(world.deltaTo(world)), ...entry.delta };
+      expectRefusal(() => world.applyDelta(stringifyJson(given)), entry.refused);
+      check(world.digest === before, "a delta that was refused changed the world");
+      for (const handle of [world, rulebook]) handle.dispose();
+    });
+  }
+  for (const entry of deltas.visible) {
+    add("world delta", `visible: ${entry.name}`, () => {
+      const rulebook = compile(deltas.rulebook);
+      const world = worldOf(rulebook, deltas.full);
+      if (entry.refused) expectRefusal(() => world.visible(entry.visible), entry.refused);
+      else checkSame(parseJson(world.visible(entry.visible).save()), entry.part, "the part");
+      for (const handle of [world, rulebook]) handle.dispose();
+    });
+  }
   return list;
 
   function checkStep(step, got, where) {

@@ -117,6 +117,19 @@ export interface Abi {
   ludex_log_read(log: Pointer, size: number, first: number, most: number, out: Pointer, error: Pointer): number;
   ludex_log_replay(log: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
 
+  ludex_interest_new(rulebook: Pointer, area: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_interest_load(rulebook: Pointer, text: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_interest_free(interest: Pointer): void;
+  ludex_interest_update(interest: Pointer, world: Pointer, out: Pointer, error: Pointer): number;
+  ludex_interest_resync(interest: Pointer, observer: bigint): number;
+  ludex_interest_resync_all(interest: Pointer): void;
+  ludex_interest_seen(bytes: Pointer, interest: Pointer, observer: bigint): void;
+  ludex_interest_save(bytes: Pointer, interest: Pointer): void;
+  ludex_interest_digest(interest: Pointer): bigint;
+  ludex_world_delta(from: Pointer, to: Pointer, out: Pointer, error: Pointer): number;
+  ludex_world_apply_delta(world: Pointer, delta: Pointer, size: number, error: Pointer): number;
+  ludex_world_visible(world: Pointer, visible: Pointer, size: number, out: Pointer, error: Pointer): number;
+
   malloc(size: number): Pointer;
   free(pointer: Pointer): void;
 }

@@ -1,6 +1,7 @@
 import type { Pointer } from "./abi.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
+import { Interest, type InterestArea } from "./interest.js";
 import { digestText, type Native } from "./native.js";
 import { Rehearsal, SaveLoader, type RehearsalOptions } from "./saves.js";
 import type { JsonLimits } from "./schema.js";
@@ -121,6 +122,16 @@ export class Rulebook extends Handle {
   /** Migrates many saves of one kind, line by line, and counts what that does to them. */
   rehearsal(kind: string = this.summary().actor, options: RehearsalOptions = {}): Rehearsal {
     return Rehearsal.make(this.native, this.pointer, kind, options);
+  }
+
+  /** Areas of interest: who sees whom. */
+  interest(area: InterestArea): Interest {
+    return Interest.make(this.native, this.pointer, area);
+  }
+
+  /** The areas of interest that `save()` wrote. */
+  loadInterest(text: string | Uint8Array): Interest {
+    return Interest.load(this.native, this.pointer, text);
   }
 
   /** A world from its text form (RULEBOOK.md, Exact edges 1), or an empty one from its seed. */

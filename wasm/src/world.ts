@@ -1,6 +1,7 @@
 import { OPENED_AT_FROM_REQUESTS, type Pointer } from "./abi.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
+import type { Visible } from "./interest.js";
 import { Judgement } from "./judgement.js";
 import { join, leave, saveProfile, type Joined } from "./presence.js";
 import { stringifyJson, type JsonObject } from "./json.js";
@@ -47,6 +48,30 @@ export class World extends Handle {
   clone(): World {
     const pointer = this.native.make((out) => this.native.abi.ludex_world_clone(this.pointer, out));
     return new World(this.#rulebook, pointer);
+  }
+
+  /**
+   * What turns this world into another of the same rulebook, as JSON text: all that differs, seed and ledger too. For players, take
+   * it of their visible parts.
+   */
+  deltaTo(other: World): string {
+    return this.native.textOf((out, error) => this.native.abi.ludex_world_delta(this.pointer, other.pointer, out, error));
+  }
+
+  /**
+   * Moves this world to where a delta leads. Throws, with the world as it was, when the delta is damaged (code `world` or `json`, the
+   * pointer leads into it) or starts from another world (`host`).
+   */
+  applyDelta(delta: string | Uint8Array): void {
+    const { native, pointer } = this;
+    native.lend(delta, (text, size) => native.make((_, error) => native.abi.ludex_world_apply_delta(pointer, text, size, error)));
+  }
+
+  /** A world of its own that holds the named fields and nothing else: what one client may see, and get deltas of. */
+  visible(visible: Visible): World {
+    const { native, pointer } = this;
+    return native.lend(stringifyJson(visible as unknown as JsonObject), (text, size) =>
+      new World(this.#rulebook, native.make((out, error) => native.abi.ludex_world_visible(pointer, text, size, out, error))));
   }
 
   /**

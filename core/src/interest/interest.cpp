@@ -77,7 +77,7 @@ class Watch {
       if (distance <= interest_.leave_radius) chosen_.push_back({distance / interest_.area.hysteresis, id, i});
     }
     if (chosen_.size() > interest_.area.max) {
-      std::nth_element(chosen_.begin(), chosen_.begin() + interest_.area.max, chosen_.end(), space::is_before);
+      std::sort(chosen_.begin(), chosen_.end(), space::is_before);  // ids differ, so there are no ties
       chosen_.resize(interest_.area.max);
     }
     seen_.clear();

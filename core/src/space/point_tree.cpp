@@ -1,8 +1,34 @@
 #include "space/point_tree.h"
 
-#include <cassert>
+#include <bit>
 
 namespace ludex::space {
+namespace {
+
+// Puts the point that belongs at `middle` there, those before it before it (Hoare's FIND): the same in every library. Where
+// pivots keep being bad, which somebody may have arranged, the rest is sorted.
+template <class Before>
+void select(Point* first, Point* middle, Point* last, Before&& before) {
+  constexpr std::ptrdiff_t kFew = 16;
+  int patience = 2 * static_cast<int>(std::bit_width(static_cast<std::size_t>(last - first)));
+  while (last - first > kFew && patience-- > 0) {
+    Point a = *first, b = first[(last - first) / 2], c = last[-1];
+    if (before(b, a)) std::swap(a, b);
+    if (before(c, b)) b = before(c, a) ? a : c;
+    Point *i = first, *j = last - 1;
+    while (i <= j) {
+      while (before(*i, b)) ++i;
+      while (before(b, *j)) --j;
+      if (i <= j) std::swap(*i++, *j--);
+    }
+    if (middle <= j) last = j + 1;
+    else if (middle >= i) first = i;
+    else return;
+  }
+  std::sort(first, last, before);  // (place, id) differ, so there are no ties
+}
+
+}  // namespace
 
 void PointTree::empty_box(Node& n) const {
   for (int a = 0; a < 3; ++a) {
@@ -130,15 +156,15 @@ void PointTree::grow(std::uint32_t top) {
       const double side = n->hi[a] - n->lo[a];
       if (side > longest) longest = side, axis = a;
     }
-    const auto middle = gathered_.begin() + static_cast<std::ptrdiff_t>((part.begin + part.end) / 2);
-    std::nth_element(gathered_.begin() + static_cast<std::ptrdiff_t>(part.begin), middle, gathered_.begin() + static_cast<std::ptrdiff_t>(part.end),
-                     [axis](const Point& a, const Point& b) { return axis == kById || a.at[axis] == b.at[axis] ? a.id < b.id : a.at[axis] < b.at[axis]; });
+    Point* const middle = gathered_.data() + (part.begin + part.end) / 2;
+    select(gathered_.data() + part.begin, middle, gathered_.data() + part.end,
+           [axis](const Point& a, const Point& b) { return axis == kById || a.at[axis] == b.at[axis] ? a.id < b.id : a.at[axis] < b.at[axis]; });
     n->axis = axis;
     n->split_at = axis == kById ? 0 : middle->at[axis];
     n->split_id = middle->id;
     const std::uint32_t child = take_children(part.node);
     nodes_[part.node].child = child;
-    const auto half = static_cast<std::size_t>(middle - gathered_.begin());
+    const auto half = static_cast<std::size_t>(middle - gathered_.data());
     parts.push_back({child, part.begin, half});
     parts.push_back({child + 1, half, part.end});
   }
