@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "judge/request.h"
+#include "support/hash.h"
 #include "value/canonical.h"
 #include "value/number.h"
 
@@ -43,8 +45,9 @@ const std::string& place_text(const JudgementData& d, const Verdict& v) {
 // Reads the parts of one payload in order.
 class Payload {
  public:
-  Payload(const std::string& bytes, std::uint64_t offset) : bytes_(bytes), offset_(static_cast<std::size_t>(offset)) {
-    if (offset) parts_ = static_cast<std::uint8_t>(bytes_[offset_++]);
+  Payload(const Payloads& payloads, std::uint64_t payload)
+      : bytes_(payloads[static_cast<std::size_t>(payload >> kPayloadOffsetBits)]), offset_(static_cast<std::size_t>(payload & kPayloadOffset)) {
+    if (payload) parts_ = static_cast<std::uint8_t>(bytes_[offset_++]);
   }
   bool has(PayloadPart part) const { return parts_ & part; }
   template <class T>
@@ -201,6 +204,20 @@ void write_timer(std::string& out, const JudgementData& d, const TimerRun& t, Vi
 }
 
 }  // namespace
+
+void detail::Answers::count(const ProgramData& program, const std::vector<std::string>& pointers, const Verdict& v, std::uint64_t place) {
+  std::uint64_t payload = 0;
+  if (v.payload) {
+    const auto offset = static_cast<std::size_t>(v.payload & kPayloadOffset);
+    std::uint32_t size;
+    std::memcpy(&size, bytes_.data() + offset - sizeof size, sizeof size);
+    payload = xxh64({bytes_.data() + offset, size}, 4);
+  }
+  const std::uint64_t reason = program.reason_hashes[static_cast<std::size_t>(v.reason)];
+  const std::uint64_t at = v.at & kDynamicPlace ? hash_place(pointers[v.at & ~kDynamicPlace]) : program.place_hashes[v.at];
+  const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at, payload};
+  digest_ += xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(place));
+}
 
 std::string Judgement::at(std::size_t i) const { return place_text(*data_, data_->verdicts[i]); }
 

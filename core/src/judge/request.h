@@ -11,6 +11,7 @@
 #include "schema/decode.h"
 #include "schema/direct.h"
 #include "support/arena.h"
+#include "support/flat_map.h"
 #include "value/json_scan.h"
 
 namespace ludex::detail {
@@ -27,6 +28,8 @@ struct Request {
   Word* params = nullptr;    ///< fields of the action's record
   std::int64_t nonce = -1;   ///< -1: none given
   std::int64_t sent_at = 0;
+  // Positions in the world of the actor's guard and of the session's window, where they were looked up beforehand.
+  std::uint32_t guard = FlatMap::kAbsent, window = FlatMap::kAbsent;
 };
 
 /// What decoding keeps from line to line, and from batch to batch.

@@ -11,8 +11,8 @@ namespace ludex::detail {
 
 using expr::EvalError;
 
-RequestJudge::RequestJudge(const ProgramData& program, Lane lane, std::string& payloads, RequestWork& work)
-    : program_(program), lane_(lane), world_(lane.world), payloads_(payloads), work_(work), transaction_(lane) {
+RequestJudge::RequestJudge(const ProgramData& program, Lane lane, Answers& answers, RequestWork& work)
+    : program_(program), lane_(lane), world_(lane.world), answers_(answers), work_(work), transaction_(lane) {
   work.entities.resize(std::size_t{program.most_entities} + program.most_found);
   work.locals.resize(program.most_locals);
   work.lets.resize(program.most_lets);
@@ -40,7 +40,7 @@ void RequestJudge::bind(const Request& request, std::int64_t now) {
 // Which numbers the request's draws are: known once the guard has counted it. docs/decisions/0005-draw-addresses.md
 void RequestJudge::aim_draws(const Action& action, const Request& request) {
   const Declarations& d = program_.declarations;
-  const Guard& guard = world_.guards[world_.guard_of(request.envelope.actor)];
+  const Guard& guard = world_.guards[request.guard != FlatMap::kAbsent ? request.guard : world_.guard_of(request.envelope.actor)];
   frame_.draw_source.key = expr::draw_key(world_.seed, d.kind_names[d.actor_kind], request.envelope.actor);
   frame_.draw_source.seq = static_cast<std::uint64_t>(request.envelope.origin == 0 ? guard.seq : guard.command_seq);
   frame_.first_draw = action.draws_begin;
@@ -139,15 +139,16 @@ void RequestJudge::finish(const Action* action, Verdict& verdict) {
   if (!parts) return;
   constexpr std::size_t kShadowBytes = 12;  // of one clause
   const std::size_t shadow = work_.shadow.empty() ? 0 : work_.shadow.size() + 4;
-  canonical::put_u32(payloads_, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size()));
-  verdict.payload = payloads_.size();
-  payloads_.push_back(static_cast<char>(parts));
-  payloads_ += work_.result;
-  payloads_ += work_.events;
-  payloads_ += work_.operands;
-  if (shadow) canonical::put_u32(payloads_, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
-  payloads_ += work_.shadow;
-  payloads_ += work_.draws;
+  std::string& out = answers_.bytes();
+  canonical::put_u32(out, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size()));
+  verdict.payload = answers_.next();
+  out.push_back(static_cast<char>(parts));
+  out += work_.result;
+  out += work_.events;
+  out += work_.operands;
+  if (shadow) canonical::put_u32(out, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
+  out += work_.shadow;
+  out += work_.draws;
 }
 
 // What was drawn, by name: a report names the numbers, never the seed.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "judge/batch_judge.h"
+#include "support/hash.h"
 
 namespace ludex::detail {
 namespace {
@@ -65,6 +66,7 @@ void BatchJudge::run_timer(const std::string& id) {
   line += ",\"actor\":" + std::to_string(run.actor) + ",\"params\":" + timer.params + ",\"received_at\":" + std::to_string(now) + "}";
   decoder.decode_timer(line, request);
   judge_.judge(request, now, run.verdict);
+  work_.answers.count(program_, out_.pointers, run.verdict, xxh64(id, out_.timers.size() - 1));
 }
 
 }  // namespace ludex::detail
