@@ -112,7 +112,7 @@ TEST_CASE("ten thousand small batches that meet in everything are judged as by o
     const std::uint32_t players = 1 + random.below(12);
     const World opening = test::load(program, world_of(players));
     test::Game serial(program, opening), parallel(program, opening);
-    const std::uint32_t threads = 2 + random.below(7);
+    const std::uint32_t threads = 2 + random.below(3);
     std::int64_t nonce = 0, from = 1000;
     const Shuffled shuffled(round % 3);  // every third round as it comes
     bool is_same = true;
