@@ -1,14 +1,19 @@
 // ludex_bench: arena traffic from bytes to verdict structs, and one rule row by row and over columns, Ludex beside
 // hand-written C++, one thread, one process.
 //
+// ludex_bench --threads: only two threads beside one. ludex_bench --growth REQUESTS PLAYERS: one run, for growth.py.
+//
 // Google benchmark repeats and shuffles; this file adds what it lacks: pinning, the check that both sides give the same
 // answers, and a table that reads in requests. Its own flags pass through, e.g. --benchmark_format=json.
 
 #include <benchmark/benchmark.h>
 #include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <string>
@@ -25,6 +30,7 @@
 #include "rule_peers.h"
 #include "rulebook_size.h"
 #include "schema.h"
+#include "threads.h"
 
 namespace {
 
@@ -83,9 +89,28 @@ void measure(const std::string& name, std::function<double()> run) {
       ->Unit(benchmark::kSecond);
 }
 
+// In a process of its own, which may use every processor that this one had at its start.
+bool run_threads_apart(const cpu_set_t& allowed) {
+  std::printf("\n");
+  std::fflush(stdout);
+  const pid_t child = fork();
+  if (child == 0) {
+    sched_setaffinity(0, sizeof allowed, &allowed);
+    execl("/proc/self/exe", "ludex_bench", "--threads", static_cast<char*>(nullptr));
+    _exit(1);
+  }
+  int status = 1;
+  return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 2 && argv[1] == std::string("--threads")) return run_thread_rows() ? 0 : 1;
+  if (argc == 4 && argv[1] == std::string("--growth")) return run_growth(std::strtoull(argv[2], nullptr, 10), static_cast<unsigned>(std::strtoul(argv[3], nullptr, 10))) ? 0 : 1;
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  sched_getaffinity(0, sizeof allowed, &allowed);
   // In turns, so that whatever else the machine does falls on both sides.
   std::vector<char*> arguments(argv, argv + argc);
   std::string shuffle = "--benchmark_enable_random_interleaving=true";
@@ -202,6 +227,7 @@ int main(int argc, char** argv) {
   const bool columns_agree = run_column_rows(a, world, kRepetitions);
   const bool schema_agrees = run_schema_section();
   const bool migrations_agree = run_migration_section();
+  const bool threads_agree = run_threads_apart(allowed);
   const bool near_agrees = near_rows();
-  return agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees && migrations_agree && near_agrees ? 0 : 1;
+  return threads_agree && near_agrees && agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees && migrations_agree ? 0 : 1;
 }

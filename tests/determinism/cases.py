@@ -1,4 +1,5 @@
-"""What is judged: three days of the arena, a little traffic for every rulebook that must compile, expressions over a grid. And saves to migrate."""
+"""What is judged: three days of the arena, a little traffic for every rulebook that must compile, expressions over a grid, players
+who aim at the same few. And saves to migrate."""
 import json
 import re
 from dataclasses import dataclass
@@ -6,6 +7,7 @@ from pathlib import Path
 
 import grid
 import saves
+import skew
 
 ROOT = Path(__file__).resolve().parents[2]
 ARENA = ROOT / "examples" / "rulebooks" / "arena.json"
@@ -22,6 +24,7 @@ class Case:
     attack_rate: float
     part: int = -1  # of the grid of expressions: its requests are written here, no command makes them
     saves: int = 0  # lines to migrate; nothing is judged
+    skew: str = ""  # of who is aimed at: requests are written by skew.py
 
     @property
     def folder(self):
@@ -55,5 +58,6 @@ def cases(is_thorough):
     good = [Case(f"good: {v['name']}", source(v), 6, 200, 1, 0.2) for v in vectors]
     old = [Case(f"saves, seed {seed}", saves.rulebook(), 0, 0, seed, 0, saves=5000) for seed in (1, 2)]
     few = [grid_case("100,000 evaluations", SMALL_GRID, 0)]
+    skewed = [Case(f"aimed at by Zipf's law, {s}", skew.rulebook(), skew.PLAYERS, 20_000, 0, 0, skew=s) for s in skew.SKEWS]
     many = [grid_case(f"1,000,000 evaluations, part {part} of {PARTS}", LARGE_GRID, part) for part in range(1, PARTS + 1)]
-    return days + good + old + few + (many if is_thorough else [])
+    return days + good + old + few + skewed + (many if is_thorough else [])

@@ -17,6 +17,7 @@ class FrontEnd:
     migrate: list  # the command before --out O --quarantine Q --json, of RULEBOOK, KIND and SAVES
     ludex: str = ""  # a native command, which also makes traffic
     not_run: str = ""
+    only_judges: bool = False
 
 
 def succeeds(*command):
@@ -30,6 +31,12 @@ def native(preset):
     ludex = ROOT / "build" / preset / "bin" / "ludex"
     missing = "" if ludex.exists() else f"build/{preset}/bin/ludex is not built: .ci/build {preset} ludex_cli"
     return FrontEnd(preset, [str(ludex), "judge"], [str(ludex), "migrate", RULEBOOK, KIND, SAVES], str(ludex), missing)
+
+
+def threaded(preset, threads):
+    """The same command, every batch on so many threads."""
+    one = native(preset)
+    return FrontEnd(f"{preset}, {threads} threads", [*one.judge, "--threads", str(threads)], [], not_run=one.not_run, only_judges=True)
 
 
 def node():

@@ -14,8 +14,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import grid  # noqa: E402
 import saves  # noqa: E402
+import skew  # noqa: E402
 from cases import ROOT, cases  # noqa: E402
-from front_ends import judge, make_traffic, migrate, native, node, python  # noqa: E402
+from front_ends import judge, make_traffic, migrate, native, node, python, threaded  # noqa: E402
 
 GOLDEN = Path(__file__).parent / "golden.json"
 FOLDER = ROOT / "build" / "determinism"
@@ -39,11 +40,11 @@ def answers(front_end, case, reference):
         return migrated(front_end, case, folder, mine)
     source = mine if front_end.ludex else folder / reference
     world, requests = source / "world.json", source / "requests.ndjson"
-    if case.part >= 0:
+    if case.part >= 0 or case.skew:
         world, requests = folder / "world.json", folder / "requests.ndjson"
         if front_end.name == reference:
-            world.write_text(grid.world(), "utf-8")
-            requests.write_text(grid.requests(case.part, case.requests), "utf-8")
+            world.write_text(skew.world() if case.skew else grid.world(), "utf-8")
+            requests.write_text(skew.requests(case.skew, case.requests) if case.skew else grid.requests(case.part, case.requests), "utf-8")
     elif front_end.ludex:
         make_traffic(front_end.ludex, case, rulebook, world, requests)
     said = judge(front_end, rulebook, world, requests, verdicts)
@@ -86,7 +87,8 @@ def main():
     parser.add_argument("--only", default="", metavar="WORD", help="cases with this word in their name")
     options = parser.parse_args()
 
-    everyone = [*map(native, options.presets or ["release"]), node(), python()]
+    presets = options.presets or ["release"]
+    everyone = [*map(native, presets), threaded(presets[0], 5), node(), python()]
     first = everyone[0]
     if first.not_run:
         sys.exit(f"determinism: {first.not_run}")
@@ -102,6 +104,8 @@ def main():
         expected = golden.get(case.name)
         equal = []
         for front_end in ready:
+            if case.saves and front_end.only_judges:
+                continue
             try:
                 found = answers(front_end, case, first.name)
             except (RuntimeError, OSError, ValueError, KeyError) as error:

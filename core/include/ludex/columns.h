@@ -42,7 +42,8 @@ Result<std::string> decode_requests(std::string_view bytes);
 /// Cost: O(rows); no text is read, written or allocated for a row but the strings its rules may look at.
 Result<Judgement> judge_columns_in_place(const Program& program, World& world, std::string_view bytes, const Inputs& inputs = {});
 
-/// As `judge_columns_in_place`, without changing `world`.
+/// As `judge_columns_in_place`, without changing `world`; or in place, where the caller gives it up.
 Result<Judgement> judge_columns(const Program& program, const World& world, std::string_view bytes, const Inputs& inputs = {});
+Result<Judgement> judge_columns(const Program& program, World&& world, std::string_view bytes, const Inputs& inputs = {});
 
 }  // namespace ludex

@@ -13,7 +13,12 @@ struct Exec {
     parallel,   ///< whatever the size: for tests and measurements
   };
   Mode mode = Mode::automatic;
-  std::uint32_t max_threads = 0;  ///< 0: as many as the machine offers this process
+  std::uint32_t max_threads = 0;  ///< 0: as many as the machine offers this process; never more than 256
+  /// Asked now and then, on the calling thread, as long as all can still be given up: bytes that were read, and all there are.
+  /// False gives up: an error (`host`), and nothing is changed. The last time it is asked, `done` is `total`: what was read is
+  /// then judged whole. Where there is none it costs nothing.
+  bool (*progress)(void* context, std::uint64_t done, std::uint64_t total) = nullptr;
+  void* progress_context = nullptr;
 };
 
 /// Threads that `exec` may use here, at least 1.

@@ -139,12 +139,15 @@ class Judgement {
 ///
 /// Cost: O(requests); after decoding there is no heap allocation but growth of state and of the verdicts.
 /// Errors (`host`): the clock would step over `limits.max_clock_step_ms`, an unknown flag or one of the wrong
-/// type, recorded numbers that are not one per request, a world of another state shape. On such an error the world is unchanged.
+/// type, recorded numbers that are not one per request, a world of another state shape, `inputs.exec.progress` gave up. On such an error the world is unchanged.
 Result<Judgement> judge_in_place(const Program& program, World& world, std::string_view ndjson, const Inputs& inputs = {});
 
 /// As `judge_in_place`, without changing `world`: the new state is `evolve(world, judgement.delta())`.
 /// Cost: a copy of the world beside the judging.
 Result<Judgement> judge(const Program& program, const World& world, std::string_view ndjson, const Inputs& inputs = {});
+
+/// As above, for a world that the caller gives up: it is judged in place, no copy is made, and afterwards it is the new state.
+Result<Judgement> judge(const Program& program, World&& world, std::string_view ndjson, const Inputs& inputs = {});
 
 /// Applies the delta of a batch: the result equals the world `judge_in_place` would have left, digest included.
 /// Errors (`host`): the delta belongs to another program or is damaged.

@@ -199,8 +199,8 @@ void FightEngine::judge_group(FightState& state) {
   requests_.clear();
   group_.clear();
   work_.batch.reset();
-  data_.payloads.assign(1, '\0');
-  RequestJudge judge(*program_, Lane(*state.world), data_.payloads, work_.request);
+  work_.answers.begin(0, 0);
+  RequestJudge judge(*program_, Lane(*state.world), work_.answers, work_.request);
   judge.set_flags(flags_.data());
   for (std::uint32_t i = 0; i < state.fighters.size(); ++i)
     if (!state.fighters[i].is_out && state.fighters[i].next_ms <= state.now) decide(state, i, judge);
@@ -277,7 +277,7 @@ void FightEngine::tell_state(const FightState& state, std::string& out) const {
 void FightEngine::tell(const FightState& state, const std::vector<Verdict>& verdicts) {
   auto data = std::make_unique<JudgementData>();
   data->program = program_;
-  data->payloads = data_.payloads;
+  data->payloads = {work_.answers.bytes()};
   data->verdicts = verdicts;
   const Judgement judgement(std::move(data));
   for (std::size_t k = 0; k < verdicts.size(); ++k) {

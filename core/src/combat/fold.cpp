@@ -91,7 +91,7 @@ class Folder {
     if (!engine_.make_params(entry(side), state_, request)) return refuse("parameters of " + name + " break its contract");
     OutcomeWalk first(Fold::kMostWays), walk(Fold::kMostWays);
     engine_.set_choices(&first);
-    RequestJudge judge(program_, Lane(*state_.world), engine_.data_.payloads, engine_.work_.request);
+    RequestJudge judge(program_, Lane(*state_.world), engine_.work_.answers, engine_.work_.request);
     judge.set_flags(engine_.flags_.data());
     Verdict verdict;
     const bool passes = judge.would_pass(request, state_.now, verdict);

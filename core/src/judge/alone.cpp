@@ -26,14 +26,14 @@ std::string row_as_line(const ColumnBatch& batch, std::size_t row) {
 
 bool BatchJudge::run_before(std::string_view bytes, Form form, const Inputs& inputs, std::size_t index, Alone& before, Error& error) {
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return false;
-  if (form == Form::lines) decode_lines(bytes);
-  else if (!decode_columns(bytes, error)) return false;
+  if (!(form == Form::lines ? decode_lines(bytes, error) : decode_columns(bytes, error))) return false;
   if (index >= work_.requests.size()) {
     error = Error{ErrorCode::host, "the batch has " + std::to_string(work_.requests.size()) + " requests, counted from 0: it has no number " + std::to_string(index), {}, 0, 0, {}, 0};
     return false;
   }
   if (!set_clocks(inputs, error) || !set_seqs(inputs, error)) return false;
   out_.verdicts.resize(work_.requests.size());
+  work_.answers.begin(0, 0);
   world_.expire_ledger(opened_at_);
   run_timers();
   before.now = work_.now[index];
@@ -52,23 +52,26 @@ bool BatchJudge::run_before(std::string_view bytes, Form form, const Inputs& inp
 }
 
 // A line's own CR is not the one that may stand before its LF.
-void BatchJudge::decode_alone(const Alone& alone) {
+bool BatchJudge::decode_alone(const Alone& alone, Error& error) {
   std::string& line = work_.timer_lines.emplace_back(alone.line);  // decoded values may point into it
   line += "\r\n";
-  decode_lines(line);
+  if (!decode_lines(line, error)) return false;
   work_.requests[0].seq = alone.recorded_seq;
+  return true;
 }
 
 bool BatchJudge::run_alone(const Alone& alone, std::string_view flags, AccessTrace* trace, expr::DrawTape* tape, Error& error) {
   if (!read_flags(flags.empty() ? "{}" : flags, error)) return false;
-  decode_alone(alone);
+  if (!decode_alone(alone, error)) return false;
   Lane lane(world_);
   lane.trace = trace;
-  RequestJudge judge(program_, lane, out_.payloads, work_.request);
+  work_.answers.begin(0, 0);
+  RequestJudge judge(program_, lane, work_.answers, work_.request);
   judge.set_flags(work_.flags.data());
   judge.set_tape(tape);
   out_.verdicts.resize(1);
   judge.judge(work_.requests[0], alone.now, out_.verdicts[0]);
+  out_.payloads.push_back(work_.answers.take());
   out_.seqs.assign(1, work_.requests[0].seq);
   world_.settle();
   return true;
@@ -76,7 +79,7 @@ bool BatchJudge::run_alone(const Alone& alone, std::string_view flags, AccessTra
 
 std::string BatchJudge::explain_alone(const Alone& alone, std::string_view flags, const std::string& decided_at, expr::DrawTape* tape, Error& error) {
   if (!read_flags(flags.empty() ? "{}" : flags, error)) return "";
-  decode_alone(alone);
+  if (!decode_alone(alone, error)) return "";
   judge_.set_tape(tape);
   return judge_.explain(work_.requests[0], alone.now, decided_at);
 }

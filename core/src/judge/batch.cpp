@@ -8,7 +8,6 @@
 #include "ludex/columns.h"
 #include "schema/typed.h"
 #include "support/hash.h"
-#include "support/parallel.h"
 #include "value/diagnostics.h"
 
 namespace ludex {
@@ -18,7 +17,7 @@ using namespace detail;
 namespace detail {
 
 BatchJudge::BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out, Workspace& work)
-    : program_(program), world_(world), out_(out), work_(work), judge_(program, Lane(world), out.payloads, work.request) {
+    : program_(program), world_(world), out_(out), work_(work), judge_(program, Lane(world), work.answers, work.request) {
   work.batch.reset();
   work.flags.clear();
   work.flag_bytes.clear();
@@ -61,8 +60,17 @@ bool BatchJudge::set_flags(std::string_view text, Error& error) {
   return true;
 }
 
-void BatchJudge::decode_lines(std::string_view ndjson) {
+bool BatchJudge::is_wanted(std::uint64_t done, std::uint64_t total, Error& error) const {
+  if (!exec_.progress || exec_.progress(exec_.progress_context, done, total)) return true;
+  error = Error{ErrorCode::host, "the host gave the batch up while it was read; nothing is changed", {}, 0, 0, {}, 0};
+  return false;
+}
+
+bool BatchJudge::decode_lines(std::string_view ndjson, Error& error) {
   constexpr std::size_t kUsualLine = 140;  // counting the lines first would cost a tenth of judging them
+  constexpr std::size_t kAskAfter = 256 * 1024;  // bytes: some half a millisecond
+  const std::size_t total = ndjson.size();
+  std::size_t ask_at = total;  // bytes that are left
   work_.requests.clear();
   work_.requests.reserve(ndjson.size() / kUsualLine + 1);
   RequestDecoder decoder(program_, work_.batch, out_.pointers, work_.decoding);
@@ -71,7 +79,11 @@ void BatchJudge::decode_lines(std::string_view ndjson) {
     const std::string_view line = take_line(ndjson);
     work_.requests.emplace_back();
     decoder.decode(line, static_cast<std::size_t>(end - line.data()), work_.requests.back());
+    if (!exec_.progress || ndjson.size() > ask_at || ndjson.empty()) continue;
+    if (!is_wanted(total - ndjson.size(), total, error)) return false;
+    ask_at = ndjson.size() < kAskAfter ? 0 : ndjson.size() - kAskAfter;
   }
+  return true;
 }
 
 bool BatchJudge::decode_columns(std::string_view bytes, Error& error) {
@@ -137,22 +149,44 @@ bool BatchJudge::set_seqs(const Inputs& inputs, Error& error) {
   return true;
 }
 
-std::uint64_t BatchJudge::digest_verdicts() const {
-  const auto hash = [&](const Verdict& v, std::uint64_t place) { return verdict_hash(out_, v, place); };
-  std::uint64_t sum = xxh64(work_.flag_bytes, 2);
-  for (std::size_t i = 0; i < out_.timers.size(); ++i) sum += hash(out_.timers[i].verdict, xxh64(out_.timers[i].id, i));
-  const auto stretch = [&](std::size_t begin, std::size_t end) {
-    std::uint64_t part = 0;
-    for (std::size_t i = begin; i < end; ++i) part += hash(out_.verdicts[i], i + 1);
-    return part;
-  };
-  constexpr std::size_t kPiece = 4096;
-  const std::size_t count = out_.verdicts.size();
-  if (threads_ <= 1 || count < 2 * kPiece) return sum + stretch(0, count);
-  std::vector<std::uint64_t> parts((count + kPiece - 1) / kPiece);
-  parallel_for(static_cast<std::uint32_t>(parts.size()), threads_, [&](std::uint32_t i) { parts[i] = stretch(i * kPiece, std::min(count, (i + 1) * kPiece)); });
-  for (const std::uint64_t part : parts) sum += part;
-  return sum;
+void BatchJudge::judge_one(RequestJudge& judge, Answers& answers, std::size_t i) {
+  // Made here and written once: its neighbours in memory are verdicts of other threads.
+  Verdict verdict;
+  judge.judge(work_.requests[i], work_.now[i], verdict);
+  answers.count(program_, out_.pointers, verdict, i + 1);
+  out_.verdicts[i] = verdict;
+  out_.actions[i] = work_.requests[i].action;
+}
+
+void BatchJudge::judge_one_by_one(std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) judge_one(judge_, work_.answers, i);
+}
+
+void BatchJudge::judge_group() {
+  judge_.judge_group(work_.requests, work_.now, out_.verdicts);
+  for (std::size_t i = 0; i < out_.verdicts.size(); ++i) {
+    work_.answers.count(program_, out_.pointers, out_.verdicts[i], i + 1);
+    out_.actions[i] = work_.requests[i].action;
+  }
+}
+
+// As many bytes as the batch before had for each request, and never more than it had for all of them.
+std::size_t BatchJudge::answer_room() const {
+  const double expected = work_.answer_bytes * static_cast<double>(work_.requests.size()) * 1.06;
+  return std::min(work_.most_answer_bytes, static_cast<std::size_t>(expected));
+}
+
+void BatchJudge::end_answers() {
+  digest_ += work_.answers.digest();
+  out_.payloads.push_back(work_.answers.take());
+  for (std::uint32_t i = 0; is_shared_ && i < threads_; ++i) {
+    digest_ += work_.shares[i]->answers.digest();
+    out_.payloads.push_back(work_.shares[i]->answers.take());
+  }
+  std::size_t bytes = 0;
+  for (const std::string& part : out_.payloads) bytes += part.size();
+  work_.most_answer_bytes = bytes;
+  work_.answer_bytes = work_.requests.empty() ? 0 : static_cast<double>(bytes) / static_cast<double>(work_.requests.size());
 }
 
 void BatchJudge::collect_delta() {
@@ -165,11 +199,6 @@ void BatchJudge::collect_delta() {
   out_.delta = Delta(std::move(bytes));
 }
 
-void BatchJudge::judge_as_group() {
-  judge_.judge_group(work_.requests, work_.now, out_.verdicts);
-  for (std::size_t i = 0; i < work_.requests.size(); ++i) out_.actions[i] = work_.requests[i].action;
-}
-
 bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Error& error) {
   if (bytes.size() > kMaxBatchBytes) {
     error = Error{ErrorCode::host, "a batch is at most 1 GiB: cut it", {}, 0, 0, {}, 0};
@@ -177,19 +206,22 @@ bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Er
   }
   wants_delta_ = inputs.want_delta;
   if (wants_delta_) judge_.collect_keys(&touched_.ledger);
-  threads_ = available_threads(inputs.exec);
+  exec_ = inputs.exec;
+  threads_ = available_threads(exec_);
   is_forced_ = inputs.exec.mode == Exec::Mode::parallel;
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return false;
-  if (form == Form::lines && is_worth_sharing(bytes.size())) decode_side_by_side(bytes);
-  else if (form == Form::lines) decode_lines(bytes);
-  else if (!decode_columns(bytes, error)) return false;
-  if (!set_clocks(inputs, error) || !set_seqs(inputs, error)) return false;
+  const bool is_shared = is_worth_sharing(bytes.size());
+  if (!(form == Form::columns ? decode_columns(bytes, error) : is_shared ? decode_side_by_side(bytes, error) : decode_lines(bytes, error))) return false;
+  if (!set_clocks(inputs, error) || !set_seqs(inputs, error) || !is_wanted(bytes.size(), bytes.size(), error)) return false;
   out_.verdicts.resize(work_.requests.size());
   out_.actions.resize(work_.requests.size());
+  work_.answers.begin(0, threads_ > 1 ? 0 : answer_room());
+  digest_ = xxh64(work_.flag_bytes, 2);
   world_.expire_ledger(opened_at_);
   run_timers();
-  if (inputs.as_group) judge_as_group();
+  if (inputs.as_group) judge_group();
   else judge_all();
+  end_answers();
   world_.now = closing_now_;
   if (wants_seqs_) {
     out_.seqs.reserve(work_.requests.size());
@@ -198,7 +230,7 @@ bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Er
   if (wants_delta_) collect_delta();
   world_.settle(threads_);
   out_.world_digest = world_.total_digest();
-  out_.batch_digest = digest_verdicts();
+  out_.batch_digest = digest_;
   return true;
 }
 
@@ -241,11 +273,14 @@ Result<Judgement> run(const Program& program, World& world, std::string_view byt
   return Judgement(std::move(data));
 }
 
+Inputs with_delta(Inputs inputs) {
+  inputs.want_delta = true;
+  return inputs;
+}
+
 Result<Judgement> run_on_copy(const Program& program, const World& world, std::string_view bytes, BatchJudge::Form form, const Inputs& inputs) {
   World copy = world;
-  Inputs with_delta = inputs;
-  with_delta.want_delta = true;
-  return run(program, copy, bytes, form, with_delta);
+  return run(program, copy, bytes, form, with_delta(inputs));
 }
 
 }  // namespace
@@ -258,12 +293,20 @@ Result<Judgement> judge(const Program& program, const World& world, std::string_
   return run_on_copy(program, world, ndjson, BatchJudge::Form::lines, inputs);
 }
 
+Result<Judgement> judge(const Program& program, World&& world, std::string_view ndjson, const Inputs& inputs) {
+  return run(program, world, ndjson, BatchJudge::Form::lines, with_delta(inputs));
+}
+
 Result<Judgement> judge_columns_in_place(const Program& program, World& world, std::string_view bytes, const Inputs& inputs) {
   return run(program, world, bytes, BatchJudge::Form::columns, inputs);
 }
 
 Result<Judgement> judge_columns(const Program& program, const World& world, std::string_view bytes, const Inputs& inputs) {
   return run_on_copy(program, world, bytes, BatchJudge::Form::columns, inputs);
+}
+
+Result<Judgement> judge_columns(const Program& program, World&& world, std::string_view bytes, const Inputs& inputs) {
+  return run(program, world, bytes, BatchJudge::Form::columns, with_delta(inputs));
 }
 
 Result<World> evolve(const Program& program, World world, const Delta& delta) {

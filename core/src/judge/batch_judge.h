@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "judge/homes.h"
 #include "judge/request_judge.h"
 #include "judge/turns.h"
 
@@ -19,10 +20,12 @@ struct Share {
   RequestScratch decoding;          ///< of stage A
   RequestWork work;
   std::vector<std::string> pointers;    ///< places inside requests
-  std::string payloads;
-  std::vector<std::uint32_t> told;      ///< requests whose verdict has a payload here
+  Answers answers;
   std::vector<LedgerKey> keys;
-  std::vector<std::uint32_t> waiting;   ///< taken, and not yet their turn
+  std::vector<std::uint32_t> waiting;   ///< taken, and not yet their turn; the oldest first
+  std::vector<std::uint32_t> newcomers; ///< of its part of the batch: those whose guard or window is still to be made
+  Homes::Counts per_block;              ///< and how many requests each block of actors has in it
+  std::size_t alone = 0;                ///< and how many of them must be judged alone
 };
 
 /// Buffers of judging, kept with the world between batches: a steady stream of batches asks the system for nothing.
@@ -30,6 +33,9 @@ struct Workspace {
   Arena batch;                    ///< decoded requests
   RequestScratch decoding;        ///< of stage A
   RequestWork request;
+  Answers answers;                ///< of the calling thread
+  double answer_bytes = 0;        ///< per request, of the batch before
+  std::size_t most_answer_bytes = 0;  ///< and of all of it
   std::vector<Request> requests;
   std::deque<std::string> timer_lines;  ///< what timers ask for, as lines
   std::vector<std::int64_t> now;  ///< per request, for those with a readable envelope
@@ -37,6 +43,7 @@ struct Workspace {
   std::string flag_bytes;
   std::vector<std::unique_ptr<Share>> shares;  ///< of threads, where there are several
   Turns turns;
+  Homes homes;
   std::vector<std::uint8_t> marks;  ///< per request, see parallel_batch.cpp
 };
 
@@ -68,33 +75,34 @@ class BatchJudge {
   std::string explain_alone(const Alone& alone, std::string_view flags, const std::string& decided_at, expr::DrawTape* tape, Error& error);
 
  private:
-  void decode_alone(const Alone& alone);
+  bool decode_alone(const Alone& alone, Error& error);
 
   // batch.cpp: what concerns the batch as a whole
   bool read_flags(std::string_view text, Error& error);
   bool set_flags(std::string_view text, Error& error);
-  void decode_lines(std::string_view ndjson);
+  bool is_wanted(std::uint64_t done, std::uint64_t total, Error& error) const;
+  bool decode_lines(std::string_view ndjson, Error& error);
   bool decode_columns(std::string_view bytes, Error& error);
   bool set_clocks(const Inputs& inputs, Error& error);
   bool set_seqs(const Inputs& inputs, Error& error);
-  void judge_as_group();
   void collect_delta();
-  std::uint64_t digest_verdicts() const;
+  void judge_one(RequestJudge& judge, Answers& answers, std::size_t i);
+  void judge_one_by_one(std::size_t begin, std::size_t end);
+  void judge_group();
+  std::size_t answer_room() const;
+  void end_answers();
 
-  // Request i by whoever took it, and what counting it needs: noted while it is at hand.
-  void judge_one(RequestJudge& judge, std::size_t i) {
-    judge.judge(work_.requests[i], work_.now[i], out_.verdicts[i]);
-    out_.actions[i] = work_.requests[i].action;
-  }
-
-  // parallel_batch.cpp: the same on several threads
-  void make_shares();
+  // parallel_decode.cpp: stage A on several threads
   bool is_worth_sharing(std::size_t bytes) const;
-  void decode_side_by_side(std::string_view ndjson);
+  bool decode_side_by_side(std::string_view ndjson, Error& error);
+
+  // parallel_batch.cpp: stages B and C on several threads
+  class Worker;
+  void make_shares();
   void judge_all();
-  void find_things(std::uint32_t share, std::size_t begin, std::size_t end, const std::vector<std::uint32_t>& first_thing);
+  void survey(std::uint32_t thread, std::size_t begin, std::size_t end, const std::vector<std::uint32_t>& first_thing);
+  void make_guards(std::uint32_t guards);
   void judge_side_by_side(std::size_t begin, std::size_t end);
-  void work_through(std::uint32_t thread, std::size_t end, std::atomic<std::size_t>& next, std::atomic<bool>& is_abandoned);
 
   // timers.cpp: what the world asks for by itself
   void arm_timers();
@@ -107,12 +115,15 @@ class BatchJudge {
   Workspace& work_;
   RequestJudge judge_;
   std::int64_t opened_at_ = 0, closing_now_ = 0;
+  std::uint64_t digest_ = 0;       ///< of the verdicts, so far
   Touched touched_;
   bool wants_delta_ = false;
   bool wants_seqs_ = false, is_recorded_ = false;
   std::span<const TimerSeq> timer_seqs_;
+  Exec exec_;
   std::uint32_t threads_ = 1;
   bool is_forced_ = false;         ///< on several threads, however small
+  bool is_shared_ = false;         ///< on several threads it was
   std::uint32_t most_things_ = 0;  ///< that one request touches
 };
 

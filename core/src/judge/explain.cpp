@@ -186,7 +186,7 @@ std::string RequestJudge::explain(Request& request, std::int64_t now, const std:
 
 std::string BatchJudge::explain(std::string_view line, const Inputs& inputs, const std::string& decided_at, Error& error) {
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return "";
-  decode_lines(line);
+  if (!decode_lines(line, error)) return {};
   if (!set_clocks(inputs, error) || !set_seqs(inputs, error)) return "";
   world_.expire_ledger(opened_at_);
   run_timers();

@@ -54,9 +54,10 @@ GuardVerdict judge_guard(Lane& lane, const Request& request, std::int64_t now) {
   const Limits& limits = program.limits;
   const bool is_client = request.envelope.origin == 0;
   const bool failed_before = request.reason != Reason::accepted;
+  const auto guard_of = [&] { return request.guard != FlatMap::kAbsent ? request.guard : world.guard_of(request.envelope.actor); };
   if (!is_client) {
     if (!failed_before) {
-      const std::uint32_t g = world.guard_of(request.envelope.actor);
+      const std::uint32_t g = guard_of();
       ++world.guards[g].command_seq;
       lane.touch_guard(g);
       return {Reason::accepted, 0, -1, static_cast<std::uint64_t>(world.guards[g].command_seq)};
@@ -64,7 +65,7 @@ GuardVerdict judge_guard(Lane& lane, const Request& request, std::int64_t now) {
     return {};
   }
   const Action* action = failed_before ? nullptr : &program.actions[request.action];
-  const std::uint32_t g = world.guard_of(request.envelope.actor);
+  const std::uint32_t g = guard_of();
   if (limits.rate.is_set()) {
     const TokenGrant grant = take_token(world.guards[g].tat, limits.rate, now);
     if (grant.is_granted) lane.touch_guard(g);
@@ -78,7 +79,7 @@ GuardVerdict judge_guard(Lane& lane, const Request& request, std::int64_t now) {
     lane.touch_guard(g);
   }
   if (limits.nonce_window > 0) {
-    const std::uint32_t w = world.window_of(request.envelope.actor, request.envelope.session);
+    const std::uint32_t w = request.window != FlatMap::kAbsent ? request.window : world.window_of(request.envelope.actor, request.envelope.session);
     const Reason reason = take_nonce(world.windows[w].highest, &world.window_bits[std::size_t{w} * world.words_per_window()], limits.nonce_window, request.nonce);
     if (reason != Reason::accepted) return {reason, kAtNonce, -1};
     lane.touch_window(w);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "judge/action_counts.h"
 #include "judge/request.h"
@@ -38,12 +39,32 @@ std::vector<std::pair<Reason, std::uint64_t>> Judgement::counts() const {
   return out;
 }
 
-std::uint64_t detail::verdict_hash(const JudgementData& d, const Verdict& v, std::uint64_t place) {
-  const std::uint64_t reason = d.program->reason_hashes[static_cast<std::size_t>(v.reason)];
-  const std::uint64_t at = v.at & kDynamicPlace ? hash_place(d.pointers[v.at & ~kDynamicPlace]) : d.program->place_hashes[v.at];
-  const std::uint64_t payload = v.payload ? xxh64(payload_of(d.payloads, v.payload), 4) : 0;
-  const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at, payload};
+namespace {
+
+std::uint64_t hash_of(const ProgramData& program, const std::vector<std::string>& pointers, const Verdict& v, std::string_view payload, std::uint64_t place) {
+  const std::uint64_t reason = program.reason_hashes[static_cast<std::size_t>(v.reason)];
+  const std::uint64_t at = v.at & kDynamicPlace ? hash_place(pointers[v.at & ~kDynamicPlace]) : program.place_hashes[v.at];
+  const std::uint64_t words[5] = {static_cast<std::uint64_t>(v.outcome) | static_cast<std::uint64_t>(v.code) << 8, static_cast<std::uint64_t>(v.retry_after_ms), reason, at,
+                                  payload.empty() ? 0 : xxh64(payload, 4)};
   return xxh64({reinterpret_cast<const char*>(words), sizeof words}, mix64(place));
+}
+
+// The payload that begins at this offset, its length before it.
+std::string_view payload_at(const std::string& bytes, std::uint64_t payload) {
+  const auto offset = static_cast<std::size_t>(payload & kPayloadOffset);
+  std::uint32_t size;
+  std::memcpy(&size, bytes.data() + offset - sizeof size, sizeof size);
+  return {bytes.data() + offset, size};
+}
+
+}  // namespace
+
+std::string_view detail::payload_of(const Payloads& payloads, std::uint64_t payload) {
+  return payload_at(payloads[static_cast<std::size_t>(payload >> kPayloadOffsetBits)], payload);
+}
+
+std::uint64_t detail::verdict_hash(const JudgementData& d, const Verdict& v, std::uint64_t place) {
+  return hash_of(*d.program, d.pointers, v, v.payload ? payload_of(d.payloads, v.payload) : std::string_view(), place);
 }
 
 std::vector<ActionCount> Judgement::counts_by_action() const {
@@ -63,8 +84,9 @@ const std::string& place_text(const JudgementData& d, const Verdict& v) {
 // Reads the parts of one payload in order.
 class Payload {
  public:
-  Payload(const std::string& bytes, std::uint64_t offset) : bytes_(bytes), offset_(static_cast<std::size_t>(offset)) {
-    if (offset) parts_ = static_cast<std::uint8_t>(bytes_[offset_++]);
+  Payload(const Payloads& payloads, std::uint64_t payload)
+      : bytes_(payloads[static_cast<std::size_t>(payload >> kPayloadOffsetBits)]), offset_(static_cast<std::size_t>(payload & kPayloadOffset)) {
+    if (payload) parts_ = static_cast<std::uint8_t>(bytes_[offset_++]);
   }
   bool has(PayloadPart part) const { return parts_ & part; }
   template <class T>
@@ -221,6 +243,10 @@ void write_timer(std::string& out, const JudgementData& d, const TimerRun& t, Vi
 }
 
 }  // namespace
+
+void detail::Answers::count(const ProgramData& program, const std::vector<std::string>& pointers, const Verdict& v, std::uint64_t place) {
+  digest_ += hash_of(program, pointers, v, v.payload ? payload_at(bytes_, v.payload) : std::string_view(), place);
+}
 
 std::string Judgement::at(std::size_t i) const { return place_text(*data_, data_->verdicts[i]); }
 

@@ -11,6 +11,7 @@
 #include "schema/decode.h"
 #include "schema/direct.h"
 #include "support/arena.h"
+#include "support/flat_map.h"
 #include "value/json_scan.h"
 
 namespace ludex::detail {
@@ -31,6 +32,8 @@ struct Request {
   std::int64_t nonce = -1;   ///< -1: none given
   std::int64_t sent_at = 0;
   std::uint64_t seq = 0;     ///< before stage B the number that was recorded, 0: none; past B the one draws go by
+  // Positions in the world of the actor's guard and of the session's window, where they were looked up beforehand.
+  std::uint32_t guard = FlatMap::kAbsent, window = FlatMap::kAbsent;
 };
 
 /// Numbers with this bit set are of requests that had none when they were recorded: they meet no recorded one.

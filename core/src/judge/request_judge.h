@@ -37,8 +37,7 @@ struct RequestWork {
 
 class RequestJudge {
  public:
-  /// `payloads`: where the parts of verdicts go.
-  RequestJudge(const ProgramData& program, Lane lane, std::string& payloads, RequestWork& work);
+  RequestJudge(const ProgramData& program, Lane lane, Answers& answers, RequestWork& work);
 
   void set_flags(const Word* flags) { frame_.flags = flags; }
   /// Keeps what is drawn, or draws what is given.
@@ -97,7 +96,7 @@ class RequestJudge {
   const ProgramData& program_;
   Lane lane_;
   WorldData& world_;
-  std::string& payloads_;
+  Answers& answers_;
   RequestWork& work_;
   Transaction transaction_;
   std::vector<LedgerKey>* new_keys_ = nullptr;

@@ -11,8 +11,8 @@ namespace ludex::detail {
 
 using expr::EvalError;
 
-RequestJudge::RequestJudge(const ProgramData& program, Lane lane, std::string& payloads, RequestWork& work)
-    : program_(program), lane_(lane), world_(lane.world), payloads_(payloads), work_(work), transaction_(lane) {
+RequestJudge::RequestJudge(const ProgramData& program, Lane lane, Answers& answers, RequestWork& work)
+    : program_(program), lane_(lane), world_(lane.world), answers_(answers), work_(work), transaction_(lane) {
   work.entities.resize(std::size_t{program.most_entities} + program.most_found);
   work.locals.resize(program.most_locals);
   work.lets.resize(program.most_lets);
@@ -141,15 +141,16 @@ void RequestJudge::finish(const Action* action, Verdict& verdict) {
   if (!parts) return;
   constexpr std::size_t kShadowBytes = 12;  // of one clause
   const std::size_t shadow = work_.shadow.empty() ? 0 : work_.shadow.size() + 4;
-  canonical::put_u32(payloads_, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size()));
-  verdict.payload = payloads_.size();
-  payloads_.push_back(static_cast<char>(parts));
-  payloads_ += work_.result;
-  payloads_ += work_.events;
-  payloads_ += work_.operands;
-  if (shadow) canonical::put_u32(payloads_, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
-  payloads_ += work_.shadow;
-  payloads_ += work_.draws;
+  std::string& out = answers_.bytes();
+  canonical::put_u32(out, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size()));
+  verdict.payload = answers_.next();
+  out.push_back(static_cast<char>(parts));
+  out += work_.result;
+  out += work_.events;
+  out += work_.operands;
+  if (shadow) canonical::put_u32(out, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
+  out += work_.shadow;
+  out += work_.draws;
 }
 
 // What was drawn, by name: a report names the numbers, never the seed.

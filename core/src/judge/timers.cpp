@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "judge/batch_judge.h"
+#include "support/hash.h"
 
 namespace ludex::detail {
 namespace {
@@ -70,6 +71,7 @@ void BatchJudge::run_timer(const std::string& id) {
   }
   judge_.judge(request, now, run.verdict);
   if (wants_seqs_) out_.timer_seqs.push_back({id, request.seq});
+  work_.answers.count(program_, out_.pointers, run.verdict, xxh64(id, out_.timers.size() - 1));
 }
 
 }  // namespace ludex::detail

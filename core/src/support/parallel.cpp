@@ -6,6 +6,7 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <execution>
 #include <mutex>
@@ -13,16 +14,26 @@
 #include <optional>
 #include <thread>
 #include <vector>
+
+#include "support/random.h"
 #endif
 
 namespace ludex {
+
+#if LUDEX_PARALLEL
+namespace {
+
+constexpr std::uint32_t kMostThreads = 256;  // each has buffers of its own
+
+}  // namespace
+#endif
 
 std::uint32_t available_threads(const Exec& exec) {
   if (exec.mode == Exec::Mode::serial) return 1;
 #if LUDEX_PARALLEL
   const auto here = static_cast<std::uint32_t>(std::max(1, tbb::info::default_concurrency()));
   // More than there are is allowed when asked for by name: tests want every number to give the same bits.
-  if (exec.max_threads != 0) return exec.mode == Exec::Mode::parallel ? exec.max_threads : std::min(exec.max_threads, here);
+  if (exec.max_threads != 0) return std::min(exec.max_threads, exec.mode == Exec::Mode::parallel ? kMostThreads : here);
   return here;
 #else
   return 1;
@@ -31,11 +42,42 @@ std::uint32_t available_threads(const Exec& exec) {
 
 namespace detail {
 
+#if LUDEX_PARALLEL
+namespace {
+
+std::atomic<std::uint64_t> shuffle_seed = 0, shuffles = 0;
+
+void shuffle(std::vector<std::uint32_t>& tasks) {
+  RandomStream random(shuffle_seed.load(std::memory_order_relaxed), shuffles.fetch_add(1, std::memory_order_relaxed));
+  for (auto i = static_cast<std::uint32_t>(tasks.size()); i > 1; --i) std::swap(tasks[i - 1], tasks[random.below(i)]);
+}
+
+}  // namespace
+
+void shuffle_schedules(std::uint64_t seed) {
+  shuffle_seed.store(seed, std::memory_order_relaxed);
+  is_shuffled.store(seed != 0, std::memory_order_relaxed);
+}
+
+void step_aside_now() {
+  // Each thread draws on its own: often nothing, sometimes as long as a few requests take, seldom the rest of its time slice.
+  thread_local RandomStream random(shuffle_seed.load(std::memory_order_relaxed), shuffles.fetch_add(1, std::memory_order_relaxed));
+  const std::uint32_t what = random.below(64);
+  if (what == 0) std::this_thread::sleep_for(std::chrono::microseconds(20));
+  else if (what < 4) std::this_thread::yield();
+  else if (what < 12) for (std::uint32_t spins = random.below(4000); spins > 0; --spins) std::atomic_signal_fence(std::memory_order_seq_cst);
+}
+#else
+void shuffle_schedules(std::uint64_t) {}
+void step_aside_now() {}
+#endif
+
 void run_tasks(std::uint32_t count, std::uint32_t threads, void (*run)(void*, std::uint32_t), void* context) {
 #if LUDEX_PARALLEL
   if (threads > 1 && count > 1) {
     std::vector<std::uint32_t> tasks(count);
     std::iota(tasks.begin(), tasks.end(), 0u);
+    if (is_shuffled.load(std::memory_order_relaxed)) shuffle(tasks);
     // Parallel STL ends the process when a task throws; memory that runs out in one is the caller's to hear of.
     std::mutex mutex;
     std::exception_ptr thrown;

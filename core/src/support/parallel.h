@@ -2,6 +2,7 @@
 // The one place where threads are. Tasks are numbered and write slots of their own; who runs which, and when, is nobody's
 // business, so no answer can depend on it.
 
+#include <atomic>
 #include <cstdint>
 #include <type_traits>
 
@@ -17,6 +18,15 @@ template <class Task>
 void parallel_for(std::uint32_t count, std::uint32_t threads, Task&& task) {
   using Plain = std::remove_reference_t<Task>;
   run_tasks(count, threads, [](void* context, std::uint32_t i) { (*static_cast<Plain*>(context))(i); }, &task);
+}
+
+/// Tests only: from now on tasks start in an order drawn from `seed`, and threads step aside at moments drawn from it. 0: as ever.
+void shuffle_schedules(std::uint64_t seed);
+inline std::atomic<bool> is_shuffled = false;
+void step_aside_now();
+/// A moment at which other threads may get ahead of this one.
+inline void step_aside() {
+  if (is_shuffled.load(std::memory_order_relaxed)) step_aside_now();
 }
 
 /// Lets another thread go first, where one may be waiting for this one's processor.

@@ -300,20 +300,34 @@ std::uint64_t WorldData::rehash_windows(std::size_t begin, std::size_t end) {
 
 void WorldData::settle(std::uint32_t threads) {
   for (const auto& lane : lanes) take_over(lane->dirty);  // of a batch that was abandoned
+  // Pieces of all three kinds of parts, side by side.
   using Rehash = std::uint64_t (WorldData::*)(std::size_t, std::size_t);
-  const auto rehash = [&](std::size_t count, Rehash part) {
-    constexpr std::size_t kPiece = 512;  // some 50 us of hashing
-    if (threads <= 1 || count < 2 * kPiece) {
-      digest += (this->*part)(0, count);
-      return;
-    }
-    std::vector<std::uint64_t> sums((count + kPiece - 1) / kPiece);
-    parallel_for(static_cast<std::uint32_t>(sums.size()), threads, [&](std::uint32_t i) { sums[i] = (this->*part)(i * kPiece, std::min(count, (i + 1) * kPiece)); });
-    for (const std::uint64_t sum : sums) digest += sum;
+  struct Parts {
+    std::size_t count;
+    Rehash rehash;
   };
-  rehash(dirty.entities.size(), &WorldData::rehash_entities);
-  rehash(dirty.guards.size(), &WorldData::rehash_guards);
-  rehash(dirty.windows.size(), &WorldData::rehash_windows);
+  const Parts all[] = {{dirty.entities.size(), &WorldData::rehash_entities}, {dirty.guards.size(), &WorldData::rehash_guards}, {dirty.windows.size(), &WorldData::rehash_windows}};
+  constexpr std::size_t kPiece = 128;  // some 20 us of hashing
+  constexpr std::size_t kFewestPieces = 8;
+  std::size_t pieces = 0;
+  for (const Parts& parts : all) pieces += (parts.count + kPiece - 1) / kPiece;
+  if (threads <= 1 || pieces < kFewestPieces) {
+    for (const Parts& parts : all) digest += (this->*parts.rehash)(0, parts.count);
+  } else {
+    std::vector<std::uint64_t> sums(pieces);
+    parallel_for(static_cast<std::uint32_t>(pieces), threads, [&](std::uint32_t i) {
+      std::size_t piece = i;
+      for (const Parts& parts : all) {
+        const std::size_t own = (parts.count + kPiece - 1) / kPiece;
+        if (piece < own) {
+          sums[i] = (this->*parts.rehash)(piece * kPiece, std::min(parts.count, (piece + 1) * kPiece));
+          return;
+        }
+        piece -= own;
+      }
+    });
+    for (const std::uint64_t sum : sums) digest += sum;
+  }
   for (const Dirty::Entity& d : dirty.entities) {
     KindStore& store = kinds[d.kind];
     std::uint8_t& status = store.status[d.position];

@@ -2,12 +2,16 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "helpers/game.h"
+#include "ludex/columns.h"
 #include "ludex/traffic.h"
+#include "support/parallel.h"
 #include "support/random.h"
 
 namespace {
@@ -63,9 +67,32 @@ std::string batch_of(RandomStream& random, std::uint32_t lines, std::uint32_t pl
   return out;
 }
 
+/// As long as it lives, threads start in another order and step aside at moments drawn from `seed`.
+struct Shuffled {
+  explicit Shuffled(std::uint64_t seed) { detail::shuffle_schedules(seed); }
+  ~Shuffled() { detail::shuffle_schedules(0); }
+};
+
+/// Targets by Zipf's law: the k-th of `players` with a weight of 1 / k^skew.
+class Zipf {
+ public:
+  Zipf(std::uint32_t players, double skew) {
+    double sum = 0;
+    for (std::uint32_t k = 1; k <= players; ++k) below_.push_back(sum += std::pow(k, -skew));
+  }
+  std::uint32_t draw(RandomStream& random) const {
+    const double at = static_cast<double>(random.next_u32()) / 4294967296.0 * below_.back();
+    return static_cast<std::uint32_t>(std::upper_bound(below_.begin(), below_.end(), at) - below_.begin()) + 1;
+  }
+
+ private:
+  std::vector<double> below_;
+};
+
 /// All that a batch says, and the world it leaves.
-std::string told(test::Game& game, std::string_view lines, const Exec& exec) {
+std::string told(test::Game& game, std::string_view lines, const Exec& exec, bool as_group = false) {
   Inputs inputs;
+  inputs.as_group = as_group;
   inputs.want_delta = true;
   inputs.exec = exec;
   const Judgement j = game.judge(lines, inputs);
@@ -77,27 +104,31 @@ std::string told(test::Game& game, std::string_view lines, const Exec& exec) {
 
 }  // namespace
 
-TEST_CASE("small batches that meet in everything are judged as by one thread") {
+TEST_CASE("ten thousand small batches that meet in everything are judged as by one thread") {
   const Program program = test::compile(kRules);
   RandomStream random(3, 0);
-  std::uint64_t accepted = 0;
-  for (std::uint32_t round = 0; round < 150; ++round) {
+  std::uint64_t accepted = 0, batches = 0;
+  for (std::uint32_t round = 0; batches < 10'000; ++round) {
     const std::uint32_t players = 1 + random.below(12);
     const World opening = test::load(program, world_of(players));
-    test::Game serial(program, opening);
-    const std::uint32_t threads = 2 + random.below(7);
-    test::Game parallel(program, opening);
+    test::Game serial(program, opening), parallel(program, opening);
+    const std::uint32_t threads = 2 + random.below(3);
     std::int64_t nonce = 0, from = 1000;
-    for (std::uint32_t b = 0; b < 4; ++b, from += 60) {
-      const std::string lines = batch_of(random, 1 + random.below(80), players, from, nonce);
-      const std::string expected = told(serial, lines, {Exec::Mode::serial, 0});
-      CHECK(told(parallel, lines, {Exec::Mode::parallel, threads}) == expected);
+    const Shuffled shuffled(round % 3);  // every third round as it comes
+    bool is_same = true;
+    for (std::uint32_t b = 0; b < 20; ++b, ++batches, from += 60) {
+      const std::string lines = batch_of(random, 1 + random.below(40), players, from, nonce);
+      const bool as_group = random.below(8) == 0;
+      const std::string expected = told(serial, lines, {Exec::Mode::serial, 0}, as_group);
+      is_same = is_same && told(parallel, lines, {Exec::Mode::parallel, threads}, as_group) == expected;
       for (std::size_t at = 0; (at = expected.find("\"accepted\"", at)) != std::string::npos; ++at) ++accepted;
     }
+    CAPTURE(round);
+    CHECK(is_same);
     CHECK(parallel.world.to_json() == serial.world.to_json());
     CHECK(parallel.world.digest() == parallel.world.recomputed_digest());
   }
-  CHECK(accepted > 5000);  // not a test of refusals only
+  CHECK(accepted > 50'000);  // not a test of refusals only
 }
 
 TEST_CASE("a day of the arena has the same digests at any number of threads") {
@@ -119,6 +150,65 @@ TEST_CASE("a day of the arena has the same digests at any number of threads") {
   }
   test::Game automatic(program, opening);
   CHECK((told(automatic, traffic.ndjson, {}) == expected));
+}
+
+TEST_CASE("however often some are aimed at, the answer is that of one thread") {
+  const Program program = test::compile(kRules);
+  constexpr std::uint32_t kPlayers = 100;
+  const World opening = test::load(program, world_of(kPlayers));
+  for (const double skew : {0.0, 0.8, 1.2}) {
+    CAPTURE(skew);
+    RandomStream random(11, static_cast<std::uint64_t>(skew * 10));
+    const Zipf targets(kPlayers, skew);
+    std::string lines;
+    for (std::int64_t i = 0; i < 6000; ++i) {
+      const std::string target = std::to_string(targets.draw(random));
+      const std::string nonce = "\"nonce\":" + std::to_string(i) + ",";
+      const std::int64_t actor = 1 + random.below(kPlayers);
+      if (i % 3 == 0) lines += test::line(actor, 1000 + i, "Give", nonce + "\"params\":{\"to\":" + target + ",\"n\":" + std::to_string(random.below(9)) + "}");
+      else lines += test::line(actor, 1000 + i, "Hit", nonce + "\"params\":{\"target\":" + target + "}");
+    }
+    test::Game serial(program, opening);
+    const std::string expected = told(serial, lines, {Exec::Mode::serial, 0});
+    CHECK(std::count(expected.begin(), expected.end(), '\n') > 6000);
+    for (const std::uint32_t threads : {1u, 2u, 3u, 5u, 8u, 16u, 32u})
+      for (std::uint64_t repeat = 0; repeat < 3; ++repeat) {
+        CAPTURE(threads);
+        const Shuffled shuffled(repeat * 100 + (repeat ? threads : 0));  // once as it comes
+        test::Game parallel(program, opening);
+        const bool is_same = told(parallel, lines, {Exec::Mode::parallel, threads}) == expected;
+        CHECK(is_same);
+      }
+  }
+}
+
+TEST_CASE("columns on several threads say what lines say on one") {
+  const Program program = test::example("arena");
+  TrafficOptions options;
+  options.players = 40;
+  options.requests = 5000;
+  options.attack_rate = 0.2;
+  options.span_ms = 600'000;
+  const Traffic traffic = generate_traffic(program, options);
+  const RequestColumns columns = encode_requests(program, traffic.ndjson).value();
+  const World opening = test::load(program, traffic.world_json);
+  test::Game serial(program, opening);
+  const std::string expected = told(serial, decode_requests(columns.bytes).value(), {Exec::Mode::serial, 0});
+  for (const std::uint32_t threads : {1u, 2u, 3u, 8u, 32u}) {
+    CAPTURE(threads);
+    World world = opening;
+    Inputs inputs;
+    inputs.want_delta = true;
+    inputs.exec = {Exec::Mode::parallel, threads};
+    const auto judged = judge_columns_in_place(program, world, columns.bytes, inputs);
+    REQUIRE(judged.ok());
+    const Judgement& j = *judged;
+    std::string said = digest_text(j.batch_digest()) + digest_text(j.world_digest());
+    j.write_verdicts(said);
+    j.write_timers(said);
+    const bool is_same = said + j.delta().bytes() == expected;
+    CHECK(is_same);
+  }
 }
 
 TEST_CASE("what is made in the middle of a batch is met in order by those who name it") {

@@ -24,7 +24,8 @@ TEST_CASE("requests at one thing keep their order; others do not wait") {
     touch(turns, 2, {4});
     touch(turns, 3, {3, 3, 1});
     touch(turns, 4, {});
-    turns.take_numbers(0, 5);
+    turns.begin_stretch(0, 5);
+    turns.number_up_to(5);
     CHECK(turns.is_turn(0));
     CHECK(!turns.is_turn(1));
     CHECK(turns.is_turn(2));
@@ -45,7 +46,8 @@ TEST_CASE("there may be more things from batch to batch") {
     turns.begin(2, 3, things);
     touch(turns, 0, {things - 1});
     touch(turns, 1, {things - 1});
-    turns.take_numbers(0, 2);
+    turns.begin_stretch(0, 2);
+    turns.number_up_to(2);
     CHECK(turns.is_turn(0));
     CHECK(!turns.is_turn(1));
     turns.done(0);

@@ -32,3 +32,20 @@ TEST_CASE("a serial run has one thread, and a cap is kept") {
   CHECK(available_threads({Exec::Mode::automatic, 1}) == 1);
   CHECK(available_threads({}) >= 1);
 }
+
+TEST_CASE("shuffled schedules run every task once too") {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    shuffle_schedules(seed);
+    std::vector<std::uint32_t> runs(100);
+    parallel_for(100, 4, [&](std::uint32_t i) {
+      step_aside();
+      ++runs[i];
+    });
+    shuffle_schedules(0);
+    CHECK(runs == std::vector<std::uint32_t>(100, 1));
+  }
+}
+
+TEST_CASE("no number of threads is taken at its word beyond 256") {
+  CHECK(available_threads({Exec::Mode::parallel, 4'000'000'000u}) <= 256);
+}
