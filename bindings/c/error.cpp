@@ -30,6 +30,7 @@ std::string json_of(const ludex::Errors& errors) {
       out += ",\"file\":";
       append_json_string(out, e.file);
     }
+    if (e.code == ludex::ErrorCode::record) out += ",\"offset\":" + std::to_string(e.offset);
     out += '}';
   }
   return out += ']';

@@ -76,7 +76,7 @@ LUDEX_API ludex_bytes ludex_error_message(const ludex_error* error, size_t index
 /* Of a text made of several files: the one at fault; empty for the text itself. */
 LUDEX_API ludex_bytes ludex_error_file(const ludex_error* error, size_t index);
 /* All errors as a JSON array of {code, message, pointer, line, column, excerpt, caret}, with "file" where a text is made
- * of several and another than the first is at fault. */
+ * of several and another than the first is at fault, and "offset", a byte in the log, where the code is "record". */
 LUDEX_API ludex_bytes ludex_error_json(ludex_error* error);
 
 /* --- rulebook ----------------------------------------------------------------------------------------------- */
@@ -275,6 +275,15 @@ LUDEX_API ludex_status ludex_fingerprint(const char* name, size_t name_size, con
 LUDEX_API ludex_status ludex_audit(const char* journal, size_t size, const char* balances, size_t balances_size,
                                    const char* saves, size_t saves_size, const char* compare_json, size_t compare_size,
                                    ludex_text** out, ludex_error** error);
+
+/* --- the record ----------------------------------------------------------------------------------------------- */
+/* A log that `ludex record` or a server wrote (docs/record.md), as JSON: {"records":[…],"count","state","good_bytes","error",…}.
+ * All of it is read and checked; `most` records from `first` on are described. What is wrong with it is in "error". */
+LUDEX_API ludex_status ludex_log_read(const char* log, size_t size, size_t first, size_t most, ludex_text** out, ludex_error** error);
+/* A log judged again: {"ok","batches","requests","torn","difference",…}. `options_json` is {"from_snapshot","threads",
+ * "compares_snapshots","program_digest"} or NULL. Codes of errors: record (ludex_error_json has the "offset"), json, host. */
+LUDEX_API ludex_status ludex_log_replay(const char* log, size_t size, const char* options_json, size_t options_size,
+                                        ludex_text** out, ludex_error** error);
 
 #ifdef __cplusplus
 }

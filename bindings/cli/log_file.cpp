@@ -12,7 +12,7 @@ namespace ludex::cli {
 namespace fs = std::filesystem;
 namespace {
 
-Error io_error(const std::string& what, const std::string& path, int cause) {
+Error file_error(const std::string& what, const std::string& path, int cause) {
   Error e;
   e.code = ErrorCode::io;
   e.message = "cannot " + what + " " + (path == kStandardStream ? "standard input" : "'" + path + "'") + ": " + std::strerror(cause) + "; check the path and the disk";
@@ -24,16 +24,16 @@ constexpr std::size_t kBlockBytes = std::size_t{1} << 20;
 }  // namespace
 
 namespace detail {
-std::optional<Error> read_error(const std::string& path, int cause) { return io_error("read", path, cause ? cause : ENODATA); }
+std::optional<Error> read_error(const std::string& path, int cause) { return file_error("read", path, cause ? cause : ENODATA); }
 }  // namespace detail
 
 Result<LogFile> LogFile::open(const std::string& path) {
   LogFile out;
   out.path_ = path;
   std::error_code ignored;
-  if (path != kStandardStream && fs::is_directory(path, ignored)) return io_error("read", path, EISDIR);
+  if (path != kStandardStream && fs::is_directory(path, ignored)) return file_error("read", path, EISDIR);
   out.file_.reset(path == kStandardStream ? stdin : std::fopen(path.c_str(), "rb"));
-  if (!out.file_) return io_error("read", path, errno);
+  if (!out.file_) return file_error("read", path, errno);
   if (path != kStandardStream && fs::is_regular_file(path, ignored)) out.size_ = fs::file_size(path, ignored);
   out.block_.resize(kBlockBytes);
   return out;
@@ -44,7 +44,7 @@ LogReader::Step LogFile::next(LogRecord& out) {
   while ((step = reader_.next(out)) == LogReader::Step::more) {
     const std::size_t got = std::fread(block_.data(), 1, block_.size(), file_.get());
     if (got == 0 && std::ferror(file_.get())) {
-      io_error_ = io_error("read", path_, errno);
+      io_error_ = file_error("read", path_, errno);
       return LogReader::Step::end;
     }
     if (got == 0) reader_.finish();
@@ -59,7 +59,7 @@ Result<LogEnd> LogEnd::open(const std::string& path, std::uint64_t bytes) {
   LogEnd out;
   out.path_ = path;
   out.file_.reset(std::fopen(path.c_str(), "r+b"));
-  if (!out.file_ || ftruncate(fileno(out.file_.get()), static_cast<off_t>(bytes)) != 0 || fseeko(out.file_.get(), 0, SEEK_END) != 0) return io_error("write", path, errno);
+  if (!out.file_ || ftruncate(fileno(out.file_.get()), static_cast<off_t>(bytes)) != 0 || fseeko(out.file_.get(), 0, SEEK_END) != 0) return file_error("write", path, errno);
   return out;
 }
 
@@ -69,12 +69,13 @@ void LogEnd::write(std::string_view bytes) {
 
 std::optional<Error> LogEnd::finish() {
   if (cause_ == 0 && (std::fflush(file_.get()) != 0 || fsync(fileno(file_.get())) != 0)) cause_ = errno;
-  if (cause_ != 0) return io_error("write", path_, cause_);
+  if (cause_ != 0) return file_error("write", path_, cause_);
   return std::nullopt;
 }
 
 int fail_to_read(const LogFile& file, const std::string& path, bool json) {
   if (file.io_error()) return fail({*file.io_error()}, path, json, "run the command again with the path of a log");
+  if (file.reader().good_bytes() == 0) return fail({file.reader().error()}, path, json, "run the command again with the path of a log that `ludex record` or a server wrote");
   return fail({file.reader().error()}, path, json, "`ludex replay " + path + " --repair OUT` writes what comes before it, or restore the file from a copy; docs/record.md");
 }
 

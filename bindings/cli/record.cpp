@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -226,6 +227,11 @@ int record_new(const Options& options, const Program& program, std::string_view 
   if (!world_text) return fail(world_text.errors(), options.world, options.json, "run the command again with the path of a world");
   auto world = World::from_json(program, *world_text);
   if (!world) return fail(with_source_lines(world.errors(), *world_text), options.world, options.json, "change the world there, or make one that fits with `ludex traffic " + options.rulebook + "`");
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(options.out, ignored)) {
+    Error error{ErrorCode::io, "'" + options.out + "' is there already, and a log is not written over", {}, 0, 0, {}, 0};
+    return fail({error}, options.out, options.json, "give --append to go on with it, or another --out");
+  }
   auto file = StreamedFile::open(options.out);
   if (!file) return fail(file.errors(), options.out, options.json, "run the command again with a path that can be written");
   Recording recording(options, program, std::move(*world));

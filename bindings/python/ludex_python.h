@@ -27,6 +27,7 @@ void register_saves(py::module_& module);
 void register_text(py::module_& module);
 void register_backtest(py::module_& module);
 void register_ledger(py::module_& module);
+void register_record(py::module_& module);
 
 /// One error as a `ludex.ErrorDetail`; `file` stands before its position.
 py::object error_detail(const Error& error, const std::string& file = {});

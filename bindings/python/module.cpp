@@ -18,4 +18,5 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_text(module);
   ludex::python::register_backtest(module);
   ludex::python::register_ledger(module);
+  ludex::python::register_record(module);
 }

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ludex.ledger import AuditReport, Ledger, audit, decide, fingerprint
     from ludex.migration_report import MigrationReport
     from ludex.reasons import Reason, RuleError
+    from ludex.record import Log, ReplayReport, read_log, replay_log
     from ludex.saves import LoadedSave, SaveLoader
     from ludex.schema import Mismatch, Schema, Validation, check_json, conformance_json_schema
     from ludex.text import apply_patch, bundle, format_rulebook
@@ -43,10 +44,12 @@ __all__ = [
     "Judgement",
     "Ledger",
     "LoadedSave",
+    "Log",
     "LudexError",
     "MigrationReport",
     "Mismatch",
     "Reason",
+    "ReplayReport",
     "RuleError",
     "Rulebook",
     "SaveLoader",
@@ -69,7 +72,9 @@ __all__ = [
     "explain_capsule",
     "fingerprint",
     "format_rulebook",
+    "read_log",
     "replay_capsule",
+    "replay_log",
     "rulebook_changes",
 ]
 
@@ -98,6 +103,10 @@ _LAZY = {
     "audit": "ledger",
     "decide": "ledger",
     "fingerprint": "ledger",
+    "Log": "record",
+    "ReplayReport": "record",
+    "read_log": "record",
+    "replay_log": "record",
     "apply_patch": "text",
     "bundle": "text",
     "format_rulebook": "text",

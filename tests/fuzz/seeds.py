@@ -109,6 +109,9 @@ def seeds():
     for mode in (1, 2):
         for place in range(0, 1200, 24):
             yield "columns", bytes([mode, place % 256, place // 256, 1, 255, 8, 0, 4, 1, 2, 3, 4])
+    for mode in (1, 2, 61 * 3 + 1, 61 * 3 - 1):
+        for place in range(0, 4000, 40):
+            yield "record", bytes([mode % 256, place % 256, place // 256, 1, 255, (place + 7) % 256, place // 256, 8, 0, 0, 0, 0, 0, 0, 0, 0])
     lines = [line_bytes(line) for line in read("hostile_lines.json")["lines"]]
     for line in lines:
         yield "json_scan", line

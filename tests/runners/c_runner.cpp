@@ -289,9 +289,23 @@ Json backtest(const std::string& what, const std::string& first, const std::stri
   return made_text(status, made, error);
 }
 
+Json read_log(const std::string& log) {
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_log_read(log.data(), log.size(), 0, SIZE_MAX, &made, &error);
+  return made_text(status, made, error);
+}
+
+Json replay_log(const std::string& log) {
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_log_replay(log.data(), log.size(), nullptr, 0, &made, &error);
+  return made_text(status, made, error);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit, backtest, c_promises},
+  return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit, read_log, replay_log, backtest, c_promises},
                              argc, argv);
 }

@@ -14,6 +14,7 @@
 #include "ludex/patch.h"
 #include "ludex/profile.h"
 #include "ludex/program.h"
+#include "ludex/replay.h"
 #include "ludex/saves_json.h"
 #include "ludex/schema.h"
 #include "ludex/world.h"
@@ -246,9 +247,18 @@ Json backtest_text(const std::string& what, const std::string& first, const std:
   return text_or_errors(cut_capsule(first, std::stoull(second), std::stoull(second.substr(second.find(':') + 1))));
 }
 
+Json log_text(const std::string& log) { return {{"text", describe_log(log)}}; }
+Json replay_text(const std::string& log) {
+  const auto made = replay_json(log, "");
+  if (made) return {{"text", *made}};
+  Json errors = errors_of(made.errors());
+  for (std::size_t i = 0; i < errors.size(); ++i) errors[i]["offset"] = made.errors()[i].offset;
+  return {{"errors", std::move(errors)}};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, backtest_text},
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text, backtest_text},
                       argc, argv);
 }

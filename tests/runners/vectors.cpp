@@ -77,6 +77,7 @@ class Run {
     run_saves(front_end_, file(folder_ / "saves.json"), report);
     run_rehearsals(front_end_, file(folder_ / "rehearsal.json"), report);
     run_ledgers(front_end_, file(folder_ / "ledger.json"), report);
+    run_logs(front_end_, file(folder_ / "record.json"), report);
     run_backtests(front_end_, file(folder_ / "backtest.json"), report);
     not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);
     if (!front_end_.promises) return;

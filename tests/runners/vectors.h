@@ -99,6 +99,9 @@ struct FrontEnd {
   Json (*decide)(const std::string& machine, const std::string& state, const std::string& event);
   Json (*fingerprint)(const std::string& name, const std::string& content);
   Json (*audit)(const AuditCase& one);
+  /// {"text": what is said of a log}, or {"errors": [{code, pointer, message, offset}]}.
+  Json (*read_log)(const std::string& log);
+  Json (*replay_log)(const std::string& log);
   /// Of `what`: "backtest" of a log and options, "changes" of two rulebooks, "cut" of a log and "batch:request", "replay" and
   /// "explain" of a capsule. As `decide`.
   Json (*backtest)(const std::string& what, const std::string& first, const std::string& second);
@@ -124,6 +127,8 @@ void run_saves(const FrontEnd& front_end, const Ordered& file, const Report& don
 /// Runs ledger.json of the vectors.
 void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
+/// Runs record.json of the vectors.
+void run_logs(const FrontEnd& front_end, const Ordered& file, const Report& done);
 /// Runs backtest.json of the vectors.
 void run_backtests(const FrontEnd& front_end, const Ordered& file, const Report& done);
 

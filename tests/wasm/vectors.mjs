@@ -159,6 +159,26 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       rehearsal.dispose();
     });
   }
+  // Of objects the members that are named, in objects too.
+  const checkNamed = (found, expected, what) => {
+    if (expected === null || typeof expected !== "object" || found === null) return checkSame(found, expected, what);
+    for (const [name, value] of Object.entries(expected)) {
+      if (name === "message_contains") check(found.message.includes(value), `${what}: the message is ${found.message}`);
+      else checkNamed(found[name], value, `${what}/${name}`);
+    }
+    return undefined;
+  };
+  for (const entry of read("record.json").cases) {
+    add("record", entry.name, () => {
+      const log = Uint8Array.from(atob(entry.log), (c) => c.charCodeAt(0));
+      checkNamed(ludex.readLog(log), entry.read, "read");
+      let report, refused;
+      try { report = ludex.replayLog(log); } catch (error) { refused = error.errors[0]; }
+      if (entry.replay.refused) checkNamed(refused, entry.replay.refused, "replay");
+      else if (refused) throw new Error(refused.message);
+      else checkNamed(report, entry.replay.report, "report");
+    });
+  }
   const ledgers = read("ledger.json");
   for (const run of ledgers.runs) {
     add("ledger", run.name, () => {

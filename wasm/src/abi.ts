@@ -99,6 +99,8 @@ export interface Abi {
   ludex_fingerprint(name: Pointer, nameSize: number, content: Pointer, size: number, out: Pointer, error: Pointer): number;
   ludex_audit(journal: Pointer, size: number, balances: Pointer, balancesSize: number, saves: Pointer, savesSize: number,
               compare: Pointer, compareSize: number, out: Pointer, error: Pointer): number;
+  ludex_log_read(log: Pointer, size: number, first: number, most: number, out: Pointer, error: Pointer): number;
+  ludex_log_replay(log: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
 
   malloc(size: number): Pointer;
   free(pointer: Pointer): void;

@@ -26,6 +26,8 @@ export interface Diagnostic {
   readonly caret: number;
   /** Of a text made of several, such as a schema and its documents: the one at fault, when it is not the text itself. */
   readonly file?: string;
+  /** Where the code is `record`: the byte in the log. */
+  readonly offset?: number;
 }
 
 /** Everything this package throws. `errors` has every error of a compilation; `code` and `pointer` are the first one's. */

@@ -5,6 +5,7 @@ export { LudexError, type Diagnostic, type LudexErrorCode } from "./error.js";
 export type { ConformanceCounts, ConformanceReport, EvaluateOptions, Evaluation, EvaluationError } from "./expression.js";
 export { JsonError, parseJson, stringifyJson, type JsonObject, type JsonValue } from "./json.js";
 export type { Judgement } from "./judgement.js";
+export type { LogContent, LogFault, LogRecord, ReadLogOptions, ReplayDifference, ReplayOptions, ReplayReport } from "./record.js";
 export type { AuditBreach, AuditCompare, AuditOptions, AuditReport, LedgerDecision, LedgerEffect, LedgerMachine, LedgerRun } from "./ledger.js";
 export { loadLudex, type LoadOptions } from "./load.js";
 export type { Ludex } from "./ludex.js";

@@ -3,6 +3,7 @@ import { backtest, cutCapsule, explainCapsule, replayCapsule, rulebookChanges, t
 import { checkContract, type ContractCheck, type ContractOptions } from "./contract.js";
 import { LudexError } from "./error.js";
 import { conformanceCel, evaluate, type ConformanceReport, type EvaluateOptions, type Evaluation } from "./expression.js";
+import { readLog, replayLog, type LogContent, type ReadLogOptions, type ReplayOptions, type ReplayReport } from "./record.js";
 import { audit, decide, fingerprint, LedgerRun, type AuditOptions, type AuditReport, type LedgerDecision, type LedgerMachine } from "./ledger.js";
 import type { Native } from "./native.js";
 import type { JsonValue } from "./json.js";
@@ -86,6 +87,19 @@ export class Ludex {
    */
   decide(machine: LedgerMachine, state: unknown, event: unknown): LedgerDecision {
     return decide(this.#native, machine, state, event);
+  }
+
+  /** A log that `ludex record` or a server wrote (docs/record.md): its records, checked; what is wrong with it is in `error`. */
+  readLog(log: Uint8Array, options: ReadLogOptions = {}): LogContent {
+    return readLog(this.#native, log, options);
+  }
+
+  /**
+   * A log judged again: everything must come out as recorded, or `difference` names the first batch, request and entity that do
+   * not. Throws a LudexError of code `record` for a log that is refused; its error has the `offset`.
+   */
+  replayLog(log: Uint8Array, options: ReplayOptions = {}): ReplayReport {
+    return replayLog(this.#native, log, options);
   }
 
   /** A machine of the ledger that keeps its state between events; `null` begins one, `{}` the ledger of a new record. */

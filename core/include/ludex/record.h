@@ -145,6 +145,11 @@ class LogReader {
   std::unique_ptr<detail::LogInput> input_;
 };
 
+/// A log as JSON, for front ends without a reader of their own: {"records","count","state","good_bytes","error","links",
+/// "batches","program_digest","world_digest","chain"}; `state` is "whole", "torn" or "refused", `error` {"offset","message"}
+/// or null (docs/record.md). Of the records, `most` from `first` on are described; all are read and checked.
+std::string describe_log(std::string_view log, std::uint64_t first = 0, std::uint64_t most = ~std::uint64_t{0});
+
 /// Writes a log. Every function appends whole records to `out`, for the host to append to its file: a crash in the middle
 /// of that leaves a torn tail, which a reader finds.
 class LogWriter {

@@ -98,6 +98,10 @@ class Replay {
 /// Errors (`record`): the log is refused, or as `Replay::take`. Errors (`host`): it was cancelled.
 Result<ReplayReport> replay(std::string_view log, const ReplayOptions& options = {}, const std::function<bool(std::uint64_t)>& progress = {});
 
+/// As `replay`, for front ends that speak JSON: options from {"from_snapshot","threads","compares_snapshots","program_digest"}, each
+/// optional, "" is {}; the report as `to_json`. Errors also: `json` and `host` for what is no option.
+Result<std::string> replay_json(std::string_view log, std::string_view options);
+
 /// The log from batch `at` on: rules, the world before that batch, and the records behind it byte for byte, so that the
 /// chain goes on. What is left out was judged again first. Errors: as `replay`, and (`host`) there is no such batch, or the
 /// log does not say what judging says.

@@ -3,6 +3,7 @@
 #include "ludex/replay.h"
 #include "support/base64.h"
 #include "value/json_bytes.h"
+#include "value/json_view.h"
 #include "value/json_writer.h"
 
 namespace ludex {
@@ -20,6 +21,14 @@ std::string_view to_string(ReplayDifference::What what) {
 
 namespace {
 
+// What is told names things as the log has them, and a log may be anybody's.
+std::string readable(std::string text) {
+  if (json::is_utf8(text)) return text;
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+  return text;
+}
+
 void write_difference(json::Writer& w, const ReplayDifference& d) {
   w.open('{');
   w.key("what").string(to_string(d.what));
@@ -36,10 +45,10 @@ void write_difference(json::Writer& w, const ReplayDifference& d) {
       w.key("request_base64").string(text);
     }
   }
-  w.key("recorded").string(d.recorded);
-  w.key("judged").string(d.judged);
-  w.key("entity").string(d.entity);
-  w.key("message").string(d.message);
+  w.key("recorded").string(readable(d.recorded));
+  w.key("judged").string(readable(d.judged));
+  w.key("entity").string(readable(d.entity));
+  w.key("message").string(readable(d.message));
   w.close('}');
 }
 
@@ -76,6 +85,62 @@ std::string to_json(const ReplayReport& r) {
   else w.raw("null");
   w.close('}');
   return std::move(w.out);
+}
+
+namespace {
+
+Error host(std::string message, std::string pointer) { return Error{ErrorCode::host, std::move(message), std::move(pointer), 0, 0, {}, 0}; }
+
+std::optional<std::uint64_t> digest_of(std::string_view text) {
+  if (text.size() != 16) return std::nullopt;
+  std::uint64_t out = 0;
+  for (const char c : text) {
+    const std::size_t digit = std::string_view("0123456789abcdef").find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    out = out << 4 | digit;
+  }
+  return out;
+}
+
+Result<ReplayOptions> read_options(std::string_view text) {
+  ReplayOptions out;
+  if (text.empty()) return out;
+  json::Document document;
+  document.text = text;
+  const auto scanned = json::scan(text, {}, document.tape);
+  if (!scanned.ok()) return json::scan_error(text, scanned);
+  const json::View root(document, 0);
+  if (!root.is_object()) return host("options are a JSON object", "");
+  for (const auto& [name, value] : root.members()) {
+    const std::string pointer = json::child_pointer("", name);
+    const auto number = value.integer();
+    if (name == "from_snapshot") {
+      if (!number || *number < 0) return host("from_snapshot is a whole number from 0", pointer);
+      out.from_snapshot = static_cast<std::uint64_t>(*number);
+    } else if (name == "threads") {
+      if (!number || *number < 1 || *number > 256) return host("threads is a whole number from 1 to 256", pointer);
+      out.exec = {Exec::Mode::parallel, static_cast<std::uint32_t>(*number)};
+    } else if (name == "compares_snapshots") {
+      if (!value.is(json::Type::boolean)) return host("compares_snapshots is true or false", pointer);
+      out.compares_snapshots = value.boolean();
+    } else if (name == "program_digest") {
+      out.program_digest = value.is_string() ? digest_of(value.str()) : std::nullopt;
+      if (!out.program_digest) return host("program_digest is 16 lower-case hex digits", pointer);
+    } else {
+      return host("options are from_snapshot, threads, compares_snapshots and program_digest", pointer);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> replay_json(std::string_view log, std::string_view options) {
+  const auto read = read_options(options);
+  if (!read) return read.error();
+  const auto report = replay(log, *read);
+  if (!report) return report.error();
+  return to_json(*report);
 }
 
 }  // namespace ludex

@@ -9,20 +9,11 @@
 #include <vector>
 
 #include "helpers/game.h"
+#include "helpers/record_log.h"
 #include "ludex/presence.h"
 #include "ludex/record.h"
 
 namespace ludex::test {
-
-inline constexpr const char* kRecordedRules = R"({"ludex":1,"name":"recorded",
-  "flags":{"sale":"int = 0"},
-  "entities":{"player":{"profile":{"version":1,"state":{"coins":"int >= 0"},"migrations":[{"id":"first","to":1,"steps":[]}]},
-                        "live":{"state":{"hp":"int 0..100 = 100"}}}},
-  "limits":{"rate":{"per_second":10,"burst":4},"nonce":{"counter":8}},
-  "actions":{
-    "Earn":{"params":{"n":"int 1..50"},"effects":["actor.coins += params.n + flags.sale"],"result":"actor.coins"},
-    "Hit":{"params":{"target":"ref player"},"draws":["crit"],"with":{"target":{"player":"params.target"}},"require":["target.hp > 0 else dead"],
-           "effects":["target.hp -= chance('crit', 0.5) ? 40 : 10 min 0"],"emit":[{"event":"Hit","audience":"all","data":{"hp":"target.hp"}}]}}})";
 
 /// A world, a log of it, and what to do to both.
 struct Recorded {

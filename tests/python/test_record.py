@@ -1,0 +1,72 @@
+"""ludex.read_log and ludex.replay_log; the logs are in tests/vectors/record.json."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import ludex
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = json.loads((ROOT / "tests/vectors/record.json").read_text(encoding="utf-8"))["cases"]
+
+
+def log_of(name):
+    return base64.b64decode(next(case["log"] for case in CASES if case["name"] == name))
+
+
+def check_named(found, expected):
+    """Members that are not named are free, in objects too."""
+    if not isinstance(expected, dict) or found is None:
+        assert found == expected
+        return
+    for name, value in expected.items():
+        if name == "message_contains":
+            assert value in found["message"]
+        else:
+            check_named(found[name], value)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
+def test_log(case, count_vector):
+    log = base64.b64decode(case["log"])
+    check_named(vars(ludex.read_log(log)), case["read"])
+    if "refused" in case["replay"]:
+        with pytest.raises(ludex.LudexError) as raised:
+            ludex.replay_log(log)
+        first = raised.value.errors[0]
+        check_named({"code": first.code, "offset": first.offset, "message": first.message}, case["replay"]["refused"])
+    else:
+        check_named(vars(ludex.replay_log(log)), case["replay"]["report"])
+    count_vector("record")
+
+
+def test_a_log_is_bytes_or_a_path(tmp_path):
+    log = log_of("a whole log")
+    path = tmp_path / "day.ludexlog"
+    path.write_bytes(log)
+    assert ludex.replay_log(path).chain == ludex.replay_log(str(path)).chain == ludex.replay_log(log, threads=2).chain
+    assert "as recorded" in repr(ludex.replay_log(path))
+    assert "6 records, 3 batches" in repr(ludex.read_log(path))
+
+
+def test_some_records_are_described_and_all_are_checked():
+    log = log_of("a whole log")
+    some = ludex.read_log(log, first=2, most=2)
+    assert [record["type"] for record in some.records] == ["batch", "batch"]
+    assert some.count == 6
+    assert some.chain == ludex.read_log(log).chain
+    assert json.loads(some.records[0]["requests"].splitlines()[0])["action"] == "Add"
+
+
+def test_a_replay_begins_at_a_snapshot_and_is_of_one_program():
+    log = log_of("a whole log")
+    assert ludex.replay_log(log, from_snapshot=1).judged == 1
+    with pytest.raises(ludex.LudexError) as raised:
+        ludex.replay_log(log, program_digest="0" * 16)
+    assert (raised.value.code, raised.value.errors[0].offset) == ("record", 16)
+    for wrong in ({"from_snapshot": 9}, {"program_digest": "x"}, {"threads": 0}):
+        with pytest.raises(ludex.LudexError):
+            ludex.replay_log(log, **wrong)
