@@ -46,7 +46,7 @@ std::vector<std::string> warnings(const Json& r) {
   if (r.contains("torn_at")) out.push_back("the log ends in the middle of a record, at byte " + r.at("torn_at").dump());
   if (r.at("host").at("refused") != 0) out.push_back(plural(r.at("host").at("refused"), "host change") + " cannot be done under the new rules, the first: " + r.at("host").at("samples")[0].at("message").get<std::string>());
   if (r.at("timers").at("changed") != 0) out.push_back(plural(r.at("timers").at("changed"), "timer") + " ran otherwise");
-  if (!r.at("adopted").empty()) out.push_back(plural(r.at("adopted").size(), "part") + " of the first world did not fit the new rules, the first at " + r.at("adopted")[0].at("pointer").get<std::string>());
+  if (!r.at("world").at("adopted").empty()) out.push_back(plural(r.at("world").at("adopted").size(), "part") + " of the first world did not fit the new rules, the first at " + r.at("world").at("adopted")[0].at("pointer").get<std::string>());
   return out;
 }
 

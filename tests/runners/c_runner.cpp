@@ -276,6 +276,20 @@ Json audit(const ludex::vectors::AuditCase& one) {
   return made_text(status, made, error);
 }
 
+Json backtest(const std::string& what, const std::string& first, const std::string& second) {
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  const auto run = [&] {
+    if (what == "backtest") return ludex_backtest(first.data(), first.size(), second.data(), second.size(), &made, &error);
+    if (what == "changes") return ludex_rulebook_changes(first.data(), first.size(), second.data(), second.size(), &made, &error);
+    if (what == "replay") return ludex_capsule_replay(first.data(), first.size(), &made, &error);
+    if (what == "explain") return ludex_capsule_explain(first.data(), first.size(), &made, &error);
+    return ludex_capsule_cut(first.data(), first.size(), std::stoull(second), std::stoull(second.substr(second.find(':') + 1)), &made, &error);
+  };
+  const ludex_status status = run();
+  return made_text(status, made, error);
+}
+
 Json read_log(const std::string& log) {
   ludex_text* made = nullptr;
   ludex_error* error = nullptr;
@@ -459,6 +473,6 @@ Json visible(const std::string& rules, const std::string& text, const std::strin
 
 int main(int argc, char** argv) {
   return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit,
-                              read_log, replay_log, visit, measure, watch, world_delta, apply_world_delta, visible, c_promises},
+                              read_log, replay_log, visit, measure, watch, world_delta, apply_world_delta, visible, backtest, c_promises},
                              argc, argv);
 }

@@ -11,6 +11,8 @@
 #include "ludex/judge.h"
 #include "ludex/delta.h"
 #include "ludex/interest.h"
+#include "ludex/backtest.h"
+#include "ludex/capsule.h"
 #include "ludex/ledger.h"
 #include "ludex/metrics.h"
 #include "ludex/patch.h"
@@ -242,6 +244,13 @@ Json text_or_errors(const Result<std::string>& made) { return made ? Json{{"text
 Json decide_text(const std::string& machine, const std::string& state, const std::string& event) { return text_or_errors(decide(machine, state, event)); }
 Json fingerprint_text(const std::string& name, const std::string& content) { return text_or_errors(fingerprint(name, content)); }
 Json audit_text(const vectors::AuditCase& one) { return text_or_errors(audit(one.journal, one.balances, one.saves, one.compare)); }
+Json backtest_text(const std::string& what, const std::string& first, const std::string& second) {
+  if (what == "backtest") return text_or_errors(backtest_json(first, second));
+  if (what == "changes") return text_or_errors(rulebook_changes(first, second));
+  if (what == "replay") return text_or_errors(replay_capsule(first));
+  if (what == "explain") return text_or_errors(explain_capsule(first));
+  return text_or_errors(cut_capsule(first, std::stoull(second), std::stoull(second.substr(second.find(':') + 1))));
+}
 
 Json log_text(const std::string& log) { return {{"text", describe_log(log)}}; }
 Json replay_text(const std::string& log) {
@@ -376,6 +385,6 @@ Json visible_text(const std::string& rulebook, const std::string& text, const st
 
 int main(int argc, char** argv) {
   return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text, visit, measure,
-                       watch, world_delta_text, apply_delta_text, visible_text},
+                       watch, world_delta_text, apply_delta_text, visible_text, backtest_text},
                       argc, argv);
 }

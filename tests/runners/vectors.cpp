@@ -82,6 +82,7 @@ class Run {
     run_logs(front_end_, file(folder_ / "record.json"), report);
     run_interests(front_end_, file(folder_ / "interest.json"), report);
     run_world_deltas(front_end_, file(folder_ / "world_delta.json"), report);
+    run_backtests(front_end_, file(folder_ / "backtest.json"), report);
     not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);
     if (!front_end_.promises) return;
     for (const Promise& promise : front_end_.promises()) {

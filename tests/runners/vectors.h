@@ -149,6 +149,9 @@ struct FrontEnd {
   /// {"text": of the world}, or {"errors": [{code, pointer, message}]}: a delta applied, and the visible part of a world.
   Json (*apply_world_delta)(const std::string& rulebook, const std::string& world, const std::string& delta);
   Json (*visible)(const std::string& rulebook, const std::string& world, const std::string& named);
+  /// Of `what`: "backtest" of a log and options, "changes" of two rulebooks, "cut" of a log and "batch:request", "replay" and
+  /// "explain" of a capsule. As `decide`.
+  Json (*backtest)(const std::string& what, const std::string& first, const std::string& second);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -173,6 +176,8 @@ void run_ledgers(const FrontEnd& front_end, const Ordered& file, const Report& d
 
 /// Runs record.json of the vectors.
 void run_logs(const FrontEnd& front_end, const Ordered& file, const Report& done);
+/// Runs backtest.json of the vectors.
+void run_backtests(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs presence.json of the vectors.
 void run_visits(const FrontEnd& front_end, const Ordered& file, const Report& done);

@@ -306,6 +306,43 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       for (const handle of [world, rulebook]) handle.dispose();
     });
   }
+  const tests = read("backtest.json");
+  const log = bytesOf({ hex: tests.log });
+  const replaced = (source, { replace }) => {
+    if (!replace) return source;
+    check(source.includes(replace[0]), `'${replace[0]}' is not there`);
+    return source.replace(replace[0], () => replace[1]);
+  };
+  const contains = (found, expected, where) => {
+    if (Array.isArray(expected)) {
+      check(Array.isArray(found) && found.length === expected.length, `${where}: ${stringifyJson(found ?? null)}`);
+      expected.forEach((item, i) => contains(found[i], item, `${where}/${i}`));
+    } else if (expected !== null && typeof expected === "object") {
+      for (const [name, value] of Object.entries(expected)) contains(found?.[name], value, `${where}/${name}`);
+    } else {
+      checkSame(found, expected, where);
+    }
+  };
+  for (const entry of tests.backtests) {
+    add("backtest", entry.name, () => {
+      const run = () => ludex.backtest(log, replaced(tests.rulebook, entry), entry.options ?? {});
+      if (entry.refused) expectRefusal(run, entry.refused);
+      else contains(run(), entry.report, "");
+    });
+  }
+  for (const entry of tests.capsules) {
+    add("backtest", `capsule: ${entry.name}`, () => {
+      let capsule;
+      const run = () => ludex.replayCapsule(capsule = replaced(ludex.cutCapsule(log, entry.batch, entry.request), entry));
+      if (entry.refused) return expectRefusal(run, entry.refused);
+      checkSame(run(), parseJson(entry.verdict), "verdict");
+      contains(parseJson(capsule), entry.capsule, "capsule");
+      checkSame(parseJson(capsule).world.entities, entry.capsule.world.entities, "entities");
+      checkSame(ludex.explainCapsule(capsule).verdict, parseJson(entry.verdict), "explained");
+      return undefined;
+    });
+  }
+  for (const entry of tests.changes) add("backtest", `texts: ${entry.name}`, () => checkSame(ludex.rulebookChanges(entry.before, entry.after), entry.changes, "changes"));
   return list;
 
   function checkStep(step, got, where) {

@@ -3,6 +3,7 @@ import type { Native } from "./native.js";
 import type { Explanation } from "./text.js";
 import type { Verdict } from "./verdict.js";
 
+/** docs/backtest.md has more. */
 export interface BacktestOptions {
   /** Names of groups of players, and who belongs: `{veterans: "actor.level >= 20"}`, by what they were at the start. */
   cohorts?: Readonly<Record<string, string>>;
