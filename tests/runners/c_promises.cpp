@@ -451,6 +451,7 @@ std::vector<Promise> c_promises() {
   ledgers(out);
   contracts_and_patches(out);
   promises_of_saves(out);
+  promises_of_interest(out);
   memory(out);
   return out;
 }

@@ -11,3 +11,5 @@ extern long allocations_left;
 
 /// The part of c_promises() that concerns save loaders and rehearsals.
 void promises_of_saves(std::vector<ludex::vectors::Promise>& out);
+/// That of areas of interest and deltas.
+void promises_of_interest(std::vector<ludex::vectors::Promise>& out);
