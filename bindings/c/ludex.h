@@ -341,7 +341,8 @@ LUDEX_API ludex_status ludex_interest_load(const ludex_rulebook* rulebook, const
                                            ludex_error** error);
 LUDEX_API void ludex_interest_free(ludex_interest* interest);
 /* Brings it up to date with `world`: a JSON array of {"entered","left","observer"}, with "full":true the first time and after a
- * resync, or {"gone":true,"observer"}, in the order of observers; those for whom nothing changed are left out. */
+ * resync, or {"gone":true,"observer"}, in the order of observers; those for whom nothing changed are left out. After the error
+ * "out of memory" some of it may be lost: ludex_interest_resync_all. */
 LUDEX_API ludex_status ludex_interest_update(ludex_interest* interest, const ludex_world* world, ludex_text** out, ludex_error** error);
 /* The next update tells this observer everything again. 1: it will. 0: the observer is not known. -1: `interest` is NULL. */
 LUDEX_API int ludex_interest_resync(ludex_interest* interest, int64_t observer);

@@ -212,6 +212,9 @@ class Rulebook:
         """
         from ludex.interest import Interest
 
+        for name, number in (("radius", radius), ("hysteresis", hysteresis)):
+            if not math.isfinite(number):
+                _ludex.raise_error("host", f"{name} is not a finite number")
         area: dict[str, Any] = {"observers": observers, "observed": observed, "radius": radius, "hysteresis": hysteresis, "max": max}
         if observer_field is not None:
             area["observer_field"] = observer_field

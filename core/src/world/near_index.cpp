@@ -51,8 +51,13 @@ void find_nearest(WorldData& world, std::uint32_t k, std::uint32_t field, const 
     index.scanned_ += count;
     space::Nearest nearest(at, radius, max, search.found);
     if (nearest.is_empty()) return;
-    for (std::uint32_t i = 0; i < count; ++i)
-      if (can_be_found(world, k, i)) nearest.offer(place_of(world, k, i, slot), store.ids[i], i);
+    // As can_be_found(), of all of them at once.
+    const bool has_profile = world.kind(k).has_profile;
+    const std::uint8_t looked_at = has_profile ? kGone | kHasProfile : kGone, good = has_profile ? kHasProfile : 0;
+    const std::size_t stride = world.kind(k).stride;
+    const Word* at_position = store.rows.data() + slot;
+    for (std::uint32_t i = 0; i < count; ++i, at_position += stride)
+      if ((store.status[i] & looked_at) == good) nearest.offer(&at_position->d, store.ids[i], i);
     return nearest.finish();
   }
   if (work > 0) {
