@@ -12,8 +12,7 @@ RULEBOOKS = ROOT / "examples/rulebooks"
 sys.path.insert(0, str(ROOT / "tests/vectors/make"))
 from philox import Draws  # noqa: E402, F401
 
-SHARED = Path(os.environ.get("LUDEX_SHARED", ROOT.parent / "shared"))
-COMBAT = SHARED / "conformance/combat.json"
+COMBAT = Path(os.environ.get("LUDEX_CONFORMANCE_DIR", ROOT.parent / "shared/conformance")) / "combat.json"
 
 
 def ludex():

@@ -1,6 +1,7 @@
 """docs/mechanics.md: its recipes are parts of rulebooks that compile without a warning, and every such rulebook has one."""
 import json
 import re
+import tempfile
 import unittest
 
 from harness import ROOT, RULEBOOKS, run
@@ -41,6 +42,14 @@ class Cookbook(unittest.TestCase):
         for path in FILES:
             with self.subTest(path.name):
                 self.assertEqual(run("fmt", path).stdout, path.read_text("utf-8"))
+
+    def test_the_long_and_the_short_form_mean_the_same(self):
+        for path in FILES:
+            for form in ("--long", "--short"):
+                with self.subTest(path.name, form=form), tempfile.TemporaryDirectory() as folder:
+                    run("fmt", form, path, "--out", f"{folder}/rules.json")
+                    digests = {json.loads(run("check", p, "--json").stdout)["digest"] for p in (path, f"{folder}/rules.json")}
+                    self.assertEqual(len(digests), 1)
 
 
 if __name__ == "__main__":
