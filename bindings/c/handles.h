@@ -11,6 +11,7 @@
 
 #include "guard.h"
 #include "ludex.h"
+#include "ludex/combat.h"
 #include "ludex/error.h"
 #include "ludex/judge.h"
 #include "ludex/program.h"
@@ -40,6 +41,11 @@ struct ludex_judgement {
   ludex::Judgement judgement;
   ludex::Program program;  // knows the names of reasons, also after the rulebook's handle is gone
   std::string text;        // the last text given out
+};
+
+struct ludex_simulation {
+  ludex::Simulation simulation;
+  std::string text;  // the last text given out
 };
 
 struct ludex_text {
