@@ -1,7 +1,7 @@
 // Scenarios in JavaScript: exact, in parts, and the same bytes as everywhere.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ludex, text } from "./support.mjs";
+import { api, ludex, text } from "./support.mjs";
 
 const duel = ludex.rulebook(text("examples/rulebooks/duel.json"));
 
@@ -30,12 +30,16 @@ test("a fight is told blow by blow, and errors name what is near", () => {
   assert.throws(() => duel.simulate("d1", { fights: -1 }), { code: "argument" });
 });
 
-test("every front end gives these bytes", () => {
-  for (const one of JSON.parse(text("tests/vectors/combat.json")).cases) {
-    const rulebook = one.rulebook.file ? ludex.rulebook(text(one.rulebook.file)) : ludex.rulebook(JSON.stringify(one.rulebook));
-    assert.equal(rulebook.solveText(one.scenario), one.solved, one.name);
-    const simulation = rulebook.simulation(one.scenario, one.seed).run(one.fights);
-    assert.equal(simulation.reportText(), one.simulated, one.name);
-    simulation.dispose();
+test("vectors", () => {
+  const near = (got, wanted, what) => assert.ok(Math.abs(got - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted)), `${what}: ${got}, not ${wanted}`);
+  for (const one of api.parseJson(text("tests/vectors/combat.json")).cases) {
+    const rulebook = ludex.rulebook(api.stringifyJson(one.rulebook));
+    const solved = rulebook.solve(one.scenario);
+    for (const [key, value] of Object.entries(one.exact)) near(solved[key], value, `${one.name} ${key}`);
+    const { counts, fights } = one;
+    const report = rulebook.simulate(one.scenario, { fights, seed: one.seed });
+    for (const key of ["win_a", "win_b", "draw", "timeout"]) assert.equal(report[key], counts[key] / fights, `${one.name} ${key}`);
+    near(report.mean_ttk_ms, counts.ttk / (fights - counts.timeout), "mean_ttk_ms");
+    near(report.mean_attacks, counts.attacks / fights, "mean_attacks");
   }
 });
