@@ -11,6 +11,7 @@
 
 #include "guard.h"
 #include "ludex.h"
+#include "ludex/combat.h"
 #include "ludex/error.h"
 #include "ludex/judge.h"
 #include "ludex/profile.h"
@@ -49,6 +50,11 @@ struct ludex_save_loader {
   ludex::SaveLoader loader;
   std::string finding, save, steps;
   bool has_finding = false, is_ready = false;  // of the last save
+};
+
+struct ludex_simulation {
+  ludex::Simulation simulation;
+  std::string text;  // the last text given out
 };
 
 struct ludex_text {

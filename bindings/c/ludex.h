@@ -29,6 +29,7 @@ extern "C" {
 #endif
 
 typedef struct ludex_rulebook ludex_rulebook;
+typedef struct ludex_simulation ludex_simulation;
 typedef struct ludex_world ludex_world;
 typedef struct ludex_judgement ludex_judgement;
 typedef struct ludex_error ludex_error;
@@ -126,6 +127,32 @@ LUDEX_API ludex_status ludex_capsule_cut(const char* log, size_t size, uint64_t 
 LUDEX_API ludex_status ludex_capsule_replay(const char* capsule, size_t size, ludex_text** out, ludex_error** error);
 /* Why: as ludex_explain, of a capsule. */
 LUDEX_API ludex_status ludex_capsule_explain(const char* capsule, size_t size, ludex_text** out, ludex_error** error);
+
+/* --- scenarios (docs/combat.md) ------------------------------------------------------------------------------- */
+/* Their names, as a JSON array. */
+LUDEX_API ludex_status ludex_scenarios_json(const ludex_rulebook* rulebook, ludex_text** out);
+/* Exactly what comes of a scenario, as one JSON object (ludex/combat.h); an error of code "host" says why it cannot be solved.
+ * `max_states` 0: the default limit. */
+LUDEX_API ludex_status ludex_solve(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t max_states, ludex_text** out,
+                                   ludex_error** error);
+/* Many fights, in as many calls as the caller likes: the same answer to the last bit. */
+LUDEX_API ludex_status ludex_simulation_new(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t seed,
+                                            ludex_simulation** out, ludex_error** error);
+/* Goes on with what `ludex_simulation_save` gave, under the same rules. */
+LUDEX_API ludex_status ludex_simulation_resume(const ludex_rulebook* rulebook, const char* saved, size_t size, ludex_simulation** out,
+                                               ludex_error** error);
+LUDEX_API void ludex_simulation_free(ludex_simulation* simulation);
+/* Plays until `fights` are played altogether, or, with `target_error` above 0, until every win rate is known to within it.
+ * `threads` 0: as many as there are. */
+LUDEX_API ludex_status ludex_simulation_run(ludex_simulation* simulation, uint64_t fights, double target_error, uint32_t threads,
+                                            ludex_error** error);
+LUDEX_API uint64_t ludex_simulation_fights(const ludex_simulation* simulation);
+/* Valid until the next call with this simulation. */
+LUDEX_API ludex_bytes ludex_simulation_report_json(ludex_simulation* simulation);
+LUDEX_API ludex_bytes ludex_simulation_save(ludex_simulation* simulation);
+/* One fight of a simulation, blow by blow: a JSON object a line. */
+LUDEX_API ludex_status ludex_fight_log(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t seed, uint64_t fight,
+                                       ludex_text** out, ludex_error** error);
 
 /* --- world -------------------------------------------------------------------------------------------------- */
 LUDEX_API ludex_status ludex_world_new(const ludex_rulebook* rulebook, uint64_t seed, ludex_world** out, ludex_error** error);

@@ -8,6 +8,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "conformance_combat.h"
 #include "conformance_json.h"
 #include "failure.h"
 #include "io.h"
@@ -86,6 +87,7 @@ void add_conformance(CLI::App& app, int& exit_code) {
   cel->footer(kExamples);
   cel->callback([options, &exit_code] { exit_code = conformance(*options); });
   add_conformance_json(*command, exit_code);
+  add_conformance_combat(*command, exit_code);
 }
 
 }  // namespace ludex::cli

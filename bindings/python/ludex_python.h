@@ -16,6 +16,7 @@ namespace py = pybind11;
 // One per category, in the order in which module.cpp calls them.
 void register_errors(py::module_& module);
 void register_rulebook(py::module_& module);
+void register_combat(py::module_& module);
 void register_judgement(py::module_& module);
 void register_world(py::module_& module);
 void register_columns(py::module_& module);

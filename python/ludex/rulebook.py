@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import IO, Any, Literal
 
     from ludex.interest import Interest
+    from ludex.combat import CombatReport, Simulation
     from ludex.migration import Progress, Saves, Sums
     from ludex.migration_report import MigrationReport
     from ludex.saves import SaveLoader
@@ -227,6 +228,114 @@ class Rulebook:
         from ludex.interest import Interest
 
         return Interest.load(self, text)
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Names of the scenarios, in the order written."""
+        return _ludex.scenarios(self._program)
+
+    def solve(self, scenario: str, *, max_states: int = 200_000) -> CombatReport:
+        """Say exactly what comes of a scenario: no sampling, chances as they are written.
+
+        Parameters
+        ----------
+        scenario : str
+            Its name.
+        max_states : int
+            States of a fight, instant by instant, that are looked at before solving gives up.
+
+        Returns
+        -------
+        CombatReport
+
+        Raises
+        ------
+        LudexError
+            No such scenario; or it cannot be solved, with the reason: then `simulate` it.
+
+        Examples
+        --------
+        >>> report = Rulebook.load("examples/rulebooks/duel.json").solve("d1")
+        >>> round(report["win_a"], 7), round(report["win_b"], 7), round(report["draw"], 7)
+        (0.5407518, 0.4397116, 0.0195366)
+        """
+        from ludex.combat import CombatReport
+
+        return CombatReport(_ludex.solve(self._program, scenario, as_int("max_states", max_states, UINT64)))
+
+    def simulation(self, scenario: str, *, seed: int = 1) -> Simulation:
+        """Start a simulation, to be run in parts, kept and gone on with.
+
+        Parameters
+        ----------
+        scenario : str
+            Its name.
+        seed : int, 0..2**64 - 1
+            Of chance: fight i of a seed is the same fight everywhere.
+
+        Returns
+        -------
+        Simulation
+        """
+        from ludex.combat import Simulation
+
+        return Simulation(_ludex.Simulation.start(self._program, scenario, as_int("seed", seed, UINT64)), self)
+
+    def simulate(
+        self, scenario: str, fights: int = 100_000, *, error: float = 0.0, seed: int = 1, threads: int | None = None
+    ) -> CombatReport:
+        """Play a scenario many times.
+
+        Parameters
+        ----------
+        scenario : str
+            Its name.
+        fights : int
+            How many, at most.
+        error : float
+            Above 0: stop once every win rate is known to within it, at 95 %.
+        seed : int, 0..2**64 - 1
+            Of chance.
+        threads : int, optional
+            None: as many as the machine offers. The result does not depend on it.
+
+        Returns
+        -------
+        CombatReport
+
+        Examples
+        --------
+        >>> duel = Rulebook.load("examples/rulebooks/duel.json")
+        >>> report = duel.simulate("d1", 20_000)
+        >>> low, high = report.intervals["win_a"]
+        >>> low < duel.solve("d1")["win_a"] < high
+        True
+        """
+        simulation = self.simulation(scenario, seed=seed)
+        simulation.run(fights, error=error, threads=threads)
+        return simulation.report()
+
+    def fight_log(self, scenario: str, fight: int = 0, *, seed: int = 1) -> list[dict[str, Any]]:
+        """Return one fight of a simulation, blow by blow.
+
+        Parameters
+        ----------
+        scenario : str
+            Its name.
+        fight : int
+            Its number.
+        seed : int
+            The simulation's.
+
+        Returns
+        -------
+        list of dict
+            Time, fighter, action and verdict with its draws; how it ended as the last.
+        """
+        import json
+
+        log = _ludex.fight_log(self._program, scenario, as_int("seed", seed, UINT64), as_int("fight", fight, UINT64))
+        return [json.loads(line) for line in log.splitlines()]
 
     def save_loader(
         self, kind: str | None = None, *, max_bytes: int = 4 << 20, max_depth: int = 64, max_nodes: int = 1_000_000

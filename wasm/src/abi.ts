@@ -23,6 +23,17 @@ export interface Abi {
   ludex_rulebook_types(rulebook: Pointer, language: Pointer, size: number, out: Pointer): number;
   ludex_reason_name(bytes: Pointer, rulebook: Pointer, reason: number): void;
 
+  ludex_scenarios_json(rulebook: Pointer, out: Pointer): number;
+  ludex_solve(rulebook: Pointer, scenario: Pointer, size: number, maxStates: bigint, out: Pointer, error: Pointer): number;
+  ludex_simulation_new(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, out: Pointer, error: Pointer): number;
+  ludex_simulation_resume(rulebook: Pointer, saved: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_simulation_free(simulation: Pointer): void;
+  ludex_simulation_run(simulation: Pointer, fights: bigint, targetError: number, threads: number, error: Pointer): number;
+  ludex_simulation_fights(simulation: Pointer): bigint;
+  ludex_simulation_report_json(bytes: Pointer, simulation: Pointer): void;
+  ludex_simulation_save(bytes: Pointer, simulation: Pointer): void;
+  ludex_fight_log(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, fight: bigint, out: Pointer, error: Pointer): number;
+
   ludex_format(text: Pointer, size: number, form: number, out: Pointer, error: Pointer): number;
   ludex_bundle(text: Pointer, size: number, paths: Pointer, texts: Pointer, count: number, out: Pointer, error: Pointer): number;
   ludex_explain(rulebook: Pointer, size: number, world: Pointer, line: Pointer, lineSize: number, openedAt: bigint,

@@ -1,7 +1,9 @@
 import type { Pointer } from "./abi.js";
+import { Simulation, word, type CombatReport, type SimulateOptions } from "./combat.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
 import { Interest, type InterestArea } from "./interest.js";
+import { parseJson, type JsonValue } from "./json.js";
 import { digestText, type Native } from "./native.js";
 import { Rehearsal, SaveLoader, type RehearsalOptions } from "./saves.js";
 import type { JsonLimits } from "./schema.js";
@@ -112,6 +114,56 @@ export class Rulebook extends Handle {
     } finally {
       abi.free(second);
     }
+  }
+
+  /** The names of its scenarios, in the order written. */
+  scenarios(): string[] {
+    const { native, pointer } = this;
+    return native.jsonOf((out) => native.abi.ludex_scenarios_json(pointer, out)) as unknown as string[];
+  }
+
+  /** Exactly what comes of a scenario. Throws a LudexError that says why when it cannot be solved: then simulate it. */
+  solve(scenario: string, maxStates: bigint | number = 0): CombatReport {
+    return parseJson(this.solveText(scenario, maxStates)) as unknown as CombatReport;
+  }
+
+  /** The same, as the report's own bytes. */
+  solveText(scenario: string, maxStates: bigint | number = 0): string {
+    const { native, pointer } = this;
+    const states = word("maxStates", maxStates);
+    return native.lend(scenario, (name, size) => native.textOf((out, error) => native.abi.ludex_solve(pointer, name, size, states, out, error)));
+  }
+
+  /** Starts a simulation of a scenario, to be run in parts. */
+  simulation(scenario: string, seed: bigint | number = 1): Simulation {
+    const { native, pointer } = this;
+    const own = word("seed", seed);
+    return new Simulation(native, native.lend(scenario, (name, size) => native.make((out, error) => native.abi.ludex_simulation_new(pointer, name, size, own, out, error))));
+  }
+
+  /** Goes on with what `Simulation.saved` gave, under the same rules. */
+  resumeSimulation(saved: string): Simulation {
+    const { native, pointer } = this;
+    return new Simulation(native, native.lend(saved, (text, size) => native.make((out, error) => native.abi.ludex_simulation_resume(pointer, text, size, out, error))));
+  }
+
+  /** Plays a scenario many times. */
+  simulate(scenario: string, options: SimulateOptions = {}): CombatReport {
+    const simulation = this.simulation(scenario, options.seed);
+    try {
+      return simulation.run(options.fights ?? 100_000, options.error).report();
+    } finally {
+      simulation.dispose();
+    }
+  }
+
+  /** One fight of a simulation, blow by blow: the last says how it ended. */
+  fightLog(scenario: string, fight: bigint | number = 0, seed: bigint | number = 1): JsonValue[] {
+    const { native, pointer } = this;
+    const own = word("seed", seed);
+    const number = word("fight", fight);
+    const log = native.lend(scenario, (name, size) => native.textOf((out, error) => native.abi.ludex_fight_log(pointer, name, size, own, number, out, error)));
+    return log.trimEnd().split("\n").map((line) => parseJson(line));
   }
 
   /** Brings old saves of one kind to this rulebook's version (docs/migrations.md); without a kind, of the one that sends requests. */

@@ -1,0 +1,45 @@
+// Scenarios in JavaScript: exact, in parts, and the same bytes as everywhere.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { api, ludex, text } from "./support.mjs";
+
+const duel = ludex.rulebook(text("examples/rulebooks/duel.json"));
+
+test("model D1 has its exact answers", () => {
+  const report = duel.solve("d1");
+  assert.ok(report.exact);
+  assert.ok(Math.abs(report.win_a - 0.540751814406446) < 1e-9);
+  assert.ok(Math.abs(report.draw - 0.019536604529541805) < 1e-9);
+  assert.deepEqual(duel.scenarios(), ["d1", "mirror"]);
+});
+
+test("a simulation in parts, kept and gone on with, is the whole one", () => {
+  const whole = duel.simulation("d1", 5n).run(9000);
+  const parts = duel.simulation("d1", 5).run(100).run(5000);
+  const again = duel.resumeSimulation(parts.saved()).run(9000);
+  assert.equal(again.fights, 9000);
+  assert.equal(again.reportText(), whole.reportText());
+  for (const one of [whole, parts, again]) one.dispose();
+});
+
+test("a fight is told blow by blow, and errors name what is near", () => {
+  const log = duel.fightLog("d1", 3);
+  assert.equal(log[0].fighter, "a");
+  assert.equal(log.at(-1).attacks, log.length - 1);
+  assert.throws(() => duel.solve("d2"), /did you mean 'd1'/);
+  assert.throws(() => duel.simulate("d1", { fights: -1 }), { code: "argument" });
+});
+
+test("vectors", () => {
+  const near = (got, wanted, what) => assert.ok(Math.abs(got - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted)), `${what}: ${got}, not ${wanted}`);
+  for (const one of api.parseJson(text("tests/vectors/combat.json")).cases) {
+    const rulebook = ludex.rulebook(api.stringifyJson(one.rulebook));
+    const solved = rulebook.solve(one.scenario);
+    for (const [key, value] of Object.entries(one.exact)) near(solved[key], value, `${one.name} ${key}`);
+    const { counts, fights } = one;
+    const report = rulebook.simulate(one.scenario, { fights, seed: one.seed });
+    for (const key of ["win_a", "win_b", "draw", "timeout"]) assert.equal(report[key], counts[key] / fights, `${one.name} ${key}`);
+    near(report.mean_ttk_ms, counts.ttk / (fights - counts.timeout), "mean_ttk_ms");
+    near(report.mean_attacks, counts.attacks / fights, "mean_attacks");
+  }
+});
