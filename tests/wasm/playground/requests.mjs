@@ -144,4 +144,15 @@ export async function all() {
     await page.waitForFunction(() => document.querySelectorAll(".verdict").length === 8);
     assert.ok((await reasons(page)).filter((reason) => reason === "accepted").length >= 4);
   }, atRequests);
+
+  await check("a world of another rulebook does not load, and is made anew with a click", async (page) => {
+    await page.waitForSelector(".verdict");
+    await paste(page, "Rulebook", arenaText.replaceAll("health", "vigour"));
+    await expectText(page, ".callout.bad", /The world does not load/);
+    await page.getByRole("button", { name: "Make a world of this rulebook" }).click();
+    await page.waitForFunction(() => !document.querySelector(".callout.bad") && document.querySelectorAll(".verdict").length === 8);
+    await paste(page, "Requests", "");
+    await page.keyboard.press("Delete");
+    await expectText(page, ".card", /No request yet/);
+  }, atRequests);
 }

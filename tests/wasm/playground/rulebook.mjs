@@ -58,6 +58,7 @@ export async function all() {
     assert.ok((await options.locator(".cm-completionLabel").allTextContents()).includes("actor_dead"));
     await accept();
     await page.waitForSelector("#rulebook-status.good");
+    assert.match(await textOf(page, "Rulebook"), /"target\.health > 0 else actor_dead"/);
 
     await find(page, "tables.weapons[actor.weapon]");
     await page.keyboard.type("tab");
@@ -70,6 +71,7 @@ export async function all() {
     await find(page, "abs(params.to.x)");
     await page.keyboard.type("cla");
     await options.first().waitFor();
+    await page.locator(".cm-completionInfo").waitFor();
     assert.match(await page.locator(".cm-completionInfo").textContent(), /at least low and at most high/);
     await picture(page, "completion");
   });
@@ -158,7 +160,7 @@ export async function all() {
     for (let i = 0; i < 12; i++) {
       const before = await digest(page, "program");
       await page.keyboard.press("Backspace");
-      await page.keyboard.type(String(i % 10));
+      await page.keyboard.type(String((i + 1) % 10));
       await page.waitForFunction((old) => document.querySelector("[data-digest=program]").textContent !== old, before);
       times.push(Number(await page.getAttribute("[data-figure=compile]", "data-ms")));
     }

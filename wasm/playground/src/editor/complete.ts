@@ -15,7 +15,7 @@ export function complete(context: CompletionContext): CompletionResult | null {
   const role = roleOf(place.path);
   if (role === "shape") return shapes(written, context, names);
   if (role === "text") {
-    const options = [...wordsAt(place.path).map((label): Completion => ({ label, type: "text" })), ...reasonsAt(place.path, names)];
+    const options = [...wordsAt(place.path).map((label): Completion => ({ label, type: "text" })), ...(place.path[place.path.length - 1] === "else" ? reasons(names, written) : [])];
     return options.length > 0 ? { from: place.from, options, validFor: /^\w*$/ } : null;
   }
   return expression(written, context, place, names, text);
@@ -71,13 +71,14 @@ const envelope: readonly Completion[] = [
   ["actor", "id of who asks"], ["session", "int"], ["origin", "client, server, admin, timer"], ["roles", "list of strings"], ["received_at", "server time, ms"],
 ].map(([label, detail]) => ({ label: label!, detail: detail!, type: "property" }));
 
-function reasonsAt(path: readonly string[], names: Names): Completion[] {
-  return path[path.length - 1] === "else" ? names.reasons.map((label) => ({ label, detail: "reason", type: "constant" })) : [];
+/** Every reason but the half one that is being written. */
+function reasons(names: Names, written: string): Completion[] {
+  return [...names.reasons].filter(([name, n]) => name !== written || n > 1).map(([label]) => ({ label, detail: "reason", type: "constant" }));
 }
 
 function expression(written: string, context: CompletionContext, place: Place, names: Names, text: string): CompletionResult | null {
   const reason = /\belse\s+(\w*)$/.exec(written) ?? (place.path.includes("refuse") ? /\s:\s+(\w*)$/.exec(written) : null);
-  if (reason) return { from: context.pos - reason[1]!.length, options: names.reasons.map((label) => ({ label, detail: "reason", type: "constant" })), validFor: /^\w*$/ };
+  if (reason) return { from: context.pos - reason[1]!.length, options: reasons(names, reason[1]!), validFor: /^\w*$/ };
 
   // An odd number of quotes: inside a text, where keys of rows are likely.
   const quoted = /'(\w*)$/.exec(written);

@@ -6,7 +6,8 @@ export interface Names {
   readonly tables: readonly string[];
   readonly kinds: readonly string[];
   readonly actions: readonly string[];
-  readonly reasons: readonly string[];
+  /** How often each is given: one that stands once may be half a word. */
+  readonly reasons: ReadonlyMap<string, number>;
   readonly flags: readonly Field[];
   columns(table: string): readonly Field[];
   rows(table: string): readonly string[];
@@ -35,12 +36,18 @@ export function namesOf(text: string): Names {
   const withProfile = kinds.filter((kind) => child(entities, kind, "profile"));
   return {
     root, kinds, tables: keys(child(root, "tables")), actions: keys(child(root, "actions")), flags: fieldsOf(child(root, "flags"), text),
-    reasons: [...new Set([...text.matchAll(/\belse (\w+)"|"else"\s*:\s*"(\w+)"|" *[^"]* : (\w+)"/g)].map((found) => found[1] ?? found[2] ?? found[3]!))],
+    reasons: counted([...text.matchAll(/\belse (\w+)"|"else"\s*:\s*"(\w+)"|" *[^"]* : (\w+)"/g)].map((found) => found[1] ?? found[2] ?? found[3]!)),
     columns: (table) => fieldsOf(child(root, "tables", table, "columns"), text),
     rows: (table) => keys(child(root, "tables", table, "rows")),
     fields: (kind) => [...fieldsOf(child(entities, kind, "profile", "state"), text), ...fieldsOf(child(entities, kind, "live", "state"), text)],
     actor: child(root, "actor")?.text ?? (withProfile.length === 1 ? withProfile[0]! : "player"),
   };
+}
+
+function counted(names: readonly string[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const name of names) found.set(name, (found.get(name) ?? 0) + 1);
+  return found;
 }
 
 /** Where a place of the text is: the keys that lead there, and the string it is in. */
