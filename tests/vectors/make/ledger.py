@@ -515,6 +515,14 @@ def audits():
     audit("from nowhere", line(id="t:1", to="player:1", asset="coins", amount=10), [("journal", 1, "one_sided"), ("journal", 0, "sum")])
     audit("more than 64 bits hold in all", source + line(id="t:1", to="a", asset="coins", amount=INT64) + line(id="t:2", to="b", asset="coins", amount=INT64),
           [("journal", 2, "one_sided"), ("journal", 3, "one_sided"), ("journal", 0, "sum")], assets={"coins": {"transfers": 2, "accounts": 2, "negative": 0, "held": str(2 * INT64), "sum": str(2 * INT64)}})
+    full = line(id="t:1", **{"from": "mint"}, to="a", asset="coins", amount=INT64)
+    sink = '{"account":"sink","may_be_negative":true}\n'
+    audit("a transfer that one side cannot hold is left out on both", source + sink + full + line(id="t:2", **{"from": "sink"}, to="a", asset="coins", amount=1), [("journal", 4, "overflow")],
+          assets={"coins": {"transfers": 2, "accounts": 2, "negative": 0, "held": str(INT64), "sum": "0"}})
+    opening = '{"account":"a","balances":{"coins":5}}\n'
+    minted = '{"account":"mint","may_be_negative":true,"balances":{"coins":-5}}\n'
+    audit("opening balances that are told again count once", opening + minted + opening + minted, [], repeated=2, assets={"coins": {"transfers": 0, "accounts": 2, "negative": 0, "held": "5", "sum": "0"}})
+    audit("opening balances that are told otherwise", opening + minted + opening.replace("5", "6"), [("journal", 3, "conflict")])
     audit("a store that says otherwise", source + first, [("balances", 1, "balance")], balances=line(account="player:1", asset="coins", balance=9))
     compare = {"balances": {"/state/coins": "coins"}}
     audit("saves that agree", source + first, [], saves='{"id":1,"state":{"coins":10}}\n', compare=compare, saves_=1)
