@@ -138,3 +138,10 @@ def test_the_example_that_judges_a_file(arena, tmp_path):
     assert python("examples/python/judge.py", "examples/rulebooks/arena.json", *options).returncode == 0
     missing = python("examples/python/judge.py", "no/such/rulebook.json", *options)
     assert (missing.returncode, "cannot read" in missing.stderr, "Traceback" in missing.stderr) == (1, True, False)
+
+
+def test_the_example_of_presence():
+    result = python("examples/python/presence.py")
+    assert result.returncode == 0, result.stderr
+    said = [line for line in result.stdout.splitlines() if line.startswith(("buys: ", "leaves "))]
+    assert [line.split(" {")[0] for line in said] == ["buys: accepted", "leaves with 15 coins", "buys: duplicate", "leaves with 15 coins"]

@@ -51,3 +51,9 @@ test("examples/node/migrate.mjs migrates a file in blocks, and says so when save
   assert.deepEqual(report, JSON.parse(JSON.stringify(rehearsal.report())));
   assert.match(migrate().stderr, /EEXIST/);
 });
+
+test("examples/node/presence.mjs: a purchase that was saved is a duplicate after coming back", () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [at("examples/node/presence.mjs")], { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(stdout.match(/^(buys: \w+|leaves .*)/gm), ["buys: accepted", "leaves with 15 coins", "buys: duplicate", "leaves with 15 coins"]);
+});

@@ -31,7 +31,7 @@ test("a store that did not answer makes no new player", () => {
     assert.throws(() => world.join(loader, 7, nothing), ludexError("argument", /null for a new profile/));
     assert.throws(() => world.saveProfile(loader, 7, nothing), ludexError("argument", /null for a new profile/));
   }
-  assert.deepEqual(parseJson(world.save()).entities, {});
+  assert.deepEqual(parseJson(world.save()).entities.player, {});
 });
 
 test("ids are 64 bits wide, and exact or refused", () => {

@@ -92,8 +92,23 @@ void AuditRun::account_line(const json::View& v) {
   const std::uint32_t account = accounts_.of(name);
   may_be_negative_.resize(accounts_.names.size());
   may_be_negative_[account] = is_flagged;
-  if (!balances) return;
-  for (const auto& [asset, value] : balances->members()) {
+  if (balances) opening_balances(name, account, *balances);
+}
+
+// What an account begins with counts once, like a transfer: the line may come again as it was, and not as another.
+void AuditRun::opening_balances(const std::string& name, std::uint32_t account, const json::View& balances) {
+  const auto fingerprint = fingerprint_of("balances", balances);
+  if (!fingerprint) return breach("malformed", "a balance is no whole number of 64 bits", name);
+  const IdKey key{account, 0};
+  const std::uint32_t at = opening_index_.find(key);
+  if (at != FlatMap::kAbsent) {
+    if (openings_[at].fingerprint == *fingerprint) ++repeated_;
+    else breach("conflict", "the balances of '" + name + "' stand in line " + std::to_string(openings_[at].line) + " as others", name);
+    return;
+  }
+  opening_index_.insert(key, static_cast<std::uint32_t>(openings_.size()));
+  openings_.push_back({*fingerprint, lines_[0]});
+  for (const auto& [asset, value] : balances.members()) {
     const auto amount = value.integer();
     if (!amount) breach("malformed", "the balance of " + std::string(asset) + " is no whole number of 64 bits");
     else change(account, assets_.of(asset), *amount, false, name);
@@ -199,7 +214,23 @@ void AuditRun::hold(const Transfer& t, bool is_held) {
   }
 }
 
+// Whether both sides can be counted. One side alone would make or lose what the transfer only moves.
+bool AuditRun::fits(const Transfer& t) {
+  const std::uint32_t asset = assets_.of(t.asset);
+  for (const bool is_from : {true, false}) {
+    const std::string& side = is_from ? t.from : t.to;
+    if (side.empty() || (!is_from && t.from == t.to)) continue;  // what was taken there can be put back
+    const std::uint32_t account = accounts_.of(side);
+    const std::int64_t amount = holding(account, asset).amount;
+    if (is_from ? checked_sub(amount, t.amount) : checked_add(amount, t.amount)) continue;
+    breach("overflow", "the balance of " + describe(account, asset) + " exceeds 64 bits: the transfer is left out", t.id);
+    return false;
+  }
+  return true;
+}
+
 void AuditRun::move(const Transfer& t) {
+  if (!fits(t)) return;
   const std::uint32_t asset = assets_.of(t.asset);
   if (!t.serials.empty()) move_serials(t);
   if (!t.from.empty()) change(accounts_.of(t.from), asset, t.amount, true, t.id);

@@ -76,6 +76,7 @@ class AuditRun {
   void breach(const char* kind, std::string message, std::string id = {});
   void journal_line(const json::View& v);
   void account_line(const json::View& v);
+  void opening_balances(const std::string& name, std::uint32_t account, const json::View& balances);
   void watermark_line(const json::View& v);
   void settle_line(const json::View& v, Fields& fields, const char* how);
   void transfer_line(Fields& fields);
@@ -86,6 +87,7 @@ class AuditRun {
   bool remember(const std::string& id, const Fingerprint& fingerprint);
   void move(const Transfer& t);
   void move_serials(const Transfer& t);
+  bool fits(const Transfer& t);
   void change(std::uint32_t account, std::uint32_t asset, std::int64_t by, bool is_taken, const std::string& id);
   void hold(const Transfer& t, bool is_held);
   Holding& holding(std::uint32_t account, std::uint32_t asset);
@@ -97,9 +99,10 @@ class AuditRun {
   std::vector<bool> may_be_negative_;  ///< by account
   std::vector<Asset> asset_facts_;
   FlatMap holding_index_, serial_index_, id_index_;
+  FlatMap opening_index_;  ///< account -> its first line with balances, in openings_
   std::vector<Holding> holdings_;
   std::vector<SerialState> serials_;
-  std::vector<Seen> ids_;
+  std::vector<Seen> ids_, openings_;
   std::map<std::string, Open, std::less<>> open_;
   std::map<std::string, std::int64_t, std::less<>> watermarks_;
 

@@ -7,9 +7,8 @@
 namespace ludex::ledger {
 namespace {
 
-constexpr std::uint32_t kMostFound = 100'000;  // values that a pointer with '*' finds in one save
-
-// Every value at the pointer; "*" stands for each item or member.
+// Every value at the pointer, as long as `left` lasts; "*" stands for each item or member. A pointer meets a node once, so
+// the limits of reading a line bound the work.
 template <class Visit>
 void visit(const json::View& v, const Tokens& tokens, std::size_t at, std::uint32_t& left, Visit&& each) {
   if (left == 0) return;
@@ -92,7 +91,7 @@ void AuditRun::save_line(const json::View& v) {
   for (const Path& path : paths_) {
     auto entry = std::find_if(all.begin(), all.end(), [&](const Found& f) { return f.asset == path.asset; });
     if (entry == all.end()) entry = all.insert(all.end(), {path.asset});
-    std::uint32_t left = kMostFound;
+    std::uint32_t left = 0xffffffffu;
     visit(v, path.tokens, 0, left, [&](const json::View& found) {
       const auto number = path.is_serial ? std::optional<std::int64_t>(1) : found.integer();
       const auto more = number ? checked_add(entry->sum, *number) : std::nullopt;

@@ -498,6 +498,66 @@ def fingerprint_cases():
     FINGERPRINTS.append({"name": "action", "content": "{", "refused": {"code": "json", "pointer": "/content", "message_contains": "the content: "}})
 
 
+def told(name, machine, *steps):
+    """Events and what docs/ledger.md says of each, by hand; states are the machine's own business."""
+    RUNS.append({"name": name, "machine": machine, "begin": None, "steps": [{"event": event, "effects": list(effects)} for event, *effects in steps]})
+
+
+def code_runs():
+    def reserve(block, size, now=NOW):
+        return {"event": "reserve", "block": block, "size": size, "now": now, "lease_ms": 1000}
+
+    def block(name, size):
+        return effect("block", block=name, size=size, expires=NOW + 1000)
+
+    def no(block, reason):
+        return effect("refused", block=block, reason=reason)
+
+    settle = {"event": "settle", "block": "us#1", "used": 1, "wait_ms": 10}
+    told("a code is given out in blocks, and never more of it than there is", "code_cap",
+         ({"event": "open", "code": "XMAS", "max_uses": 10},), (reserve("eu#1", 6), block("eu#1", 6)), (reserve("eu#1", 6, NOW + 5), block("eu#1", 6)), (reserve("us#1", 6), block("us#1", 4)),
+         (reserve("as#1", 1), no("as#1", "exhausted")),
+         ({"event": "return", "block": "xx#1", "used": 0}, no("xx#1", "unknown")), ({"event": "return", "block": "us#1", "used": 5}, no("us#1", "more_than_reserved")),
+         ({"event": "return", "block": "eu#1", "used": 2}, effect("returned", block="eu#1", uses=4, remaining=4)), ({"event": "return", "block": "eu#1", "used": 2}, no("eu#1", "closed")),
+         ({**settle, "now": NOW + 999}, no("us#1", "not_expired")), ({**settle, "now": NOW + 1010}, effect("returned", block="us#1", uses=3, remaining=7)),
+         (reserve("eu#1", 1), no("eu#1", "closed")), (reserve("as#1", 9), block("as#1", 7)))
+
+    def use(by, now=NOW):
+        return {"event": "use", "by": by, "now": now, "margin_ms": 10}
+
+    def redeem(by, number):
+        return effect("redeem", by=by, block="eu#1", use=number)
+
+    def never(by, reason):
+        return effect("refused", by=by, reason=reason)
+
+    take = {"event": "block", "block": "eu#1", "size": 2, "expires": NOW + 1000}
+    told("a block is used up, a write that failed gives its use back once, and a block that was closed does not open again", "code_block",
+         (use("p7"), never("p7", "no_block")), (take,), (use("p7"), redeem("p7", 1)), (use("p7"), never("p7", "in_doubt")), (use("p8"), redeem("p8", 2)), (use("p9"), never("p9", "exhausted")),
+         ({"event": "refused", "by": "p8", "use": 2},), ({"event": "refused", "by": "p8", "use": 2},), ({"event": "kept", "by": "p7", "use": 1},),
+         (use("p9", NOW + 991), never("p9", "expired")), (use("p9"), redeem("p9", 3)), ({"event": "kept", "by": "p9"},),
+         ({"event": "close"}, effect("return", block="eu#1", used=2)), (take, no("eu#1", "closed")))
+
+
+def trade_runs():
+    propose = {"event": "propose", "id": "trade:1", "parties": {"a": {}, "b": {}}, "deadline": NOW + 1000}
+    ready = [({"event": "prepared", "party": party},) for party in "ab"]
+
+    def decide(decision, now, outcome):
+        return {"event": "decide", "decision": decision, "now": now}, effect("decided", id="trade:1", decision=outcome)
+
+    def recover(party, now, outcome):
+        return {"event": "recover", "party": party, "now": now}, effect("apply", id="trade:1", party=party, decision=outcome)
+
+    told("a trade commits when all are prepared, and what was decided stands", "trade",
+         (propose,), ({"event": "decide", "decision": "commit", "now": NOW}, effect("refused", id="trade:1", reason="not_prepared")), ready[0],
+         ({"event": "recover", "party": "a", "now": NOW}, effect("wait", id="trade:1", retry_after_ms=1000)), ready[1], decide("commit", NOW, "commit"), decide("abort", NOW, "commit"),
+         recover("a", NOW + 5000, "commit"), ({"event": "applied", "party": "a"},), ({"event": "applied", "party": "b"}, effect("closed", id="trade:1")))
+    told("from the deadline on a trade aborts, for everybody", "trade", (propose,), *ready, decide("commit", NOW + 1000, "abort"), recover("a", NOW + 1000, "abort"), recover("b", NOW, "abort"))
+    told("whoever finds an escrow after the deadline decides to abort", "trade", (propose,), ready[0],
+         ({"event": "recover", "party": "a", "now": NOW + 1000}, effect("decided", id="trade:1", decision="abort"), effect("apply", id="trade:1", party="a", decision="abort")), decide("commit", NOW, "abort"))
+
+
 def audits():
     source = '{"account":"mint","may_be_negative":true}\n'
     line = lambda **members: json.dumps(members, separators=(",", ":")) + "\n"
@@ -515,6 +575,14 @@ def audits():
     audit("from nowhere", line(id="t:1", to="player:1", asset="coins", amount=10), [("journal", 1, "one_sided"), ("journal", 0, "sum")])
     audit("more than 64 bits hold in all", source + line(id="t:1", to="a", asset="coins", amount=INT64) + line(id="t:2", to="b", asset="coins", amount=INT64),
           [("journal", 2, "one_sided"), ("journal", 3, "one_sided"), ("journal", 0, "sum")], assets={"coins": {"transfers": 2, "accounts": 2, "negative": 0, "held": str(2 * INT64), "sum": str(2 * INT64)}})
+    full = line(id="t:1", **{"from": "mint"}, to="a", asset="coins", amount=INT64)
+    sink = '{"account":"sink","may_be_negative":true}\n'
+    audit("a transfer that one side cannot hold is left out on both", source + sink + full + line(id="t:2", **{"from": "sink"}, to="a", asset="coins", amount=1), [("journal", 4, "overflow")],
+          assets={"coins": {"transfers": 2, "accounts": 2, "negative": 0, "held": str(INT64), "sum": "0"}})
+    opening = '{"account":"a","balances":{"coins":5}}\n'
+    minted = '{"account":"mint","may_be_negative":true,"balances":{"coins":-5}}\n'
+    audit("opening balances that are told again count once", opening + minted + opening + minted, [], repeated=2, assets={"coins": {"transfers": 0, "accounts": 2, "negative": 0, "held": "5", "sum": "0"}})
+    audit("opening balances that are told otherwise", opening + minted + opening.replace("5", "6"), [("journal", 3, "conflict")])
     audit("a store that says otherwise", source + first, [("balances", 1, "balance")], balances=line(account="player:1", asset="coins", balance=9))
     compare = {"balances": {"/state/coins": "coins"}}
     audit("saves that agree", source + first, [], saves='{"id":1,"state":{"coins":10}}\n', compare=compare, saves_=1)
@@ -527,7 +595,7 @@ def audits():
 
 
 def save():
-    for make in (entries_runs, claims_runs, accounts_runs, receipts_runs, fingerprint_cases):
+    for make in (entries_runs, claims_runs, accounts_runs, receipts_runs, code_runs, trade_runs, fingerprint_cases):
         make()
     found = audits()
     write("ledger.json", {"about": ABOUT, "runs": RUNS, "fingerprints": FINGERPRINTS, "audits": found})
