@@ -19,6 +19,7 @@ FOLDER = ROOT / "build" / "long"
 RELEASE = ROOT / "build" / "release"
 LUDEX = RELEASE / "bin" / "ludex"
 PLAYERS = 500
+THREADS = 2  # asked for by name, however small the batch
 FIRST_SEED = 1000  # the quick tests compare from 0
 SLACK_HEAP, SLACK_RESIDENT = 256 << 10, 4 << 20  # bytes that are not growth: a buffer that met a longer line
 BYTES_PER_PART = 512  # a ledger entry, guard or nonce window with its share of the indexes; about 250 measured
@@ -51,21 +52,28 @@ def megabytes(n):
     return f"{n / (1 << 20):.1f} MB"
 
 
+def check_memory(checks, run, how):
+    warm, most = run["warm"], run["most"]
+    state = (most["parts"] - warm["parts"]) * BYTES_PER_PART
+    for kind, slack in (("heap", SLACK_HEAP), ("resident", SLACK_RESIDENT)):
+        grown = most[kind] - warm[kind]
+        checks.check(f"{kind} memory is flat{how}", grown <= state + slack,
+                     f"from {megabytes(warm[kind])} by {megabytes(grown)}, of state at most {megabytes(state)}")
+    checks.check(f"the incremental digest is that of the whole state{how}", run["world_digest"] == run["recomputed_digest"])
+
+
 def stream(checks, steady, rulebook, requests):
     """One long file of traffic, judged in batches of three sizes: memory stays flat, the world comes out the same."""
     world, lines = FOLDER / "world.json", FOLDER / "requests.ndjson"
     output(LUDEX, "traffic", rulebook, "--players", PLAYERS, "--requests", requests, "--seed", 5, "--attack-rate", 0.1,
            "--world-out", world, "--out", lines)
     small = json.loads(output(steady, rulebook, world, lines, 17))
-    warm, most = small["warm"], small["most"]
-    state = (most["parts"] - warm["parts"]) * BYTES_PER_PART
     what = f"{small['batches']:,} batches of 17, {small['accepted']:,} of {small['requests']:,} requests accepted"
     checks.check(f"every line of {what} is answered", small["requests"] == requests)
-    for kind, slack in (("heap", SLACK_HEAP), ("resident", SLACK_RESIDENT)):
-        grown = most[kind] - warm[kind]
-        checks.check(f"{kind} memory is flat", grown <= state + slack,
-                     f"from {megabytes(warm[kind])} by {megabytes(grown)}, of state at most {megabytes(state)}")
-    checks.check("the incremental digest is that of the whole state", small["world_digest"] == small["recomputed_digest"])
+    check_memory(checks, small, "")
+    threaded = json.loads(output(steady, rulebook, world, lines, 17, THREADS))
+    check_memory(checks, threaded, f", each batch on {THREADS} threads")
+    checks.check(f"{THREADS} threads leave the same world", threaded["world_digest"] == small["world_digest"] and threaded["accepted"] == small["accepted"])
     larger = json.loads(output(steady, rulebook, world, lines, 1000))
     checks.check("batches of 1,000 leave the same world", larger["world_digest"] == small["world_digest"])
     whole = json.loads(output(LUDEX, "judge", rulebook, "--world", world, "--requests", lines, "--json"))

@@ -1,5 +1,5 @@
 // A server's day in small batches: judges a file of requests a few lines at a time on one world and prints, as one JSON
-// object, what memory did meanwhile. steady RULEBOOK WORLD REQUESTS LINES_PER_BATCH
+// object, what memory did meanwhile. steady RULEBOOK WORLD REQUESTS LINES_PER_BATCH [THREADS]
 //
 // The file is read as it is judged, so that memory in use is the world's and the judge's alone.
 
@@ -53,12 +53,14 @@ void print(const char* name, const Memory& m) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) return 2;
+  if (argc != 5 && argc != 6) return 2;
   const auto program = Program::compile(read(argv[1]));
   if (!program) return std::fprintf(stderr, "%s\n", format_error(program.error(), argv[1]).c_str()), 1;
   auto world = World::from_json(*program, read(argv[2]));
   if (!world) return std::fprintf(stderr, "%s\n", format_error(world.error(), argv[2]).c_str()), 1;
   const long lines = std::atol(argv[4]);
+  Inputs inputs;
+  if (argc == 6) inputs.exec = {Exec::Mode::parallel, static_cast<std::uint32_t>(std::atol(argv[5]))};
 
   std::uint64_t requests = 0, batches = 0, accepted = 0;
   constexpr std::uint64_t kWarm =
@@ -73,7 +75,7 @@ int main(int argc, char** argv) {
       batch += '\n';
     }
     if (batch.empty()) break;
-    const auto judgement = judge_in_place(*program, *world, batch);
+    const auto judgement = judge_in_place(*program, *world, batch, inputs);
     if (!judgement) return std::fprintf(stderr, "%s\n", format_error(judgement.error()).c_str()), 1;
     requests += judgement->verdicts().size();
     accepted += judgement->counts().front().second;

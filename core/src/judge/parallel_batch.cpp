@@ -60,7 +60,7 @@ void BatchJudge::survey(std::uint32_t thread, std::size_t begin, std::size_t end
     Request& request = work_.requests[i];
     const std::uint32_t position = request.is_readable ? actors.index.find({request.envelope.actor}) : FlatMap::kAbsent;
     // Who is nobody here is anybody's.
-    const std::uint64_t block = position != FlatMap::kAbsent ? std::uint64_t{position} * Homes::kBlocks / actors.ids.size() : i / 64 % Homes::kBlocks;
+    const auto block = static_cast<std::size_t>(position != FlatMap::kAbsent ? std::uint64_t{position} * Homes::kBlocks / actors.ids.size() : i / 64 % Homes::kBlocks);
     work_.homes.put(i, static_cast<std::uint32_t>(block));
     ++share.per_block[block];
     if (!request.is_readable) continue;

@@ -1,6 +1,7 @@
 // The stages one request passes: permit (A), guard (B), and C's seven steps.
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "judge/request_judge.h"
@@ -142,15 +143,19 @@ void RequestJudge::finish(const Action* action, Verdict& verdict) {
   constexpr std::size_t kShadowBytes = 12;  // of one clause
   const std::size_t shadow = work_.shadow.empty() ? 0 : work_.shadow.size() + 4;
   std::string& out = answers_.bytes();
-  canonical::put_u32(out, static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size()));
-  verdict.payload = answers_.next();
-  out.push_back(static_cast<char>(parts));
-  out += work_.result;
-  out += work_.events;
-  out += work_.operands;
-  if (shadow) canonical::put_u32(out, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
-  out += work_.shadow;
-  out += work_.draws;
+  const auto size = static_cast<std::uint32_t>(1 + work_.result.size() + work_.events.size() + work_.operands.size() + shadow + work_.draws.size());
+  char head[5];
+  std::memcpy(head, &size, 4);
+  head[4] = static_cast<char>(parts);
+  out.append(head, sizeof head);
+  verdict.payload = answers_.next() - 1;
+  for (const std::string* part : {&work_.result, &work_.events, &work_.operands})
+    if (!part->empty()) out += *part;
+  if (shadow) {
+    canonical::put_u32(out, static_cast<std::uint32_t>(work_.shadow.size() / kShadowBytes));
+    out += work_.shadow;
+  }
+  if (!work_.draws.empty()) out += work_.draws;
 }
 
 // What was drawn, by name: a report names the numbers, never the seed.

@@ -9,31 +9,41 @@
 
 namespace ludex::canonical {
 
+namespace {
+
+// A tag and what follows it at once: appending to a string costs more than what is appended.
+template <class T>
+void put_tagged(std::string& out, Tag tag, T v) {
+  char bytes[1 + sizeof v];
+  bytes[0] = static_cast<char>(tag);
+  std::memcpy(bytes + 1, &v, sizeof v);
+  out.append(bytes, sizeof bytes);
+}
+
+}  // namespace
+
 void put_null(std::string& out) { put_tag(out, Tag::null); }
 void put_bool(std::string& out, bool v) { put_tag(out, v ? Tag::true_ : Tag::false_); }
-void put_int(std::string& out, std::int64_t v) {
-  put_tag(out, Tag::integer);
-  put_u64(out, static_cast<std::uint64_t>(v));
-}
-void put_double(std::string& out, double v) {
-  put_tag(out, Tag::number);
-  put_u64(out, __builtin_bit_cast(std::uint64_t, v + 0.0));  // -0.0 is written as 0.0
-}
+void put_int(std::string& out, std::int64_t v) { put_tagged(out, Tag::integer, v); }
+void put_double(std::string& out, double v) { put_tagged(out, Tag::number, v + 0.0); }  // -0.0 is written as 0.0
 void put_string(std::string& out, std::string_view v) {
-  put_tag(out, Tag::string);
-  put_key(out, v);
+  put_tagged(out, Tag::string, static_cast<std::uint32_t>(v.size()));
+  out.append(v);
 }
-void put_list(std::string& out, std::uint32_t count) {
-  put_tag(out, Tag::list);
-  put_u32(out, count);
-}
-void put_map(std::string& out, std::uint32_t count) {
-  put_tag(out, Tag::map);
-  put_u32(out, count);
-}
+void put_list(std::string& out, std::uint32_t count) { put_tagged(out, Tag::list, count); }
+void put_map(std::string& out, std::uint32_t count) { put_tagged(out, Tag::map, count); }
 void put_key(std::string& out, std::string_view key) {
-  put_u32(out, static_cast<std::uint32_t>(key.size()));
-  out.append(key);
+  constexpr std::size_t kUsual = 28;  // bytes, most names have fewer
+  const auto size = static_cast<std::uint32_t>(key.size());
+  if (size > kUsual) {
+    put_u32(out, size);
+    out.append(key);
+    return;
+  }
+  char bytes[4 + kUsual];
+  std::memcpy(bytes, &size, 4);
+  if (size != 0) std::memcpy(bytes + 4, key.data(), size);
+  out.append(bytes, 4 + size);
 }
 
 namespace {
