@@ -13,6 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string batches_text(std::uint64_t n) { return thousands(n) + (n == 1 ? " batch" : " batches"); }
+
 constexpr std::size_t kShownChanges = 60;
 
 std::string code(const std::string& text) { return "<code>" + html_escaped(text) + "</code>"; }
@@ -28,7 +30,7 @@ std::string verdict(const Json& r) {
   out += is_same ? "None of " + thousands(r.at("requests")) + " verdicts changes" : thousands(r.at("changed")) + " of " + thousands(r.at("requests")) + " verdicts change";
   out += "</strong>";
   if (recorded.at("same_digest") == recorded.at("batches")) out += "<p>Judged again by the old rules, all " + thousands(recorded.at("batches")) + " batches came out as recorded.</p>";
-  else out += "<p><span class=\"bad\">" + plural(recorded.at("batches").get<std::uint64_t>() - recorded.at("same_digest").get<std::uint64_t>(), "batch") + "</span> judged again by the old rules came out otherwise than recorded.</p>";
+  else out += "<p><span class=\"bad\">" + batches_text(recorded.at("batches").get<std::uint64_t>() - recorded.at("same_digest").get<std::uint64_t>()) + "</span> judged again by the old rules came out otherwise than recorded.</p>";
   if (r.at("host").at("refused") != 0) out += "<p><span class=\"bad\">" + plural(r.at("host").at("refused"), "host change") + "</span> cannot be done under the new rules.</p>";
   if (r.at("timers").at("changed") != 0) out += "<p>" + plural(r.at("timers").at("changed"), "timer") + " ran otherwise.</p>";
   return out + "</section>";

@@ -10,6 +10,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string batches_text(std::uint64_t n) { return thousands(n) + (n == 1 ? " batch" : " batches"); }
+
 constexpr std::size_t kShownChanges = 20, kShownTexts = 30;
 
 double share_of(const Json& part, const Json& whole) { return whole == 0 ? 0 : part.get<double>() / whole.get<double>(); }
@@ -41,7 +43,7 @@ std::vector<std::string> warnings(const Json& r) {
   std::vector<std::string> out;
   const Json& recorded = r.at("recorded");
   if (recorded.at("same_digest") != recorded.at("batches"))
-    out.push_back(plural(recorded.at("batches").get<std::uint64_t>() - recorded.at("same_digest").get<std::uint64_t>(), "batch") + " judged again by the old rules came out otherwise than recorded, the first number " +
+    out.push_back(batches_text(recorded.at("batches").get<std::uint64_t>() - recorded.at("same_digest").get<std::uint64_t>()) + " judged again by the old rules came out otherwise than recorded, the first number " +
                   recorded.at("differing")[0].dump() + ": run `ludex replay --verify`");
   if (r.contains("torn_at")) out.push_back("the log ends in the middle of a record, at byte " + r.at("torn_at").dump());
   if (r.at("host").at("refused") != 0) out.push_back(plural(r.at("host").at("refused"), "host change") + " cannot be done under the new rules, the first: " + r.at("host").at("samples")[0].at("message").get<std::string>());
@@ -60,7 +62,7 @@ std::string answer_text(const Json& answer) {
 }
 
 std::string backtest_text(const Json& r, const std::string& log) {
-  std::string out = log + ": " + thousands(r.at("requests")) + " requests in " + plural(r.at("batches"), "batch") + ", judged twice in " + duration(r.at("seconds")) + "\n\n" + headline(r) + "\n";
+  std::string out = log + ": " + thousands(r.at("requests")) + " requests in " + batches_text(r.at("batches")) + ", judged twice in " + duration(r.at("seconds")) + "\n\n" + headline(r) + "\n";
   for (const std::string& warning : warnings(r)) out += "  ! " + warning + "\n";
   if (!r.at("changes").empty()) {
     Table table({Table::Align::left, Table::Align::left, Table::Align::left, Table::Align::right, Table::Align::left});
@@ -107,7 +109,7 @@ std::string backtest_markdown(const Json& r, const Json& changes, const std::str
     for (const char c : shortened(text, 160)) out += c == '`' ? "'" : c == '|' ? "\\|" : c == '\n' ? " " : std::string(1, c);
     return out + "`";
   };
-  std::string out = "### Rules: " + headline(r) + "\n\n" + cell(before) + " → " + cell(after) + ", " + plural(r.at("batches"), "recorded batch") + "\n";
+  std::string out = "### Rules: " + headline(r) + "\n\n" + cell(before) + " → " + cell(after) + ", " + batches_text(r.at("batches")) + " of the log" + "\n";
   for (const std::string& warning : warnings(r)) out += "\n> **Note:** " + warning + "\n";
   if (!r.at("changes").empty()) {
     out += "\n| action | from | to | verdicts | first |\n|---|---|---|---:|---|\n";

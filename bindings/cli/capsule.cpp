@@ -47,7 +47,7 @@ int capsule(const Options& options) {
     nlohmann::ordered_json report{{"ok", true}, {"out", options.out}, {"bytes", cut->size() + 1}, {"entities", entities}, {"draws", j.at("draws").size()}, {"verdict", j.at("verdict")}};
     std::fputs((report.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n").c_str(), stdout);
   } else {
-    const std::string text = thousands(cut->size() + 1) + " bytes to " + options.out + ": " + plural(entities, "entity") + ", " + plural(j.at("draws").size(), "draw") + ", no seed\nNext: `ludex explain --capsule " + options.out + "`\n";
+    const std::string text = thousands(cut->size() + 1) + " bytes to " + options.out + ": " + thousands(entities) + (entities == 1 ? " entity" : " entities") + ", " + plural(j.at("draws").size(), "draw") + ", no seed\nNext: `ludex explain --capsule " + options.out + "`\n";
     std::fputs(printable(text).c_str(), stdout);
   }
   return kDone;

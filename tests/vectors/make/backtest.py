@@ -58,13 +58,13 @@ def refused(code, pointer, message):
 REJECTED = {"verdict": "rejected"}
 BACKTESTS = [
     {"name": "the same rules change nothing", "options": {"sums": ["player.coins"]},
-     "report": {"requests": 12, "changed": 0, "changes": [], "recorded": {"batches": 3, "same_digest": 3, "differing": []}, "unaffected": ["Earn", "Hit", "Buy"],
+     "report": {"requests": 12, "changed": 0, "changes": [], "recorded": {"batches": 3, "same_digest": 3, "differing": []}, "unaffected": ["Buy", "Earn", "Hit"],
                 "sums": [{"path": "player.coins", "start": {"old": 210, "new": 210}, "end": {"old": 244, "new": 244}}]}},
     # 1500 is past 1400: 7 more coins, and the next is told another wait; 2500 then gives 121 instead of 114.
     {"name": "one cooldown: who passes, who waits otherwise, who has more since", "replace": ["\"ms\": \"1000\"", "\"ms\": \"400\""],
      "options": {"cohorts": {"veterans": "actor.level >= 5"}, "sums": ["player.coins"], "samples": 1},
-     "report": {**tally(12, 3, 6, 7), "unaffected": ["Hit", "Buy"],
-                "actions": [tally(1, 0, 0, 0, action=None), tally(6, 3, 3, 4, action="Earn"), tally(2, 0, 2, 2, action="Hit"), tally(3, 0, 1, 1, action="Buy")],
+     "report": {**tally(12, 3, 6, 7), "unaffected": ["Buy", "Hit"],
+                "actions": [tally(1, 0, 0, 0, action=None), tally(3, 0, 1, 1, action="Buy"), tally(6, 3, 3, 4, action="Earn"), tally(2, 0, 2, 2, action="Hit")],
                 "changes": [{"action": "Earn", "from": {"verdict": "accepted"}, "to": {"verdict": "accepted"}, "count": 1, "cohorts": {"veterans": 0}, "in_no_cohort": 1},
                             {"action": "Earn", "from": {**REJECTED, "reason": "on_cooldown"}, "to": {"verdict": "accepted"}, "count": 1,
                              "samples": [{"batch": 0, "request": 2, "line": REQUESTS[2],
