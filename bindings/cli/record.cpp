@@ -56,6 +56,7 @@ class Recording {
     inputs_.opened_at = options.opened_at;
     inputs_.flags_json = options.flags_json;
     inputs_.as_group = options.group;
+    inputs_.want_seqs = true;  // so that a back-test draws the same numbers
     if (options.threads != 0) inputs_.exec = {Exec::Mode::parallel, options.threads};
   }
 

@@ -163,6 +163,7 @@ class LogWriter {
   static Result<LogWriter> resume(const LogReader& reader);
 
   /// A batch that was judged just now: what was given to `judge_in_place` or `judge_columns_in_place`, and the answer.
+  /// `seqs`: the numbers that the requests drew by; empty: those of the judgement, where `inputs.want_seqs` kept them.
   /// Errors (`host`): `seqs` is neither empty nor one for each request; more than 1 GiB of requests.
   std::optional<Error> append(std::string& out, std::string_view requests, RequestForm form, const Inputs& inputs, const Judgement& judgement,
                               const std::vector<std::uint64_t>& seqs = {});

@@ -78,7 +78,8 @@ Result<LogWriter> LogWriter::resume(const LogReader& reader) {
   return LogWriter(std::make_unique<LogState>(reader.input_->state()));
 }
 
-std::optional<Error> LogWriter::append(std::string& out, std::string_view requests, RequestForm form, const Inputs& inputs, const Judgement& judgement, const std::vector<std::uint64_t>& seqs) {
+std::optional<Error> LogWriter::append(std::string& out, std::string_view requests, RequestForm form, const Inputs& inputs, const Judgement& judgement, const std::vector<std::uint64_t>& given) {
+  const std::vector<std::uint64_t>& seqs = given.empty() ? judgement.seqs() : given;
   const std::vector<Verdict>& verdicts = judgement.verdicts();
   if (!seqs.empty() && seqs.size() != verdicts.size()) return host("there is a sequence number for each request, or none");
   if (requests.size() > kMaxRequestBytes || inputs.flags_json.size() > kMaxRequestBytes / 2) return host("a batch is at most 1 GiB: cut it");

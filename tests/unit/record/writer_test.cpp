@@ -77,3 +77,16 @@ TEST_CASE("the chain depends on the rules, the world and its seed") {
   REQUIRE(writer);
   CHECK(writer->chain() != a.writer.chain());
 }
+
+TEST_CASE("the numbers that requests drew by are recorded where the judgement kept them") {
+  test::Recorded r;
+  Inputs inputs;
+  inputs.want_seqs = true;
+  r.batch(r.requests(), inputs);
+  LogReader reader = LogReader::over(r.log);
+  LogRecord record;
+  std::vector<std::uint64_t> seqs;
+  while (reader.next(record) == Step::record)
+    if (const auto* batch = std::get_if<RecordedBatch>(&record.content)) seqs = batch->seqs;
+  CHECK(seqs == std::vector<std::uint64_t>{1, 1, 2, 0, 1});
+}
