@@ -44,7 +44,7 @@ ludex_bytes ludex_world_save(ludex_world* world) {
 }
 
 uint64_t ludex_world_digest(const ludex_world* world) {
-  return world ? world->world.digest() : 0;
+  return world ? guarded(std::uint64_t{0}, [&] { return world->world.digest(); }) : 0;
 }
 
 int64_t ludex_world_now(const ludex_world* world) {
