@@ -45,7 +45,7 @@ ludex_bytes ludex_world_save(ludex_world* world) {
 }
 
 uint64_t ludex_world_digest(const ludex_world* world) {
-  return world ? world->world.digest() : 0;
+  return world ? guarded(std::uint64_t{0}, [&] { return world->world.digest(); }) : 0;
 }
 
 void ludex_world_set_threads(ludex_world* world, uint32_t max_threads) {

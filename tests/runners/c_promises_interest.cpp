@@ -14,6 +14,15 @@ constexpr std::string_view kNamed = R"({"player":["n"]})";
 
 std::string text_of(ludex_bytes bytes) { return bytes.data ? std::string(bytes.data, bytes.size) : "(no bytes)"; }
 
+/// Without one of the failing allocations: a digest has no way to tell of it.
+uint64_t digest_of(const ludex_world* world) {
+  const long left = allocations_left;
+  allocations_left = -1;
+  const uint64_t digest = ludex_world_digest(world);
+  allocations_left = left;
+  return digest;
+}
+
 /// Everything there is, each handle released whatever fails. False: a call did; `problem` when it did so otherwise than promised.
 bool everything(std::string& problem) {
   ludex_error* error = nullptr;
@@ -31,9 +40,9 @@ bool everything(std::string& problem) {
               ok(ludex_world_visible(world, kNamed.data(), kNamed.size(), &part, &error)) && ok(ludex_world_delta(world, part, &delta, &error));
   if (done) {
     const ludex_bytes bytes = ludex_text_bytes(delta);
-    const uint64_t before = ludex_world_digest(world);
+    const uint64_t before = digest_of(world);
     done = ok(ludex_world_apply_delta(world, bytes.data, bytes.size, &error));
-    if (ludex_world_digest(world) != (done ? ludex_world_digest(part) : before)) problem = "a delta that was not applied whole";
+    if (digest_of(world) != (done ? digest_of(part) : before)) problem = "a delta that was not applied whole";
   }
   if (done) {
     const ludex_bytes state = ludex_interest_save(interest);

@@ -9,8 +9,9 @@ test("a client follows what it may see, and nothing else reaches it", () => {
   const world = rulebook.world(worldText);
   const interest = rulebook.interest({ observers: "player", observed: "player", radius: 20 });
   const client = rulebook.world(0n);
-  for (const to of [[1, 0, 0], [2, 0, 0], [2, 3, 0]]) {
-    world.judge(request("Move", { to }));
+  for (const tick of [1, 2, 3]) {
+    const judgement = world.judge(request("Move", { to: [tick, 0, 0] }, { received_at: 1_700_000_000_000 + 1000 * tick }));
+    assert.equal(judgement.verdict(0).verdict, "accepted");
     interest.update(world);
     assert.deepEqual(interest.seenBy(7), [8]);
     const part = world.visible({ player: { fields: ["position", "health"], ids: [7, ...interest.seenBy(7)] } });
@@ -21,7 +22,7 @@ test("a client follows what it may see, and nothing else reaches it", () => {
     assert.equal(client.save(), part.save());
     part.dispose();
   }
-  assert.deepEqual(api.parseJson(client.save()).entities.player["7"].live.position, [2, 3, 0]);
+  assert.deepEqual(api.parseJson(client.save()).entities.player["7"].live.position, [3, 0, 0]);
 });
 
 test("ids of 64 bits are not rounded", () => {
