@@ -16,6 +16,7 @@
 
 #include "agreement.h"
 #include "columns_rows.h"
+#include "combat.h"
 #include "contract.h"
 #include "ludex_runs.h"
 #include "migration.h"
@@ -201,5 +202,6 @@ int main(int argc, char** argv) {
   const bool columns_agree = run_column_rows(a, world, kRepetitions);
   const bool schema_agrees = run_schema_section();
   const bool migrations_agree = run_migration_section();
-  return agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees && migrations_agree ? 0 : 1;
+  const bool duels_agree = run_combat_bench();
+  return duels_agree && agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees && migrations_agree ? 0 : 1;
 }
