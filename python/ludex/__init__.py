@@ -24,6 +24,7 @@ TYPE_CHECKING = False  # not from typing: importing that takes three times as lo
 if TYPE_CHECKING:
     from typing import Any
 
+    from ludex.combat import CombatReport, Simulation
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuditReport",
+    "CombatReport",
     "ContractMismatch",
     "ErrorDetail",
     "Judgement",
@@ -49,6 +51,7 @@ __all__ = [
     "Rulebook",
     "SaveLoader",
     "Schema",
+    "Simulation",
     "Validation",
     "World",
     "__version__",
@@ -68,6 +71,8 @@ __all__ = [
 
 # Loaded when asked for: `dataclasses` and `enum` take as long.
 _LAZY = {
+    "CombatReport": "combat",
+    "Simulation": "combat",
     "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
     "LoadedSave": "saves",
