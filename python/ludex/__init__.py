@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ludex.backtesting import Backtest, backtest, cut_capsule, explain_capsule, replay_capsule, rulebook_changes
+    from ludex.combat import CombatReport, Simulation
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
     from ludex.expression import conformance_cel, evaluate
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AuditReport",
     "Backtest",
+    "CombatReport",
     "ContractMismatch",
     "ErrorDetail",
     "Interest",
@@ -59,6 +61,7 @@ __all__ = [
     "Rulebook",
     "SaveLoader",
     "Schema",
+    "Simulation",
     "Validation",
     "World",
     "__version__",
@@ -91,6 +94,8 @@ _LAZY = {
     "explain_capsule": "backtesting",
     "replay_capsule": "backtesting",
     "rulebook_changes": "backtesting",
+    "CombatReport": "combat",
+    "Simulation": "combat",
     "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
     "Interest": "interest",

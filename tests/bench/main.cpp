@@ -21,6 +21,7 @@
 
 #include "agreement.h"
 #include "columns_rows.h"
+#include "combat.h"
 #include "contract.h"
 #include "ludex_runs.h"
 #include "migration.h"
@@ -229,5 +230,6 @@ int main(int argc, char** argv) {
   const bool migrations_agree = run_migration_section();
   const bool threads_agree = run_threads_apart(allowed);
   const bool near_agrees = near_rows();
-  return threads_agree && near_agrees && agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees && migrations_agree ? 0 : 1;
+  const bool duels_agree = run_combat_bench();
+  return threads_agree && near_agrees && duels_agree && agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees && migrations_agree ? 0 : 1;
 }

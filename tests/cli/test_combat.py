@@ -37,7 +37,7 @@ class Combat(CommandTest):
             found = self.json("simulate", DUEL, "d1", *arguments)
             return {key: value for key, value in found.items() if key not in ("seconds", "fights_per_second")}
         self.assertEqual(report("-n", 30000, "--threads", 1), report("-n", 30000, "--threads", 4))
-        found = report("--error", 0.004)
+        found = report("--error", "0.004")
         low, high = found["intervals"]["win_a"]
         self.assertLessEqual(high - found["win_a"], 0.004)
 
@@ -49,8 +49,8 @@ class Combat(CommandTest):
 
     def test_wrong_names_and_numbers(self):
         self.assertIn("did you mean 'd1'", self.refuse(1, "solve", DUEL, "d2").err)
-        self.assertFalse(json.loads(self.refuse(1, "solve", DUEL, "d2", "--json").out)["ok"])
-        self.refuse(2, "simulate", DUEL, "d1", "--error", 2)
+        self.assertIn("did you mean 'd1'", self.errors("solve", DUEL, "d2")[0]["message"])
+        self.refuse(2, "simulate", DUEL, "d1", "--error", "2")
         self.refuse(2, "simulate", DUEL, "d1", "-n", 0)
         self.refuse(2, "solve", DUEL)
 

@@ -19,7 +19,7 @@ inline std::uint64_t seed_of_fight(std::uint64_t seed, std::uint64_t fight) { re
 inline std::int64_t next_tick(std::int64_t value, std::int64_t tick) { return (value + tick - 1) / tick * tick; }
 
 /// Groups of one fight: who gets here is in an endless exchange within one time limit.
-inline constexpr std::uint64_t kMaxTurns = 10'000'000;
+inline constexpr std::uint64_t kMaxTurns = 1'000'000;
 
 enum class FightEnd : std::uint8_t { going, won, draw, timeout };
 

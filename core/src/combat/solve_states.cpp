@@ -70,6 +70,8 @@ bool solve_states(const std::shared_ptr<const ProgramData>& program, const Scena
     else layer.emplace(std::move(key), Node{std::move(state), p});
   };
   put(engine.open(0), 1.0);
+  // A step of many fighters is as much work as several of two.
+  const std::uint64_t share = std::max<std::uint64_t>(1, scenario.fighters.size() / 2), most_ways = std::max<std::uint64_t>(1, options.max_ways / share);
   std::uint64_t looked_at = 0, ways = 0;
   while (!layers.empty()) {
     auto& layer = layers.begin()->second;
@@ -79,7 +81,7 @@ bool solve_states(const std::shared_ptr<const ProgramData>& program, const Scena
     }
     const Node node = std::move(layer.extract(layer.begin()).mapped());
     if (++looked_at > options.max_states) return why_not = "it has more than " + std::to_string(options.max_states) + " states", false;
-    OutcomeWalk walk(options.max_ways - std::min(options.max_ways, ways));
+    OutcomeWalk walk(most_ways - std::min(most_ways, ways));
     engine.set_choices(&walk);
     do {
       FightState next = node.state;
@@ -92,7 +94,7 @@ bool solve_states(const std::shared_ptr<const ProgramData>& program, const Scena
     } while (walk.next());
     engine.set_choices(nullptr);
     ways += walk.ways();
-    if (ways > options.max_ways) return why_not = "it takes more than " + std::to_string(options.max_ways) + " steps", false;
+    if (ways >= most_ways) return why_not = "it takes more than " + std::to_string(options.max_ways) + " steps", false;
     if (!walk.fault().empty()) return why_not = walk.fault(), false;
   }
   return true;

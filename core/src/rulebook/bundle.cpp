@@ -25,7 +25,7 @@ constexpr std::size_t kMaxFiles = 256;
 constexpr std::size_t kMaxErrors = 100;
 
 // What a used rulebook gives to the one that uses it.
-constexpr const char* kSections[] = {"flags", "tables", "entities", "limits", "actions"};
+constexpr const char* kSections[] = {"flags", "tables", "entities", "limits", "actions", "scenarios"};
 
 struct Part {
   std::uint32_t begin, file, source;
@@ -201,7 +201,7 @@ class Gatherer {
   }
 
   void check_used(std::uint32_t file, const json::View& root) {
-    static const std::vector<std::string> kKnown = {"$schema", "description", "ludex", "name", "version", "actor", "flags", "tables", "entities", "limits", "actions", "use"};
+    static const std::vector<std::string> kKnown = {"$schema", "description", "ludex", "name", "version", "actor", "flags", "tables", "entities", "limits", "actions", "scenarios", "use"};
     for (const auto& [name, value] : root.members()) {
       const std::string pointer = json::child_pointer("", name);
       const bool is_known = std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end();
