@@ -95,6 +95,8 @@ def thorough():
         suites += [build(preset, "ludex_unit_tests", "ludex_cli"), units(preset, label)]
     return suites + [
         in_chromium("npm package and playground in Chromium"),
+        Suite("ten thousand batches in parallel", ["env", "LUDEX_BATCHES=10000", "build/release/bin/ludex_unit_tests", "-tc=small batches that meet*"],
+              after=["build release"]),
         Suite("a million expressions", ["env", "LUDEX_GENERATED=1000000", "build/release/bin/ludex_unit_tests", "-tc=generated expressions*"],
               after=["build release"]),
         Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"]),

@@ -3,6 +3,7 @@
 #include "backtest/capsule.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 
 #include "ludex/replay.h"
@@ -142,7 +143,8 @@ Result<std::string> cut_capsule(const World& world, const CapsuleSource& source)
     Workspace work;
     BatchJudge judge(rules, moved->data(), data, work);
     const auto form = source.form == RequestForm::lines ? BatchJudge::Form::lines : BatchJudge::Form::columns;
-    if (!judge.run_before(source.requests, form, source.inputs, source.request, capsule.alone, error)) return error;
+    const auto index = static_cast<std::size_t>(std::min<std::uint64_t>(source.request, SIZE_MAX));  // no batch has so many
+    if (!judge.run_before(source.requests, form, source.inputs, index, capsule.alone, error)) return error;
   }
   // With the seed, on a copy: what is asked for, what is drawn.
   AccessTrace trace;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "backtest/state_view.h"
@@ -27,7 +28,8 @@ struct Answer {
   Outcome outcome = Outcome::accepted;
   std::string reason;  ///< "" when accepted
   RuleError code = RuleError::none;
-  auto operator<=>(const Answer&) const = default;
+  bool operator==(const Answer&) const = default;
+  bool operator<(const Answer& other) const { return std::tie(outcome, reason, code) < std::tie(other.outcome, other.reason, other.code); }
 };
 
 struct ChangedSample {
@@ -66,7 +68,8 @@ struct Counts {
   struct Key {
     std::uint32_t action;
     Answer before, after;
-    auto operator<=>(const Key&) const = default;
+    bool operator==(const Key&) const = default;
+    bool operator<(const Key& other) const { return std::tie(action, before, after) < std::tie(other.action, other.before, other.after); }
   };
   std::map<Key, Change> changes;
   std::uint64_t batches = 0, verified = 0;

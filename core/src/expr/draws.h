@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "ludex/reason.h"
@@ -45,7 +46,8 @@ struct DrawTape {
     std::string draw, function;
     std::string of;          ///< its arguments: "0.25", "1,6", "2d6+3", "[1,2,3]"
     std::int64_t value = 0;  ///< of chance 0 or 1
-    auto operator<=>(const Entry&) const = default;
+    bool operator==(const Entry&) const = default;
+    bool operator<(const Entry& other) const { return std::tie(draw, function, of, value) < std::tie(other.draw, other.function, other.of, other.value); }
   };
   static constexpr std::size_t kNone = ~std::size_t{0};
   std::vector<Entry> entries;
