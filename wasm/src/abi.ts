@@ -10,6 +10,9 @@ export const ABI_VERSION = 1;
 export type Pointer = number;
 
 export interface Abi {
+  malloc(size: number): Pointer;
+  free(pointer: Pointer): void;
+
   ludex_version(): Pointer;
   ludex_abi_version(): number;
 
@@ -23,17 +26,6 @@ export interface Abi {
   ludex_rulebook_types(rulebook: Pointer, language: Pointer, size: number, out: Pointer): number;
   ludex_reason_name(bytes: Pointer, rulebook: Pointer, reason: number): void;
 
-  ludex_scenarios_json(rulebook: Pointer, out: Pointer): number;
-  ludex_solve(rulebook: Pointer, scenario: Pointer, size: number, maxStates: bigint, out: Pointer, error: Pointer): number;
-  ludex_simulation_new(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, out: Pointer, error: Pointer): number;
-  ludex_simulation_resume(rulebook: Pointer, saved: Pointer, size: number, out: Pointer, error: Pointer): number;
-  ludex_simulation_free(simulation: Pointer): void;
-  ludex_simulation_run(simulation: Pointer, fights: bigint, targetError: number, threads: number, error: Pointer): number;
-  ludex_simulation_fights(simulation: Pointer): bigint;
-  ludex_simulation_report_json(bytes: Pointer, simulation: Pointer): void;
-  ludex_simulation_save(bytes: Pointer, simulation: Pointer): void;
-  ludex_fight_log(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, fight: bigint, out: Pointer, error: Pointer): number;
-
   ludex_format(text: Pointer, size: number, form: number, out: Pointer, error: Pointer): number;
   ludex_bundle(text: Pointer, size: number, paths: Pointer, texts: Pointer, count: number, out: Pointer, error: Pointer): number;
   ludex_explain(rulebook: Pointer, size: number, world: Pointer, line: Pointer, lineSize: number, openedAt: bigint,
@@ -44,6 +36,17 @@ export interface Abi {
   ludex_capsule_cut(log: Pointer, size: number, batch: bigint, request: bigint, out: Pointer, error: Pointer): number;
   ludex_capsule_replay(capsule: Pointer, size: number, out: Pointer, error: Pointer): number;
   ludex_capsule_explain(capsule: Pointer, size: number, out: Pointer, error: Pointer): number;
+
+  ludex_scenarios_json(rulebook: Pointer, out: Pointer): number;
+  ludex_solve(rulebook: Pointer, scenario: Pointer, size: number, maxStates: bigint, out: Pointer, error: Pointer): number;
+  ludex_simulation_new(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, out: Pointer, error: Pointer): number;
+  ludex_simulation_resume(rulebook: Pointer, saved: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_simulation_free(simulation: Pointer): void;
+  ludex_simulation_run(simulation: Pointer, fights: bigint, targetError: number, threads: number, error: Pointer): number;
+  ludex_simulation_fights(simulation: Pointer): bigint;
+  ludex_simulation_report_json(bytes: Pointer, simulation: Pointer): void;
+  ludex_simulation_save(bytes: Pointer, simulation: Pointer): void;
+  ludex_fight_log(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, fight: bigint, out: Pointer, error: Pointer): number;
 
   ludex_world_new(rulebook: Pointer, seed: bigint, out: Pointer, error: Pointer): number;
   ludex_world_load(rulebook: Pointer, text: Pointer, size: number, out: Pointer, error: Pointer): number;
@@ -140,9 +143,6 @@ export interface Abi {
   ludex_world_delta(from: Pointer, to: Pointer, out: Pointer, error: Pointer): number;
   ludex_world_apply_delta(world: Pointer, delta: Pointer, size: number, error: Pointer): number;
   ludex_world_visible(world: Pointer, visible: Pointer, size: number, out: Pointer, error: Pointer): number;
-
-  malloc(size: number): Pointer;
-  free(pointer: Pointer): void;
 }
 
 export const Status = { ok: 0, error: 1, argument: 2 } as const;
