@@ -58,11 +58,11 @@ def count(text):
         found = list(re.finditer(pattern, text, re.M))
         if found:
             return tuple(int(found[-1].groupdict().get(k) or 0) for k in ("passed", "failed", "skipped"))
-    # pytest: "== 1 failed, 12 passed, 1 skipped in 0.3s =="
-    found = re.findall(r"^=*\s*((?:\d+ \w+,? ?)+) in [\d.]+s", text, re.M)
+    # pytest: "== 1 failed, 12 passed, 1 skipped, 3 subtests passed in 0.3s =="
+    found = re.findall(r"^=*\s*((?:\d+ (?:subtests )?\w+,? ?)+) in [\d.]+s", text, re.M)
     if found:
-        words = {word: int(n) for n, word in re.findall(r"(\d+) (\w+)", found[-1])}
-        failed = sum(words.get(w, 0) for w in ("failed", "error", "errors"))
+        words = {word: int(n) for n, word in re.findall(r"(\d+) ((?:subtests )?\w+)", found[-1])}
+        failed = sum(words.get(w, 0) for w in ("failed", "error", "errors", "subtests failed"))
         return words.get("passed", 0), failed, words.get("skipped", 0)
     # unittest: "Ran 5 tests in 0.1s", then "OK (skipped=1)" or "FAILED (failures=1, errors=2)"
     found = re.findall(r"^Ran (\d+) tests?", text, re.M)
