@@ -2,22 +2,16 @@
 
 #include <unistd.h>
 
-#include <cstring>
+#include <cerrno>
 #include <filesystem>
 
 #include "failure.h"
 #include "io.h"
+#include "stream.h"
 
 namespace ludex::cli {
 namespace fs = std::filesystem;
 namespace {
-
-Error file_error(const std::string& what, const std::string& path, int cause) {
-  Error e;
-  e.code = ErrorCode::io;
-  e.message = "cannot " + what + " " + (path == kStandardStream ? "standard input" : "'" + path + "'") + ": " + std::strerror(cause) + "; check the path and the disk";
-  return e;
-}
 
 constexpr std::size_t kBlockBytes = std::size_t{1} << 20;
 

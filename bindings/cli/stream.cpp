@@ -12,16 +12,13 @@
 
 namespace ludex::cli {
 namespace fs = std::filesystem;
-namespace {
 
-Error io_error(const std::string& what, const std::string& path, int cause) {
+Error file_error(const std::string& what, const std::string& path, int cause) {
   Error e;
   e.code = ErrorCode::io;
   e.message = "cannot " + what + " " + (path == kStandardStream ? (what == "read" ? "standard input" : "to standard output") : "'" + path + "'") + ": " + std::strerror(cause) + "; check the path and the disk";
   return e;
 }
-
-}  // namespace
 
 void BlockReader::Close::operator()(std::FILE* file) const {
   if (file != stdin) std::fclose(file);
@@ -32,11 +29,11 @@ Result<BlockReader> BlockReader::open(const std::string& path, std::size_t block
   out.path_ = path;
   out.block_ = block_bytes;
   std::error_code ignored;
-  if (path != kStandardStream && fs::is_directory(path, ignored)) return io_error("read", path, EISDIR);
+  if (path != kStandardStream && fs::is_directory(path, ignored)) return file_error("read", path, EISDIR);
   out.file_.reset(path == kStandardStream ? stdin : std::fopen(path.c_str(), "rb"));
-  if (!out.file_) return io_error("read", path, errno);
+  if (!out.file_) return file_error("read", path, errno);
   if (path != kStandardStream && fs::is_regular_file(path, ignored)) out.size_ = fs::file_size(path, ignored);
-  if (offset > 0 && fseeko(out.file_.get(), static_cast<off_t>(offset), SEEK_SET) != 0) return io_error("read", path, errno);
+  if (offset > 0 && fseeko(out.file_.get(), static_cast<off_t>(offset), SEEK_SET) != 0) return file_error("read", path, errno);
   out.bytes_ = offset;
   return out;
 }
@@ -69,7 +66,7 @@ bool BlockReader::next(std::string_view& block) {
     end_ += got;
     if (got == 0) {
       if (std::ferror(file_.get())) {
-        error_ = io_error("read", path_, errno);
+        error_ = file_error("read", path_, errno);
         return false;
       }
       is_at_end_ = true;
@@ -82,7 +79,7 @@ Result<StreamedFile> StreamedFile::open(const std::string& path) {
   out.path_ = path;
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
-  if (path != kStandardStream && fs::is_directory(status)) return io_error("write", path, EISDIR);
+  if (path != kStandardStream && fs::is_directory(status)) return file_error("write", path, EISDIR);
   if (path == kStandardStream) {
     out.file_ = stdout;
   } else if (fs::exists(status) && !fs::is_regular_file(status)) {
@@ -93,7 +90,7 @@ Result<StreamedFile> StreamedFile::open(const std::string& path) {
   }
   if (!out.file_) {
     out.temporary_.clear();
-    return io_error("write", path, errno);
+    return file_error("write", path, errno);
   }
   return out;
 }
@@ -106,8 +103,8 @@ Result<StreamedFile> StreamedFile::reopen(const std::string& path, std::uint64_t
   out.is_kept_ = true;  // whatever goes wrong now: it was there before
   out.file_ = std::fopen(out.temporary_.c_str(), "r+b");
   std::error_code ignored;
-  if (!out.file_ || fs::file_size(out.temporary_, ignored) < bytes) return io_error("read", out.temporary_, out.file_ ? ENODATA : errno);
-  if (ftruncate(fileno(out.file_), static_cast<off_t>(bytes)) != 0 || fseeko(out.file_, 0, SEEK_END) != 0) return io_error("write", out.temporary_, errno);
+  if (!out.file_ || fs::file_size(out.temporary_, ignored) < bytes) return file_error("read", out.temporary_, out.file_ ? ENODATA : errno);
+  if (ftruncate(fileno(out.file_), static_cast<off_t>(bytes)) != 0 || fseeko(out.file_, 0, SEEK_END) != 0) return file_error("write", out.temporary_, errno);
   return out;
 }
 
@@ -119,13 +116,13 @@ void StreamedFile::write(std::string_view bytes) {
 }
 
 std::optional<Error> StreamedFile::sync() {
-  if (is_failed_) return io_error("write", path_, cause_);
+  if (is_failed_) return file_error("write", path_, cause_);
   if (std::fflush(file_) == 0 && fsync(fileno(file_)) == 0) return std::nullopt;
-  return io_error("write", path_, errno);
+  return file_error("write", path_, errno);
 }
 
 std::optional<Error> StreamedFile::finish() {
-  if (is_failed_) return io_error("write", path_, cause_);
+  if (is_failed_) return file_error("write", path_, cause_);
   const bool is_own = !temporary_.empty();
   // On disk before the rename: otherwise a crash could leave the name with no content.
   bool is_good = std::fflush(file_) == 0 && (!is_own || fsync(fileno(file_)) == 0);
@@ -135,7 +132,7 @@ std::optional<Error> StreamedFile::finish() {
     if (is_good) temporary_.clear();
   }
   if (is_good) return std::nullopt;
-  return io_error("write", path_, errno);
+  return file_error("write", path_, errno);
 }
 
 StreamedFile::StreamedFile(StreamedFile&& other) noexcept

@@ -12,6 +12,9 @@
 
 namespace ludex::cli {
 
+/// What went wrong with a file that is read or written in pieces; `what` is "read" or "write", `cause` an errno.
+Error file_error(const std::string& what, const std::string& path, int cause);
+
 /// A file, a pipe or standard input in blocks of whole lines; an unterminated last line is one too.
 class BlockReader {
  public:

@@ -122,19 +122,17 @@ void write_sums(json::Writer& w, const Counts& c, const std::vector<TrackedPath>
     const TrackedPath& path = sums[k];
     w.open('{');
     w.key("path").string(path.path);
+    const auto write_point = [&](const char* name, const SumPoint& p) {
+      w.key(name).open('{');
+      w.key("old");
+      write_value(w, path, path.is_before, p.before[k]);
+      w.key("new");
+      write_value(w, path, path.is_after, p.after[k]);
+      w.close('}');
+    };
     if (!c.points.empty()) {
-      w.key("start").open('{');
-      w.key("old");
-      write_value(w, path, path.is_before, c.points.front().before[k]);
-      w.key("new");
-      write_value(w, path, path.is_after, c.points.front().after[k]);
-      w.close('}');
-      w.key("end").open('{');
-      w.key("old");
-      write_value(w, path, path.is_before, c.points.back().before[k]);
-      w.key("new");
-      write_value(w, path, path.is_after, c.points.back().after[k]);
-      w.close('}');
+      write_point("start", c.points.front());
+      write_point("end", c.points.back());
     }
     w.key("points").open('[');
     for (const SumPoint& p : c.points) {
