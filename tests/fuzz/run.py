@@ -19,7 +19,7 @@ ROOT = HERE.parents[1]
 FOLDER = ROOT / "build" / "fuzz"
 REGRESSIONS = HERE / "corpus" / "regressions"
 SANITIZE = "address,undefined"
-FLAGS = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all"]
+FLAGS = ["-O1", "-g1", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all"]
 # Longest input in bytes: enough for everything the seeds hold, short enough for thousands of runs a second.
 TARGETS = {"json_scan": 4096, "judge": 8192, "columns": 8192, "world": 8192, "expression": 512,
            "parse": 2048, "check": 512, "eval": 512, "rulebook": 16384, "whole": 16384, "regex": 512, "schema": 4096,
