@@ -37,6 +37,9 @@ std::vector<TunableNumber> numbers(const Program& program);
 /// {"numbers": [{"pointer", "value", "type": "int" | "double", "low", "high", "line", "column"}]}
 std::string numbers_json(const Program& program);
 
+/// The text a program was compiled from.
+std::string_view program_text(const Program& program);
+
 struct Change {
   std::string pointer;
   std::string value;  ///< a number as JSON writes it

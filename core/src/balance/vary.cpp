@@ -18,6 +18,8 @@ Result<Program> vary_places(const NumberPlaces& places, std::vector<NumberPlaces
 
 }  // namespace detail
 
+std::string_view program_text(const Program& program) { return compiled(program.data()).text; }
+
 Result<Program> vary(const Program& program, const std::vector<Change>& changes) {
   if (changes.size() > kMostChanges) return tuning_error(std::to_string(changes.size()) + " changes are more than " + std::to_string(kMostChanges) + ": write another rulebook");
   const NumberPlaces numbers(program);
