@@ -154,6 +154,20 @@ LUDEX_API ludex_bytes ludex_simulation_save(ludex_simulation* simulation);
 LUDEX_API ludex_status ludex_fight_log(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t seed, uint64_t fight,
                                        ludex_text** out, ludex_error** error);
 
+/* --- tuning: docs/tuning.md has the JSON of options and answers ------------------------------------------------ */
+/* The numbers of the rulebook that can be varied: {"numbers": [{"pointer", "value", …}]}. */
+LUDEX_API ludex_status ludex_numbers_json(const ludex_rulebook* rulebook, ludex_text** out);
+/* The rulebook compiled with other numbers: `changes` is an object {POINTER: number}. */
+LUDEX_API ludex_status ludex_vary(const ludex_rulebook* rulebook, const char* changes, size_t size, ludex_rulebook** out, ludex_error** error);
+/* How much each number matters to a scenario; what comes of it at every point of a grid; where a hit more or less is needed.
+ * `options` is an object, or empty. */
+LUDEX_API ludex_status ludex_sensitivity(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options,
+                                         size_t options_size, ludex_text** out, ludex_error** error);
+LUDEX_API ludex_status ludex_sweep(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options, size_t options_size,
+                                   ludex_text** out, ludex_error** error);
+LUDEX_API ludex_status ludex_breakpoints(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options,
+                                         size_t options_size, ludex_text** out, ludex_error** error);
+
 /* --- world -------------------------------------------------------------------------------------------------- */
 LUDEX_API ludex_status ludex_world_new(const ludex_rulebook* rulebook, uint64_t seed, ludex_world** out, ludex_error** error);
 LUDEX_API ludex_status ludex_world_load(const ludex_rulebook* rulebook, const char* text, size_t size, ludex_world** out, ludex_error** error);

@@ -38,6 +38,11 @@ export interface Abi {
   ludex_capsule_explain(capsule: Pointer, size: number, out: Pointer, error: Pointer): number;
 
   ludex_scenarios_json(rulebook: Pointer, out: Pointer): number;
+  ludex_numbers_json(rulebook: Pointer, out: Pointer): number;
+  ludex_vary(rulebook: Pointer, changes: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_sensitivity(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_sweep(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_breakpoints(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
   ludex_solve(rulebook: Pointer, scenario: Pointer, size: number, maxStates: bigint, out: Pointer, error: Pointer): number;
   ludex_simulation_new(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, out: Pointer, error: Pointer): number;
   ludex_simulation_resume(rulebook: Pointer, saved: Pointer, size: number, out: Pointer, error: Pointer): number;

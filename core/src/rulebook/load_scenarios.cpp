@@ -250,7 +250,9 @@ void load_scenarios(Loader& loader, const json::View& v) {
     scenario.name = name;
     scenario.pointer = json::child_pointer("/scenarios", name);
     if (!is_name(name)) loader.error(x, scenario.pointer, "a scenario's name is letters, digits and _");
+    const auto first_instruction = static_cast<std::uint32_t>(loader.program.code.instructions.size());
     ScenarioLoader(loader, scenario, scenario.pointer).load(x);
+    loader.program.scenario_code.push_back({first_instruction, static_cast<std::uint32_t>(loader.program.code.instructions.size())});
     loader.program.scenarios.push_back(std::move(scenario));
   }
 }
