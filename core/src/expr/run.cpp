@@ -532,6 +532,8 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
       case OpCode::dyn_binary: case OpCode::dyn_select: case OpCode::dyn_has: case OpCode::dyn_index: case OpCode::dyn_call:
       case OpCode::dyn_list: case OpCode::dyn_map: case OpCode::dyn_size: case OpCode::dyn_turn: case OpCode::dyn_item: case OpCode::dyn_first:
       case OpCode::dyn_second: case OpCode::dyn_reserve: case OpCode::dyn_push: case OpCode::dyn_put:
+      case OpCode::dyn_optional: case OpCode::dyn_has_value: case OpCode::dyn_value: case OpCode::dyn_entry: case OpCode::dyn_optional_select:
+      case OpCode::dyn_optional_index:
         fault = run_dyn(&x, r, frame, frame.code->offsets[static_cast<std::size_t>(next - code) - 1]);
         if (fault != RuleError::none) goto failed;
         if (x.op == OpCode::dyn_call) ++next;
