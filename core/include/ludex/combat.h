@@ -45,7 +45,7 @@ struct CombatReport {
 
 struct SolveOptions {
   /// States of a fight, instant by instant, that are looked at before solving gives up.
-  std::uint64_t max_states = 200'000;
+  std::uint64_t max_states = 5'000'000;
   /// Steps from one of them to the next, one for each way that chance can go; of n fighters, n / 2 for each.
   std::uint64_t max_ways = 1'000'000;
 };
