@@ -17,7 +17,7 @@ export function Steps({ of: { steps, with: names } }: { of: Explanation }) {
       <ol class="steps" aria-label="Evaluated clauses">
         {steps.map(({ at, stage, decides, tree }, i) => (
           <li key={i} class={decides ? "decides" : ""}>
-            <span class="stage">{stages[stage] ?? stage}</span>
+            <span class="stage">{stages[stage] ?? stage}{stage === "let" && <strong> {at.slice(at.lastIndexOf("/") + 1)}</strong>}</span>
             <ul class="tree"><Part part={tree} depth={0} at={at} /></ul>
           </li>
         ))}

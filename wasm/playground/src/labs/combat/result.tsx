@@ -119,8 +119,8 @@ function Curve({ now, before }: { now: Outcome; before: Pinned | undefined }) {
 /** Both curves on one axis of times; a curve holds its height until its next step. */
 function curves(now: CombatReport, before: CombatReport | undefined): Curves {
   const all = [now, ...(before ? [before] : [])].map(({ ttk_curve: curve }) => curve ?? { ms: [], share: [] });
-  // The last thousandth is a long tail that would press the rest into a corner.
-  const end = Math.max(1, ...all.map(({ ms, share }) => ms.find((_, i) => share[i]! >= 0.999 * (share[share.length - 1] ?? 0)) ?? 0));
+  // The rarest are a long tail that would press the rest into a corner.
+  const end = 1.05 * Math.max(1, ...all.map(({ ms, share }) => ms.find((_, i) => share[i]! >= 0.994 * (share[share.length - 1] ?? 0)) ?? 0));
   const x = [...new Set([0, ...all.flatMap(({ ms }) => ms.filter((at) => at <= end)), end])].sort((a, b) => a - b);
   const ys = all.map(({ ms, share }) => {
     let i = 0;
