@@ -47,7 +47,7 @@ export const trial = computed(() => compiled.value === undefined ? undefined : a
 export const trialRoot = computed(() => readJsonc(trial.value ?? ""));
 
 /** A worker of its own: a fight without end must not stop the rulebook from being compiled. */
-export const fights = new Client();
+export const fights = new Client("whole");
 
 /** Someone is waiting for the newest answer: work of an older one that takes longer than this is ended. */
 const OVERTAKEN_MS = 250;

@@ -1,7 +1,7 @@
 /** "Why was I refused?": a verdict that `ludex capsule` cut out of a log, explained from the capsule alone. */
 import { signal } from "@preact/signals";
 import type { JsonValue } from "ludex";
-import { live } from "../../core/client.js";
+import { aside } from "../../core/client.js";
 import { child, readJsonc } from "../../core/jsonc.js";
 import type { PlaygroundError } from "../../core/protocol.js";
 import { requests, rulebook, world } from "../../session.js";
@@ -26,7 +26,7 @@ export async function openCapsule(text: string): Promise<void> {
   const mine: Opened = { text };
   capsule.value = mine;
   try {
-    const found = await live.call("explainCapsule", text);
+    const found = await aside.call("explainCapsule", text);
     if (capsule.value === mine) capsule.value = { text, found };
   } catch (failure) {
     if (capsule.value === mine) capsule.value = { text, failure: failure as PlaygroundError };

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { JsonValue, Verdict } from "ludex";
 import { useEffect } from "preact/hooks";
-import { live } from "../../core/client.js";
+import { aside, live } from "../../core/client.js";
 import { offsetOf } from "../../core/jsonc.js";
 import { PlaygroundError } from "../../core/protocol.js";
 import { Editor, type EditorHandle, type Mark } from "../../editor/editor.js";
@@ -56,7 +56,7 @@ function follow(): () => void {
       if (rulebook === undefined) return;
       try {
         if (inputs.world.trim() === "") {
-          const made = await live.call("makeWorld", { rulebook, seed: 1 });
+          const made = await aside.call("makeWorld", { rulebook, seed: 1 });
           if (mine === turn && world.peek().trim() === "") {
             world.value = made.world;
             if (requests.peek().trim() === "") requests.value = made.requests;
@@ -267,7 +267,7 @@ async function makeMore(): Promise<void> {
   const rulebook = compiled.value?.text;
   if (rulebook === undefined) return notify("info", "First the rulebook must compile.");
   try {
-    const made = await live.call("makeWorld", { rulebook, seed: 1 + Math.floor(Math.random() * 1e6) });
+    const made = await aside.call("makeWorld", { rulebook, seed: 1 + Math.floor(Math.random() * 1e6) });
     selected.value = 0;
     world.value = made.world;
     requests.value = made.requests;
