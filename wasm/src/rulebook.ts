@@ -1,5 +1,5 @@
 import type { Pointer } from "./abi.js";
-import { Simulation, word, type CombatReport, type SimulateOptions } from "./combat.js";
+import { Simulation, steps, word, type CombatReport, type SimulateOptions } from "./combat.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
 import { Interest, type InterestArea } from "./interest.js";
@@ -123,16 +123,17 @@ export class Rulebook extends Handle {
     return native.jsonOf((out) => native.abi.ludex_scenarios_json(pointer, out)) as unknown as string[];
   }
 
-  /** Exactly what comes of a scenario. Throws a LudexError that says why when it cannot be solved: then simulate it. */
-  solve(scenario: string, maxStates: bigint | number = 0): CombatReport {
-    return parseJson(this.solveText(scenario, maxStates)) as unknown as CombatReport;
+  /** Exactly what comes of a scenario; with `curvePoints`, `ttk_curve` in about so many steps. Throws a LudexError that says why when it cannot be solved: then simulate it. */
+  solve(scenario: string, maxStates: bigint | number = 0, curvePoints = 0): CombatReport {
+    return parseJson(this.solveText(scenario, maxStates, curvePoints)) as unknown as CombatReport;
   }
 
   /** The same, as the report's own bytes. */
-  solveText(scenario: string, maxStates: bigint | number = 0): string {
+  solveText(scenario: string, maxStates: bigint | number = 0, curvePoints = 0): string {
     const { native, pointer } = this;
     const states = word("maxStates", maxStates);
-    return native.lend(scenario, (name, size) => native.textOf((out, error) => native.abi.ludex_solve(pointer, name, size, states, out, error)));
+    const points = steps(curvePoints);
+    return native.lend(scenario, (name, size) => native.textOf((out, error) => native.abi.ludex_solve_curve(pointer, name, size, states, points, out, error)));
   }
 
   /** Starts a simulation of a scenario, to be run in parts. */
