@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -91,14 +92,20 @@ def drawing(ax: Axes | None, height: float = 3.6, *, width: float = _WIDTH) -> I
     The figure is pyplot's, as that of pandas: a notebook shows it at the end of its cell.
     """
     module = matplotlib()
-    with module.rc_context(_settings()):
-        if ax is None:
-            from matplotlib import pyplot
+    interactive = module.is_interactive()
+    try:
+        with module.rc_context(_settings()):
+            if ax is None:
+                from matplotlib import pyplot
 
-            ax = pyplot.subplots(figsize=(width, height))[1]
-        else:
-            _dress(ax)
-        yield ax
+                ax = pyplot.subplots(figsize=(width, height))[1]
+            else:
+                _dress(ax)
+            interactive = module.is_interactive()
+            yield ax
+    finally:
+        # The first figure of a notebook switches this on, and without it no later one is shown; the context took it back.
+        module.interactive(interactive)
 
 
 def _dress(ax: Axes) -> None:
@@ -123,17 +130,16 @@ def panels(count: int, height: float, *, width: float) -> Iterator[tuple[Figure,
 
 def _shown() -> type[Figure]:
     """Return the class of figures that a notebook shows, whether or not its kernel has loaded pyplot."""
-    from io import BytesIO
-
     from matplotlib.figure import Figure
 
-    class Shown(Figure):
-        def _repr_png_(self) -> bytes:
-            picture = BytesIO()
-            self.savefig(picture, format="png")
-            return picture.getvalue()
+    shown: type[Figure] = type("Shown", (Figure,), {"_repr_png_": _png})
+    return shown
 
-    return Shown
+
+def _png(figure: Figure) -> bytes:
+    picture = BytesIO()
+    figure.savefig(picture, format="png")
+    return picture.getvalue()
 
 
 def title(ax: Axes, text: str, *, labels: Sequence[str] = ()) -> None:
