@@ -32,7 +32,7 @@ def read(source: Path) -> Any:
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:02}"  # random ones would change with every writing
     notebook.metadata = {
-        "jupytext": {"formats": "ipynb,py:percent", "cell_metadata_filter": "-all", "notebook_metadata_filter": "-all"},
+        "jupytext": {"formats": "ipynb,py:percent", "cell_metadata_filter": "tags", "notebook_metadata_filter": "-all"},
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
