@@ -48,6 +48,18 @@ serve:  ## the playground at http://127.0.0.1:8080
 	@[ -f build/playground/index.html ] || $(MAKE) playground
 	@node wasm/tools/serve.mjs build/playground 8080
 
+.PHONY: notebook
+notebook:  ## JupyterLab with the notebooks of python/notebooks
+	@.ci/setup notebook
+	@.ci/install-python
+	@cd python/notebooks && ../../build/venv/bin/python -m jupyterlab $(ARGS)
+
+.PHONY: wheel
+wheel:  ## the Python wheel and sdist in build/dist, tried in a fresh environment
+	@.ci/setup
+	@.ci/build release ludex_cli
+	@.ci/wheel
+
 .PHONY: generate
 generate:  ## write again every file that is made from a table
 	@/usr/bin/python3 .ci/generate.py

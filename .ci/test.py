@@ -31,6 +31,12 @@ def in_chromium(name, *flags):
                  not_run="" if node_major() >= 20 else "playwright-core needs Node 20 or newer")
 
 
+def notebooks(name, which):
+    """python/notebooks in a fresh kernel; of those that are not run, what is kept is still held to its source."""
+    return Suite(name, [PYTHON, "-m", "pytest", "-q", "tests/notebooks"], needs=["tests/notebooks"], after=["build Python package"],
+                 environment={"LUDEX_NOTEBOOKS": which})
+
+
 def quick():
     return [
         Suite("layers", [SYSTEM_PYTHON, "-m", "unittest", "-v", "tests/package/test_layers.py"]),
@@ -56,6 +62,7 @@ def quick():
         PYTHON_PACKAGE,
         Suite("Python package", [PYTHON, "-m", "pytest", "-q", "tests/python"], needs=["tests/python"],
               after=["build Python package"]),
+        notebooks("the quickest notebook", "01"),
         Suite("oracle", [PYTHON, "tests/oracle/run.py"], after=["build release"]),
 
         Suite("house", [SYSTEM_PYTHON, "-m", "unittest", "-v", "tests/package/test_cmake.py",
@@ -99,6 +106,8 @@ def thorough():
               after=["build release"]),
         Suite("a million expressions", ["env", "LUDEX_GENERATED=1000000", "build/release/bin/ludex_unit_tests", "-tc=generated expressions*"],
               after=["build release"]),
+        notebooks("every notebook", ""),
+        Suite("wheel", [SYSTEM_PYTHON, ".ci/wheel"], after=["build release", "build Python package"]),
         Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"]),
         Suite("long runs", [PYTHON, "tests/long/run.py"], needs=["tests/long/run.py"], after=["build release"]),
     ]

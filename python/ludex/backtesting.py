@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 class Backtest:
@@ -82,28 +83,33 @@ class Backtest:
         ]
         return pd.DataFrame(rows, columns=["action", "batch", "request", "line", "old", "new"])
 
-    def plot(self, path: str | None = None, ax: Any = None) -> Any:
-        """Plot what changed, or with `path` a tracked sum along the way. Needs matplotlib; returns its axes."""
-        if ax is None:
-            from matplotlib import pyplot
+    def plot(self, what: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw what changed. Needs matplotlib.
 
-            _, ax = pyplot.subplots()
-        if path is not None:
-            points = self.sums
-            points = points[points["path"] == path]
-            if points.empty:
-                raise ValueError(f"no sum {path!r} was tracked: name it in sums=")
-            ax.plot(points["batch"], points["old"].astype(float), label="old rules", color="0.6")
-            ax.plot(points["batch"], points["new"].astype(float), label="new rules")
-            ax.set_xlabel("batch")
-            ax.set_ylabel(path)
-            ax.legend()
-            return ax
-        changes = self.changes.head(20)[::-1]
-        labels = [f"{a or '(no action)'}: {f} → {t}" for a, f, t in zip(changes["action"], changes["from"], changes["to"])]
-        ax.barh(labels, changes["count"])
-        ax.set_xlabel("changed verdicts")
-        return ax
+        Parameters
+        ----------
+        what : str, optional
+            None: a bar for each way in which verdicts changed. ``"cohorts"`` or ``"actions"``: the share of requests that is
+            accepted, before and after. The path of a tracked sum, ``"player.coins"``: its way under both rules.
+        ax : matplotlib.axes.Axes, optional
+            None: those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        ValueError
+            No such sum was tracked.
+        LudexError
+            matplotlib is not installed.
+        """
+        from ludex.plots import verdicts
+
+        if what is None:
+            return verdicts.changes(self, ax)
+        return verdicts.groups(self, what, ax) if what in ("cohorts", "actions") else verdicts.sum_along(self, what, ax)
 
     def __repr__(self) -> str:
         return f"<Backtest: {self.changed} of {self.requests} verdicts change>"

@@ -10,7 +10,10 @@ from ludex.arguments import UINT32, UINT64, as_int
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Literal
+
+    import pandas as pd
+    from matplotlib.axes import Axes
 
     from ludex.rulebook import Rulebook
 
@@ -20,9 +23,10 @@ class CombatReport(Mapping[str, "Any"]):
     ``ttk_quantiles_ms``, ``mean_attacks`` and more; `intervals` holds where each number lies at 95 %.
     """
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, times: list[tuple[int, int]] | None = None) -> None:
         self._text = text
         self._values: dict[str, Any] = json.loads(text)
+        self._times = times
 
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
@@ -47,6 +51,32 @@ class CombatReport(Mapping[str, "Any"]):
     def to_json(self) -> bytes:
         """Return the report as its JSON: the same bytes on every platform."""
         return self._text
+
+    def plot(self, what: Literal["time", "wins"] = "time", ax: Axes | None = None) -> Axes:
+        """Draw when fights are over, or who wins them. Needs matplotlib.
+
+        Parameters
+        ----------
+        what : {"time", "wins"}
+            ``time``: the share of decided fights that is over by each time, with the quantiles and where they lie at 95 %; of a
+            simulation every step of it, of an exact solution a line through its quantiles. ``wins``: one bar, divided.
+        ax : matplotlib.axes.Axes, optional
+            None: those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        LudexError
+            matplotlib is not installed.
+        """
+        from ludex.plots import fights
+
+        if what not in ("time", "wins"):
+            raise ValueError(f"what is {what!r}, not 'time' or 'wins'")
+        return fights.wins(self, ax) if what == "wins" else fights.time_to_kill(self, ax, self._times)
 
     def __repr__(self) -> str:
         wins = ", ".join(f"{key}={value:.4f}" for key, value in self.items() if key.startswith("win_"))
@@ -89,7 +119,37 @@ class Simulation:
 
     def report(self) -> CombatReport:
         """Return what came of them."""
-        return CombatReport(self._simulation.report_json())
+        return CombatReport(self._simulation.report_json(), self._counted())
+
+    @property
+    def times(self) -> pd.DataFrame:
+        """One row for each time at which fights were over: ``ttk_ms`` and how many ``fights``.
+
+        Times are exact up to 4,096 different ones; beyond that they are the lower ends of bins of 2, 4, 8 … ms.
+
+        Examples
+        --------
+        >>> from ludex import Rulebook
+        >>> simulation = Rulebook.load("examples/rulebooks/duel.json").simulation("d1")
+        >>> simulation.run(1000)
+        >>> int(simulation.times["fights"].sum())
+        1000
+        """
+        from ludex.migration_report import frame
+
+        rows = [{"ttk_ms": ms, "fights": count} for ms, count in self._counted()]
+        return frame(rows, {"ttk_ms": "int64", "fights": "int64"})
+
+    def plot(self, what: Literal["time", "wins"] = "time", ax: Axes | None = None) -> Axes:
+        """Draw what came of them so far, as `CombatReport.plot`."""
+        return self.report().plot(what, ax)
+
+    def _counted(self) -> list[tuple[int, int]]:
+        # What is saved ends in the histogram: the size of its bins as a power of two, how many there are, and each with its count.
+        words = [int(word) for word in self.saved().split()[6:]]
+        teams = words[0]
+        shift, bins = words[teams + 16], words[teams + 18 :]
+        return [(at << shift, count) for at, count in zip(bins[::2], bins[1::2])]
 
     def saved(self) -> bytes:
         """Return what `resume` goes on with."""

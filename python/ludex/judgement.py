@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from ludex.world import World
 
@@ -124,6 +125,22 @@ class Judgement:
         from ludex.frames import to_frame
 
         return to_frame(self._core, self._world.rulebook.reasons)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw why requests were not accepted: a bar for each reason, the most frequent on top. Needs matplotlib.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            None: those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from ludex.plots import verdicts
+
+        return verdicts.reasons(self.counts, ax)
 
     def __len__(self) -> int:
         """Return the number of requests."""

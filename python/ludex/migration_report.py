@@ -186,7 +186,7 @@ class MigrationReport:
         return self._text.decode()
 
     def plot(self) -> Figure:
-        """Draw versions, classes and sizes before and after.
+        """Draw versions, classes and sizes before and after, and what the sums come to where there are any.
 
         Returns
         -------
@@ -198,25 +198,9 @@ class MigrationReport:
         LudexError
             matplotlib is not installed.
         """
-        try:
-            from matplotlib.figure import Figure
-        except ImportError:
-            _ludex.raise_error("host", "plots need matplotlib: pip install 'ludex[plot]'")
-        figure = Figure(figsize=(12, 3.5), layout="constrained")
-        versions, classes, sizes = figure.subplots(1, 3)
-        versions.bar([str(version) for version in self.versions], list(self.versions.values()))
-        versions.set(title="saves by version", xlabel="written with version")
-        counts = {"ready": self.ready, **{name: count for name, count in self.quarantined.items() if count}}
-        classes.barh(list(counts), list(counts.values()), color=["tab:green", *["tab:red"] * (len(counts) - 1)])
-        classes.invert_yaxis()
-        classes.set(title="what became of them", xscale="symlog")
-        for column in ("before", "after"):
-            bins = self.data["bytes"][column]
-            sizes.step([least for least, _ in bins], [count for _, count in bins], where="post", label=column)
-        sizes.axvline(self.data["bytes"]["limit"], color="tab:red", linestyle=":", label="limit")
-        sizes.set(title="ready saves by bytes", xscale="log")
-        sizes.legend()
-        return figure
+        from ludex.plots import saves
+
+        return saves.migration(self)
 
     def __bool__(self) -> bool:
         """Return `ok`."""

@@ -91,6 +91,11 @@ class Rulebook:
         return self._program.digest
 
     @property
+    def text(self) -> str:
+        """The source, as it was given: comments and all."""
+        return self._source.decode()
+
+    @property
     def name(self) -> str:
         """The rulebook's own name."""
         return self._program.name

@@ -286,7 +286,7 @@ def test_a_report_in_words(book, file):
 def test_a_report_drawn(book, file):
     pytest.importorskip("matplotlib")
     figure = book.migrate(file).plot()
-    assert [axes.get_title() for axes in figure.axes] == ["saves by version", "what became of them", "ready saves by bytes"]
+    assert [axes.get_title(loc="left") for axes in figure.axes] == ["saves by version", "what became of them", "ready saves by bytes"]
     picture = io.BytesIO()
     figure.savefig(picture)
     assert picture.getvalue().startswith(b"\x89PNG")

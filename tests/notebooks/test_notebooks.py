@@ -1,0 +1,63 @@
+"""The notebooks: run top to bottom in a fresh kernel, with their own asserts, and what they show beside what is kept.
+
+LUDEX_NOTEBOOKS=01 runs only those whose name begins so.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "python/notebooks"
+spec = importlib.util.spec_from_file_location("write", NOTEBOOKS / "write.py")
+write = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(write)
+
+SOURCES = write.sources()
+CHOSEN = [source for source in SOURCES if source.name.startswith(os.environ.get("LUDEX_NOTEBOOKS", ""))]
+AGAIN = "run `build/venv/bin/python python/notebooks/write.py {}` and look at what changed"
+
+
+def named(sources):
+    return [pytest.param(source, id=source.stem) for source in sources]
+
+
+def kept(source):
+    return nbformat.read(source.with_suffix(".ipynb"), as_version=4)
+
+
+def test_there_are_five_and_the_readme_names_each():
+    assert [source.stem[:2] for source in SOURCES] == ["01", "02", "03", "04", "05"]
+    readme = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
+    assert all(source.with_suffix(".ipynb").name in readme for source in SOURCES)
+
+
+@pytest.mark.parametrize("source", named(SOURCES))
+def test_what_is_kept_is_made_of_its_source(source):
+    notebook = kept(source)
+    nbformat.validate(notebook)
+    again = AGAIN.format(source.name[:2])
+    assert [(c.cell_type, c.source) for c in notebook.cells] == [(c.cell_type, c.source) for c in write.read(source).cells], again
+    assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code"), again
+
+
+@pytest.mark.parametrize("source", named(SOURCES))
+def test_it_holds_asserts_plots_with_titles_and_little_else(source):
+    text = source.read_text(encoding="utf-8")
+    assert len(re.findall(r"^\s*assert ", text, re.M)) >= 3
+    assert source.with_suffix(".ipynb").stat().st_size < 400_000
+    pictures = [output for cell in kept(source).cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
+    assert len(pictures) >= 2
+
+
+@pytest.mark.parametrize("source", named(CHOSEN))
+def test_it_runs_top_to_bottom_and_shows_what_is_kept(source):
+    ran = write.execute(write.read(source))
+    assert write.texts(ran) == write.texts(kept(source)), AGAIN.format(source.name[:2])
+    drawn, there = ([sum("image/png" in o.get("data", {}) for o in cell.get("outputs", [])) for cell in n.cells] for n in (ran, kept(source)))
+    assert drawn == there
