@@ -55,6 +55,9 @@ int run(int argc, char** argv) {
   add_capsule(app, exit_code);
   add_solve(app, exit_code);
   add_simulate(app, exit_code);
+  add_test(app, exit_code);
+  add_compare(app, exit_code);
+  add_matrix(app, exit_code);
   add_traffic(app, exit_code);
   add_fmt(app, exit_code);
   add_patch(app, exit_code);

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ludex.backtesting import Backtest, backtest, cut_capsule, explain_capsule, replay_capsule, rulebook_changes
+    from ludex.balance import Comparison, ExpectationReport, WinMatrix
     from ludex.combat import CombatReport, Simulation
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
@@ -43,8 +44,10 @@ __all__ = [
     "AuditReport",
     "Backtest",
     "CombatReport",
+    "Comparison",
     "ContractMismatch",
     "ErrorDetail",
+    "ExpectationReport",
     "Interest",
     "InterestChange",
     "Judgement",
@@ -63,6 +66,7 @@ __all__ = [
     "Schema",
     "Simulation",
     "Validation",
+    "WinMatrix",
     "World",
     "__version__",
     "apply_patch",
@@ -95,6 +99,9 @@ _LAZY = {
     "replay_capsule": "backtesting",
     "rulebook_changes": "backtesting",
     "CombatReport": "combat",
+    "Comparison": "balance",
+    "ExpectationReport": "balance",
+    "WinMatrix": "balance",
     "Simulation": "combat",
     "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
