@@ -85,7 +85,7 @@ def compared():
 def matrices():
     makes = {"rifle": {**RIFLE, "first": 0}, "cannon": CANNON, "sure": {**SURE, "first": 0}}
     book = rulebook(RIFLE, CANNON)
-    book["tables"]["makes"]["columns"]["health"] = "int 1..100000"
+    book["tables"]["makes"]["columns"] = {**book["tables"]["makes"]["columns"], "health": "int 1..100000"}
     book["tables"]["makes"]["rows"] = {name: {**{key: f[key] for key in TABLE}, "health": f["health"]} for name, f in makes.items()}
     book["entities"]["fighter"]["live"]["state"]["make"] = "row makes = rifle"
     book["scenarios"]["duel"]["fighters"] = {"a": {}, "b": {}}
