@@ -8,9 +8,9 @@ using namespace ludex::c;
 namespace {
 
 // A report, or an error, as the caller gets it.
-ludex_status give_report(const ludex::Result<ludex::CombatReport>& report, ludex_text** out, ludex_error** error) {
+ludex_status give_report(const ludex::Result<ludex::CombatReport>& report, uint32_t curve_points, ludex_text** out, ludex_error** error) {
   if (!report) return fail(error, report.errors());
-  *out = new ludex_text{report->to_json()};
+  *out = new ludex_text{report->to_json(curve_points)};
   return LUDEX_OK;
 }
 
@@ -29,12 +29,17 @@ ludex_status ludex_scenarios_json(const ludex_rulebook* rulebook, ludex_text** o
 }
 
 ludex_status ludex_solve(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t max_states, ludex_text** out, ludex_error** error) {
+  return ludex_solve_curve(rulebook, scenario, size, max_states, 0, out, error);
+}
+
+ludex_status ludex_solve_curve(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t max_states, uint32_t curve_points,
+                               ludex_text** out, ludex_error** error) {
   return call(error, [&] {
     clear(out);
     if (!rulebook || !out || !is_span(scenario, size)) return LUDEX_ARGUMENT;
     ludex::SolveOptions options;
     if (max_states > 0) options.max_states = max_states;
-    return give_report(ludex::solve(rulebook->program, view_of(scenario, size), options), out, error);
+    return give_report(ludex::solve(rulebook->program, view_of(scenario, size), options), curve_points, out, error);
   });
 }
 
@@ -83,8 +88,12 @@ uint64_t ludex_simulation_fights(const ludex_simulation* simulation) {
 }
 
 ludex_bytes ludex_simulation_report_json(ludex_simulation* simulation) {
+  return ludex_simulation_curve_json(simulation, 0);
+}
+
+ludex_bytes ludex_simulation_curve_json(ludex_simulation* simulation, uint32_t curve_points) {
   if (!simulation) return kNoBytes;
-  return guarded(kNoBytes, [&] { return bytes_of(simulation->text = simulation->simulation.report().to_json()); });
+  return guarded(kNoBytes, [&] { return bytes_of(simulation->text = simulation->simulation.report().to_json(curve_points)); });
 }
 
 ludex_bytes ludex_simulation_save(ludex_simulation* simulation) {

@@ -135,6 +135,9 @@ LUDEX_API ludex_status ludex_scenarios_json(const ludex_rulebook* rulebook, lude
  * `max_states` 0: the default limit. */
 LUDEX_API ludex_status ludex_solve(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t max_states, ludex_text** out,
                                    ludex_error** error);
+/* The same, with the share of all fights that were decided by a time: "ttk_curve": {"ms": [...], "share": [...]}, in about `curve_points` steps. */
+LUDEX_API ludex_status ludex_solve_curve(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t max_states,
+                                         uint32_t curve_points, ludex_text** out, ludex_error** error);
 /* Many fights, in as many calls as the caller likes: the same answer to the last bit. */
 LUDEX_API ludex_status ludex_simulation_new(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t seed,
                                             ludex_simulation** out, ludex_error** error);
@@ -149,10 +152,25 @@ LUDEX_API ludex_status ludex_simulation_run(ludex_simulation* simulation, uint64
 LUDEX_API uint64_t ludex_simulation_fights(const ludex_simulation* simulation);
 /* Valid until the next call with this simulation. */
 LUDEX_API ludex_bytes ludex_simulation_report_json(ludex_simulation* simulation);
+LUDEX_API ludex_bytes ludex_simulation_curve_json(ludex_simulation* simulation, uint32_t curve_points);
 LUDEX_API ludex_bytes ludex_simulation_save(ludex_simulation* simulation);
 /* One fight of a simulation, blow by blow: a JSON object a line. */
 LUDEX_API ludex_status ludex_fight_log(const ludex_rulebook* rulebook, const char* scenario, size_t size, uint64_t seed, uint64_t fight,
                                        ludex_text** out, ludex_error** error);
+
+/* --- tuning: docs/tuning.md has the JSON of options and answers ------------------------------------------------ */
+/* The numbers of the rulebook that can be varied: {"numbers": [{"pointer", "value", …}]}. */
+LUDEX_API ludex_status ludex_numbers_json(const ludex_rulebook* rulebook, ludex_text** out);
+/* The rulebook compiled with other numbers: `changes` is an object {POINTER: number}. */
+LUDEX_API ludex_status ludex_vary(const ludex_rulebook* rulebook, const char* changes, size_t size, ludex_rulebook** out, ludex_error** error);
+/* How much each number matters to a scenario; what comes of it at every point of a grid; where a hit more or less is needed.
+ * `options` is an object, or empty. */
+LUDEX_API ludex_status ludex_sensitivity(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options,
+                                         size_t options_size, ludex_text** out, ludex_error** error);
+LUDEX_API ludex_status ludex_sweep(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options, size_t options_size,
+                                   ludex_text** out, ludex_error** error);
+LUDEX_API ludex_status ludex_breakpoints(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options,
+                                         size_t options_size, ludex_text** out, ludex_error** error);
 
 /* --- world -------------------------------------------------------------------------------------------------- */
 LUDEX_API ludex_status ludex_world_new(const ludex_rulebook* rulebook, uint64_t seed, ludex_world** out, ludex_error** error);

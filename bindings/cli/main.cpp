@@ -55,6 +55,9 @@ int run(int argc, char** argv) {
   add_capsule(app, exit_code);
   add_solve(app, exit_code);
   add_simulate(app, exit_code);
+  add_sensitivity(app, exit_code);
+  add_sweep(app, exit_code);
+  add_breakpoints(app, exit_code);
   add_traffic(app, exit_code);
   add_fmt(app, exit_code);
   add_patch(app, exit_code);

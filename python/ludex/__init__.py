@@ -38,10 +38,12 @@ if TYPE_CHECKING:
     from ludex.saves import LoadedSave, SaveLoader
     from ludex.schema import Mismatch, Schema, Validation, check_json, conformance_json_schema
     from ludex.text import apply_patch, bundle, format_rulebook
+    from ludex.tuning import Breakpoints, Sensitivity, Sweep
 
 __all__ = [
     "AuditReport",
     "Backtest",
+    "Breakpoints",
     "CombatReport",
     "ContractMismatch",
     "ErrorDetail",
@@ -61,7 +63,9 @@ __all__ = [
     "Rulebook",
     "SaveLoader",
     "Schema",
+    "Sensitivity",
     "Simulation",
+    "Sweep",
     "Validation",
     "World",
     "__version__",
@@ -96,6 +100,9 @@ _LAZY = {
     "rulebook_changes": "backtesting",
     "CombatReport": "combat",
     "Simulation": "combat",
+    "Breakpoints": "tuning",
+    "Sensitivity": "tuning",
+    "Sweep": "tuning",
     "ContractMismatch": "contract",
     "ErrorDetail": "error_detail",
     "Interest": "interest",

@@ -10,7 +10,7 @@ from ludex.world import World
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import IO, Any, Literal
 
     from ludex.interest import Interest
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ludex.migration import Progress, Saves, Sums
     from ludex.migration_report import MigrationReport
     from ludex.saves import SaveLoader
+    from ludex.tuning import Breakpoints, Sensitivity, Sweep
+
+    import pandas as pd
 
 
 class Rulebook:
@@ -319,6 +322,173 @@ class Rulebook:
         simulation = self.simulation(scenario, seed=seed)
         simulation.run(fights, error=error, threads=threads)
         return simulation.report()
+
+    def numbers(self) -> pd.DataFrame:
+        """List the numbers that can be varied, in the order written.
+
+        Returns
+        -------
+        DataFrame
+            ``pointer``, ``value``, ``type`` (int or double), ``low`` and ``high`` (the bounds of its column or field; None
+            where none is declared), ``line``, ``column``.
+        """
+        from ludex.tuning import numbers_frame
+
+        return numbers_frame(_ludex.numbers(self._program))
+
+    def vary(self, changes: Mapping[str, float]) -> Rulebook:
+        """Compile the rulebook with other numbers in their places, all else to the byte as it was.
+
+        Parameters
+        ----------
+        changes : dict
+            Numbers by JSON Pointer; `numbers` lists what there is.
+
+        Returns
+        -------
+        Rulebook
+
+        Raises
+        ------
+        LudexError
+            A pointer that names no number, a value out of bounds.
+
+        Examples
+        --------
+        >>> duel = Rulebook.load("examples/rulebooks/duel.json")
+        >>> better = duel.vary({"/tables/makes/rows/cannon/hit": 0.65})
+        >>> better.solve("d1")["win_b"] > duel.solve("d1")["win_b"]
+        True
+        """
+        from ludex.tuning import changes_json
+
+        program = _ludex.vary(self._program, changes_json(changes))
+        return Rulebook(program, _ludex.program_text(program))
+
+    def sensitivity(
+        self,
+        scenario: str,
+        of: Sequence[str] = (),
+        *,
+        step: float | str = "1%",
+        fights: int = 20_000,
+        seed: int = 1,
+        max_states: int = 200_000,
+        threads: int | None = None,
+    ) -> Sensitivity:
+        """Say how much each number matters to a scenario: one step down and one up, all else as it is.
+
+        Parameters
+        ----------
+        scenario : str
+            Its name.
+        of : list of str
+            Pointers to numbers, or to objects and lists of them; none: all that the scenario can read.
+        step : float or str
+            ``"1%"`` of the value (of an int at least 1), or a number.
+        fights, seed : int
+            Played where it cannot be solved, the same fights under both numbers.
+        max_states : int
+            As `solve` takes it; 0: only duels that fold are solved.
+        threads : int, optional
+            None: as many as the machine offers. The result does not depend on it.
+
+        Returns
+        -------
+        Sensitivity
+
+        Examples
+        --------
+        >>> duel = Rulebook.load("examples/rulebooks/duel.json")
+        >>> duel.sensitivity("d1").frame["pointer"][0]
+        '/tables/makes/rows/rifle/damage_min'
+        """
+        from ludex.tuning import Sensitivity, options_json
+
+        return Sensitivity(
+            _ludex.sensitivity(
+                self._program,
+                scenario,
+                options_json(of=of or None, step=step, fights=fights, seed=seed, max_states=max_states, threads=threads),
+            )
+        )
+
+    def sweep(
+        self,
+        scenario: str,
+        vary: Mapping[str, Iterable[float] | str],
+        *,
+        fights: int = 20_000,
+        seed: int = 1,
+        max_states: int = 200_000,
+        threads: int | None = None,
+        first: int = 0,
+        count: int | None = None,
+    ) -> Sweep:
+        """Say what comes of a scenario at every point of a grid of numbers.
+
+        Parameters
+        ----------
+        scenario : str
+            Its name.
+        vary : dict
+            Values by JSON Pointer: a list, or ``"FROM..TO"`` or ``"FROM..TO:STEP"``.
+        fights, seed, max_states, threads
+            As `sensitivity` takes them.
+        first, count : int
+            Only these points, by number; the last axis turns fastest. Any part has the bits that it has in the whole.
+
+        Returns
+        -------
+        Sweep
+
+        Examples
+        --------
+        >>> duel = Rulebook.load("examples/rulebooks/duel.json")
+        >>> sweep = duel.sweep("d1", {"/tables/makes/rows/rifle/hit": [0.7, 0.75, 0.8]})
+        >>> bool(sweep.frame["win_a"].is_monotonic_increasing)
+        True
+        """
+        from ludex.tuning import Sweep, axes_of, options_json
+
+        return Sweep(
+            _ludex.sweep(
+                self._program,
+                scenario,
+                options_json(
+                    vary=axes_of(vary), fights=fights, seed=seed, max_states=max_states, threads=threads, first=first, count=count
+                ),
+            )
+        )
+
+    def breakpoints(
+        self, scenario: str, vary: Mapping[str, Iterable[float] | str], *, threads: int | None = None
+    ) -> Breakpoints:
+        """Find the values of a number, or of one for each value of a second, at which a hit more or less is needed.
+
+        Parameters
+        ----------
+        scenario : str
+            Its name: a duel in which attacks only wear the other side down.
+        vary : dict
+            One number or two, as `sweep` takes them.
+        threads : int, optional
+            As `sensitivity` takes it.
+
+        Returns
+        -------
+        Breakpoints
+
+        Examples
+        --------
+        >>> duel = Rulebook.load("examples/rulebooks/duel.json")
+        >>> found = duel.breakpoints("d1", {"/tables/makes/rows/rifle/damage_max": "8..24"})
+        >>> list(found.frame.columns)[:4]
+        ['from', 'to', 'attacker', 'target']
+        """
+        from ludex.tuning import Breakpoints, axes_of, options_json
+
+        return Breakpoints(_ludex.breakpoints(self._program, scenario, options_json(vary=axes_of(vary), threads=threads)))
 
     def fight_log(self, scenario: str, fight: int = 0, *, seed: int = 1) -> list[dict[str, Any]]:
         """Return one fight of a simulation, blow by blow.

@@ -1,7 +1,7 @@
 """cel_suite.py LUDEX: the suite of google/cel-spec through the command, one count for .ci/runner.py.
 
 The suite is $LUDEX_CONFORMANCE_DIR/cel.json, else ../shared/conformance/cel.json beside the project. Only what the core
-claims (T0) can fail; the other tiers are printed.
+claims (T0 to T3) can fail; what it does not offer is printed with its count.
 """
 import json
 import os

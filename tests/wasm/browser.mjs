@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { arenaText, at, text } from "./support.mjs";
+import * as combat from "./playground/combat.mjs";
 import * as hostile from "./playground/hostile.mjs";
 import * as migrations from "./playground/migrations.mjs";
 import * as page from "./playground/page.mjs";
@@ -14,7 +15,7 @@ import { countByGroup } from "./vectors.mjs";
 
 const isQuick = process.argv.includes("--quick");
 const only = process.argv[process.argv.indexOf("--only") + 1];
-const topics = { page, rulebook, requests, migrations, traffic, hostile };
+const topics = { page, rulebook, requests, combat, migrations, traffic, hostile };
 
 console.log(`the playground in ${browser.browserType().name()} ${browser.version()}`);
 for (const [name, topic] of Object.entries(topics)) {

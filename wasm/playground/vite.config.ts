@@ -8,7 +8,7 @@ export default defineConfig({
   root: here(),
   // Relative addresses: the folder works wherever a static host puts it.
   base: "./",
-  resolve: { alias: [{ find: /^ludex\/ludex\.wasm/, replacement: here("../dist/ludex.wasm") }, { find: /^ludex$/, replacement: here("../dist/index.js") }] },
+  resolve: { alias: [{ find: /^ludex\/(ludex|judge)\.wasm/, replacement: here("../dist/$1.wasm") }, { find: /^ludex\/judge$/, replacement: here("../dist/judge.js") }, { find: /^ludex$/, replacement: here("../dist/index.js") }] },
   esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
   worker: { format: "es" },
   plugins: [offline()],

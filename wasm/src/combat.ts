@@ -19,6 +19,8 @@ export interface CombatReport {
   readonly mean_attacks: number;
   readonly min_ttk_ms: number;
   readonly max_ttk_ms: number;
+  /** The share of all fights that were decided by a time, when it was asked for: both rise. */
+  readonly ttk_curve?: { readonly ms: readonly number[]; readonly share: readonly number[] };
   /** By key: where the number lies at 95 %; both ends are the number when it is exact. */
   readonly intervals: Readonly<Record<string, readonly [number, number]>> & { readonly ttk_quantiles_ms: Readonly<Record<string, readonly [number, number]>> };
   /** By team: it alone is left. */
@@ -42,6 +44,12 @@ export function word(what: string, value: bigint | number): bigint {
   return BigInt.asIntN(64, BigInt(value));
 }
 
+/** @internal */
+export function steps(points: number): number {
+  if (!Number.isInteger(points) || points < 0 || points > 100_000) throw new LudexError("argument", `curvePoints is a whole number of 0 to 100000, not ${points}`);
+  return points;
+}
+
 /** Many fights of one scenario, played in as many parts as you like: the same answer to the last bit. */
 export class Simulation extends Handle {
   /** @internal */
@@ -63,9 +71,11 @@ export class Simulation extends Handle {
     return this;
   }
 
-  report(): CombatReport {
+  /** With `curvePoints`, `ttk_curve` in about so many steps. */
+  report(curvePoints = 0): CombatReport {
     const { native, pointer } = this;
-    return native.json((out) => native.abi.ludex_simulation_report_json(out, pointer)) as unknown as CombatReport;
+    const points = steps(curvePoints);
+    return native.json((out) => native.abi.ludex_simulation_curve_json(out, pointer, points)) as unknown as CombatReport;
   }
 
   /** The report's own bytes: the same on every platform. */

@@ -1,6 +1,7 @@
 /** The judge of Ludex for browsers, workers and bundlers; `node.ts` is the same for Node. */
 export type { BacktestAnswer, BacktestOptions, BacktestReport, BacktestSample, BacktestTally, RulebookChange } from "./backtest.js";
 export type { CombatReport, SimulateOptions, Simulation } from "./combat.js";
+export type { Axes, BreakpointOptions, Breakpoints, Changes, Hits, PlayOptions, Sensitivity, SensitivityOptions, SensitivitySide, Sweep, SweepOptions, TunableNumber } from "./tuning.js";
 export type { ContractCheck, ContractMismatch, ContractOptions } from "./contract.js";
 export { LudexError, type Diagnostic, type LudexErrorCode } from "./error.js";
 export type { ConformanceCounts, ConformanceReport, EvaluateOptions, Evaluation, EvaluationError } from "./expression.js";

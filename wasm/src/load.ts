@@ -1,4 +1,5 @@
 import { LudexError } from "./error.js";
+import type { GlueOptions } from "./ludex.mjs";
 import createGlue from "./ludex.mjs";
 import { Ludex } from "./ludex.js";
 import { Native, type Glue } from "./native.js";
@@ -17,31 +18,43 @@ export interface LoadOptions {
 }
 
 /** Loads the core. Every call gives an instance with a memory of its own. */
-export async function loadLudex(options: LoadOptions = {}): Promise<Ludex> {
-  return new Ludex(await start(await compile(options)));
+export function loadLudex(options: LoadOptions = {}): Promise<Ludex> {
+  return loadCore({ name: "ludex.wasm", createGlue, url: () => new URL("./ludex.wasm", import.meta.url) }, options);
 }
 
-async function compile(options: LoadOptions): Promise<WebAssembly.Module> {
+/** @internal A compiled core, the glue that was made with it, and where it lies. */
+export interface Core {
+  readonly name: string;
+  readonly createGlue: (options: GlueOptions) => Promise<Glue>;
+  readonly url: () => URL;
+}
+
+/** @internal */
+export async function loadCore(core: Core, options: LoadOptions): Promise<Ludex> {
+  return new Ludex(await start(await compile(options, core), core));
+}
+
+async function compile(options: LoadOptions, core: Core): Promise<WebAssembly.Module> {
   const given = [options.wasmUrl, options.wasmBinary, options.wasmModule].filter((source) => source !== undefined);
   if (given.length > 1) throw new LudexError("argument", "loadLudex takes one of wasmUrl, wasmBinary and wasmModule, not several");
   if (options.wasmModule) return options.wasmModule;
-  if (options.wasmBinary) return failWith("wasmBinary is not ludex.wasm", WebAssembly.compile(options.wasmBinary as BufferSource));
+  if (options.wasmBinary) return failWith(`wasmBinary is not ${core.name}`, WebAssembly.compile(options.wasmBinary as BufferSource));
 
-  const url = String(options.wasmUrl ?? new URL("./ludex.wasm", import.meta.url));
+  const url = String(options.wasmUrl ?? core.url());
   const response = await failWith(`${url} could not be fetched`, fetch(url));
-  if (!response.ok) throw notFound(url, `HTTP status ${response.status}`);
+  if (!response.ok) throw notFound(core.name, url, `HTTP status ${response.status}`);
   const type = response.headers.get("content-type") ?? "";
   // Development servers answer with their start page where there is no file.
-  if (type.startsWith("text/html")) throw notFound(url, "a web page came instead");
-  return failWith(`${url} is not ludex.wasm`,
+  if (type.startsWith("text/html")) throw notFound(core.name, url, "a web page came instead");
+  return failWith(`${url} is not ${core.name}`,
     // Servers that do not know the type are common; streaming takes this very type and no other.
     type === "application/wasm" ? WebAssembly.compileStreaming(response) : response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes)));
 }
 
-async function start(module: WebAssembly.Module): Promise<Native> {
+async function start(module: WebAssembly.Module, core: Core): Promise<Native> {
   let lastWords = "";
   const glue = new Promise<Glue>((resolve, reject) => {
-    createGlue({
+    core.createGlue({
       instantiateWasm(imports, receive) {
         WebAssembly.instantiate(module, imports).then(receive).catch(reject);
         return {};
@@ -49,12 +62,12 @@ async function start(module: WebAssembly.Module): Promise<Native> {
       printErr: (line) => { lastWords = line; },
     }).then(resolve, reject);
   });
-  return new Native(await failWith("this module is not ludex.wasm of this release", glue), () => lastWords);
+  return new Native(await failWith(`this module is not ${core.name} of this release`, glue), () => lastWords, core.name);
 }
 
 /** @internal */
-export function notFound(place: string, why: string): LudexError {
-  return new LudexError("load", `ludex.wasm was not found at ${place} (${why}): it must lie beside ludex's index.js, or say where it is ` +
+export function notFound(name: string, place: string, why: string): LudexError {
+  return new LudexError("load", `${name} was not found at ${place} (${why}): it must lie beside ludex's index.js, or say where it is ` +
     "with wasmUrl or wasmBinary");
 }
 

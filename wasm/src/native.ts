@@ -20,9 +20,9 @@ export class Native {
   /** 16 bytes for what C writes through a pointer: a ludex_bytes, or a handle and an error. */
   readonly #out: Pointer;
 
-  constructor(glue: Glue, lastWords: () => string) {
+  constructor(glue: Glue, lastWords: () => string, module: string) {
     this.#glue = glue;
-    this.abi = guarded(glue, lastWords);
+    this.abi = guarded(glue, lastWords, module);
     this.#out = this.abi.malloc(16);
   }
 
@@ -138,7 +138,7 @@ export function digestText(digest: bigint): string {
  * The functions without their underscore, each refusing to run once one has trapped: after a failed assertion or an
  * exhausted memory the state inside is not to be trusted, and a wrong verdict is worse than none.
  */
-function guarded(glue: Glue, lastWords: () => string): Abi {
+function guarded(glue: Glue, lastWords: () => string, module: string): Abi {
   let trapped: LudexError | undefined;
   const abi: Record<string, (...words: (number | bigint)[]) => number | bigint> = {};
   for (const name of Object.keys(glue)) {
@@ -159,5 +159,10 @@ function guarded(glue: Glue, lastWords: () => string): Abi {
       }
     };
   }
+  // Asked only for what is not there: judge.wasm has a part of the functions.
+  Object.setPrototypeOf(abi, new Proxy({}, { get(_, name) {
+    if (typeof name !== "string" || !name.startsWith("ludex_")) return undefined;
+    throw new LudexError("load", `${module} has no ${name}: load ludex.wasm, with loadLudex`);
+  } }));
   return abi as unknown as Abi;
 }

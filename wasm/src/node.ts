@@ -7,11 +7,15 @@ import type { Ludex } from "./ludex.js";
 export * from "./index.js";
 
 export async function loadLudex(options: LoadOptions = {}): Promise<Ludex> {
-  if (options.wasmBinary !== undefined || options.wasmModule !== undefined) return load(options);
+  return load(await fromDisk("ludex.wasm", options));
+}
+
+/** @internal The options with the file `name` in them, where it lies on a disk. */
+export async function fromDisk(name: string, options: LoadOptions): Promise<LoadOptions> {
+  if (options.wasmBinary !== undefined || options.wasmModule !== undefined) return options;
   // A relative path means what it means to readFile.
-  const url = options.wasmUrl === undefined ? new URL("./ludex.wasm", import.meta.url)
+  const url = options.wasmUrl === undefined ? new URL(`./${name}`, import.meta.url)
     : new URL(options.wasmUrl, pathToFileURL(`${process.cwd()}/`));
-  if (url.protocol !== "file:") return load({ wasmUrl: url });
-  const wasmBinary = await readFile(url).catch((cause: Error) => { throw notFound(fileURLToPath(url), cause.message); });
-  return load({ wasmBinary });
+  if (url.protocol !== "file:") return { wasmUrl: url };
+  return { wasmBinary: await readFile(url).catch((cause: Error) => { throw notFound(name, fileURLToPath(url), cause.message); }) };
 }

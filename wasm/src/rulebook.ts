@@ -1,5 +1,5 @@
 import type { Pointer } from "./abi.js";
-import { Simulation, word, type CombatReport, type SimulateOptions } from "./combat.js";
+import { Simulation, steps, word, type CombatReport, type SimulateOptions } from "./combat.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
 import { Interest, type InterestArea } from "./interest.js";
@@ -7,6 +7,7 @@ import { parseJson, type JsonValue } from "./json.js";
 import { digestText, type Native } from "./native.js";
 import { Rehearsal, SaveLoader, type RehearsalOptions } from "./saves.js";
 import type { JsonLimits } from "./schema.js";
+import { optionsText, playOptions, type BreakpointOptions, type Breakpoints, type Changes, type Sensitivity, type SensitivityOptions, type Sweep, type SweepOptions, type TunableNumber } from "./tuning.js";
 import { World } from "./world.js";
 
 /** What `ludex check --json` prints. */
@@ -122,16 +123,17 @@ export class Rulebook extends Handle {
     return native.jsonOf((out) => native.abi.ludex_scenarios_json(pointer, out)) as unknown as string[];
   }
 
-  /** Exactly what comes of a scenario. Throws a LudexError that says why when it cannot be solved: then simulate it. */
-  solve(scenario: string, maxStates: bigint | number = 0): CombatReport {
-    return parseJson(this.solveText(scenario, maxStates)) as unknown as CombatReport;
+  /** Exactly what comes of a scenario; with `curvePoints`, `ttk_curve` in about so many steps. Throws a LudexError that says why when it cannot be solved: then simulate it. */
+  solve(scenario: string, maxStates: bigint | number = 0, curvePoints = 0): CombatReport {
+    return parseJson(this.solveText(scenario, maxStates, curvePoints)) as unknown as CombatReport;
   }
 
   /** The same, as the report's own bytes. */
-  solveText(scenario: string, maxStates: bigint | number = 0): string {
+  solveText(scenario: string, maxStates: bigint | number = 0, curvePoints = 0): string {
     const { native, pointer } = this;
     const states = word("maxStates", maxStates);
-    return native.lend(scenario, (name, size) => native.textOf((out, error) => native.abi.ludex_solve(pointer, name, size, states, out, error)));
+    const points = steps(curvePoints);
+    return native.lend(scenario, (name, size) => native.textOf((out, error) => native.abi.ludex_solve_curve(pointer, name, size, states, points, out, error)));
   }
 
   /** Starts a simulation of a scenario, to be run in parts. */
@@ -164,6 +166,54 @@ export class Rulebook extends Handle {
     const number = word("fight", fight);
     const log = native.lend(scenario, (name, size) => native.textOf((out, error) => native.abi.ludex_fight_log(pointer, name, size, own, number, out, error)));
     return log.trimEnd().split("\n").map((line) => parseJson(line));
+  }
+
+  /** The numbers that can be varied, in the order written (docs/tuning.md). */
+  numbers(): TunableNumber[] {
+    const { native, pointer } = this;
+    return (native.jsonOf((out) => native.abi.ludex_numbers_json(pointer, out)) as unknown as { numbers: TunableNumber[] }).numbers;
+  }
+
+  /** The rulebook compiled with other numbers, all else as it was. Dispose of it when it has answered. */
+  vary(changes: Changes): Rulebook {
+    const { native, pointer } = this;
+    return new Rulebook(native, native.lend(optionsText(changes), (text, size) => native.make((out, error) => native.abi.ludex_vary(pointer, text, size, out, error))));
+  }
+
+  /** How much each number matters to a scenario: one step down and one up, all else as it is. */
+  sensitivity(scenario: string, options: SensitivityOptions = {}): Sensitivity {
+    return parseJson(this.sensitivityText(scenario, options)) as unknown as Sensitivity;
+  }
+
+  /** The same, as the answer's own bytes. */
+  sensitivityText(scenario: string, options: SensitivityOptions = {}): string {
+    return this.#ask("ludex_sensitivity", scenario, playOptions(options));
+  }
+
+  /** What comes of a scenario at every point of a grid of numbers. */
+  sweep(scenario: string, options: SweepOptions): Sweep {
+    return parseJson(this.sweepText(scenario, options)) as unknown as Sweep;
+  }
+
+  /** The same, as the answer's own bytes. */
+  sweepText(scenario: string, options: SweepOptions): string {
+    return this.#ask("ludex_sweep", scenario, playOptions(options));
+  }
+
+  /** At which values of a number a hit more or less is needed. */
+  breakpoints(scenario: string, options: BreakpointOptions): Breakpoints {
+    return parseJson(this.breakpointsText(scenario, options)) as unknown as Breakpoints;
+  }
+
+  /** The same, as the answer's own bytes. */
+  breakpointsText(scenario: string, options: BreakpointOptions): string {
+    return this.#ask("ludex_breakpoints", scenario, options);
+  }
+
+  #ask(question: "ludex_sensitivity" | "ludex_sweep" | "ludex_breakpoints", scenario: string, options: object): string {
+    const { native, pointer } = this;
+    return native.lend(scenario, (name, size) =>
+      native.lend(optionsText(options), (text, length) => native.textOf((out, error) => native.abi[question](pointer, name, size, text, length, out, error))));
   }
 
   /** Brings old saves of one kind to this rulebook's version (docs/migrations.md); without a kind, of the one that sends requests. */

@@ -13,7 +13,7 @@ function stop(sentence) {
   process.exit(1);
 }
 
-for (const name of ["ludex.mjs", "ludex.wasm"]) {
+for (const name of ["ludex.mjs", "ludex.wasm", "judge.mjs", "judge.wasm"]) {
   if (!existsSync(here("dist", name))) stop(`wasm/dist/${name} is missing: cmake --preset wasm && cmake --build --preset wasm --target ludex_wasm`);
 }
 

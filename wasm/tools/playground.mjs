@@ -16,7 +16,7 @@ function stop(sentence) {
   process.exit(1);
 }
 
-for (const name of ["index.js", "ludex.wasm"]) {
+for (const name of ["index.js", "ludex.wasm", "judge.wasm"]) {
   if (!existsSync(here("dist", name))) stop(`wasm/dist/${name} is missing: make playground builds it first`);
 }
 const require = createRequire(here("package.json"));

@@ -1,6 +1,7 @@
 #pragma once
 /// Fights: a scenario of the rulebook, solved exactly or played many times, by the rules that judge a server's requests.
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,6 +25,12 @@ struct Estimate {
   double value = 0, low = 0, high = 0;
 };
 
+/// A time, and the share of all fights that were decided by then.
+struct TimeShare {
+  std::int64_t ms = 0;
+  double share = 0;
+};
+
 /// What comes of a scenario. Times are in ms and of the fights that ended before the time limit ("decided").
 struct CombatReport {
   bool is_exact = false;
@@ -34,18 +41,20 @@ struct CombatReport {
   Estimate timeout;
   Estimate mean_ttk_ms, sd_ttk_ms;
   std::vector<std::pair<double, Estimate>> quantiles;  ///< of the time: 0.05, 0.25, 0.5, 0.75, 0.95
+  std::vector<TimeShare> curve;      ///< of the time, rising; simulated ones to the lower end of their bins
   Estimate mean_attacks;             ///< accepted actions of a fight, of all fighters together
   std::int64_t min_ttk_ms = -1, max_ttk_ms = -1;       ///< -1: no fight was decided
   std::uint64_t min_fight = 0, max_fight = 0;          ///< simulated: their numbers
 
   /// {"exact", "method", "fights", "win_TEAM"…, "draw", "timeout", "mean_ttk_ms", "sd_ttk_ms", "ttk_quantiles_ms": {"0.5": …},
   ///  "mean_attacks", "min_ttk_ms", "max_ttk_ms", "min_fight", "max_fight", "intervals": {KEY: [low, high]}}; the same bytes everywhere.
-  std::string to_json() const;
+  /// With `curve_points`, "ttk_curve": {"ms": […], "share": […]} before the intervals: `curve` in about so many steps of equal height.
+  std::string to_json(std::size_t curve_points = 0) const;
 };
 
 struct SolveOptions {
   /// States of a fight, instant by instant, that are looked at before solving gives up.
-  std::uint64_t max_states = 200'000;
+  std::uint64_t max_states = 5'000'000;
   /// Steps from one of them to the next, one for each way that chance can go; of n fighters, n / 2 for each.
   std::uint64_t max_ways = 1'000'000;
 };

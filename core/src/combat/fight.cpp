@@ -8,14 +8,20 @@
 
 namespace ludex::detail {
 
+std::string too_many_turns() { return "a fight took more than " + std::to_string(kMaxTurns) + " turns; give actions a cooldown, or the scenario a larger tick_ms"; }
+
 FightEngine::FightEngine(std::shared_ptr<const ProgramData> program, const Scenario& scenario)
     : program_(std::move(program)), scenario_(scenario), opening_(program_) {
   data_.program = program_;
   for (const Flag& f : program_->declarations.flags) flags_.push_back(default_word(*f.shape, constants_));
   registers_.resize(program_->code.registers);
   error_slots_.resize(program_->code.error_slots);
-  refs_.resize(kFirstNamedSlot + scenario_.fighters.size());
-  for (const Fighter& f : scenario_.fighters) {
+  for (const auto& [flag, value] : scenario_.flags) flags_[flag] = value;
+  for (const std::vector<Fighter>* all : {&scenario_.fighters, &scenario_.others})
+    for (const Fighter& f : *all) named_.push_back(&f);
+  refs_.resize(kFirstNamedSlot + named_.size());
+  for (const Fighter* const one : named_) {
+    const Fighter& f = *one;
     const std::uint32_t position = opening_.add_entity(f.kind, f.id);
     const Kind& kind = opening_.kind(f.kind);
     if (kind.has_profile) opening_.kinds[f.kind].status[position] |= kHasProfile;
@@ -53,8 +59,8 @@ FightState FightEngine::open(std::uint64_t seed) {
 // Where the fighters lie now: entities that come and go move others.
 void FightEngine::refer(FightState& state) {
   WorldData& world = *state.world;
-  for (std::size_t i = 0; i < scenario_.fighters.size(); ++i) {
-    const Fighter& f = scenario_.fighters[i];
+  for (std::size_t i = 0; i < named_.size(); ++i) {
+    const Fighter& f = *named_[i];
     expr::EntityRef& ref = refs_[kFirstNamedSlot + i];
     const std::uint32_t position = world.kinds[f.kind].index.find({f.id});
     ref = {nullptr, f.id, f.kind, 0};
@@ -158,10 +164,12 @@ bool FightEngine::decide(FightState& state, std::uint32_t fighter, RequestJudge&
 bool FightEngine::run_timers(FightState& state) {
   Inputs inputs;
   inputs.opened_at = state.now;
+  inputs.flags_json = scenario_.flags_json;
   JudgementData told;
   told.program = program_;
   BatchJudge judge(*program_, *state.world, told, work_);
   Error error;
+  if (work_.request.is_quiet) return judge.run_timers_at(state.now, scenario_.flags_json, error) || (fault_ = error.message, false);
   if (!judge.run("", BatchJudge::Form::lines, inputs, error)) return fault_ = error.message, false;
   if (log_ && !told.timers.empty()) {
     Judgement judgement(std::make_unique<JudgementData>(std::move(told)));
@@ -179,19 +187,19 @@ bool FightEngine::run_timers(FightState& state) {
 // Who is out, and whether that ends it.
 void FightEngine::look(FightState& state) {
   refer(state);
-  std::vector<bool> stands(scenario_.teams.size(), false);
+  stands_.assign(scenario_.teams.size(), false);
   for (std::uint32_t i = 0; i < scenario_.fighters.size(); ++i) {
     const bool was_out = state.fighters[i].is_out;
     see_as(i, state);
     state.fighters[i].is_out = !refs_[kFirstNamedSlot + i].row || holds(scenario_.fighters[i].defeated, state);
     if (was_out && !state.fighters[i].is_out && !scenario_.fighters[i].policy.empty()) state.fighters[i].next_ms = next_tick(state.now + 1, scenario_.tick_ms);
-    if (!state.fighters[i].is_out) stands[scenario_.fighters[i].team] = true;
+    if (!state.fighters[i].is_out) stands_[scenario_.fighters[i].team] = true;
   }
-  const auto left = std::count(stands.begin(), stands.end(), true);
+  const auto left = std::count(stands_.begin(), stands_.end(), true);
   const bool is_over = left <= 1 || (scenario_.until.is_set() && holds(scenario_.until, state));
   if (!is_over) return;
   state.end = left == 1 ? FightEnd::won : FightEnd::draw;
-  if (left == 1) state.winner = static_cast<std::uint32_t>(std::find(stands.begin(), stands.end(), true) - stands.begin());
+  if (left == 1) state.winner = static_cast<std::uint32_t>(std::find(stands_.begin(), stands_.end(), true) - stands_.begin());
 }
 
 void FightEngine::judge_group(FightState& state) {
@@ -224,15 +232,20 @@ void FightEngine::judge_group(FightState& state) {
   if (log_) tell(state, verdicts_);
 }
 
-bool FightEngine::step(FightState& state) {
-  if (state.end != FightEnd::going) return false;
+std::int64_t FightEngine::next_time(const FightState& state) const {
   std::int64_t t = FightState::kNever;
   for (const FightState::Turn& turn : state.fighters)
     if (!turn.is_out) t = std::min(t, turn.next_ms);
   const auto& queue = state.world->queue;
-  if (!queue.empty()) t = std::min(t, std::max(queue.begin()->first, state.now));
+  return queue.empty() ? t : std::min(t, std::max(queue.begin()->first, state.now));
+}
+
+bool FightEngine::step(FightState& state) {
+  if (state.end != FightEnd::going) return false;
+  const std::int64_t t = next_time(state);
+  const auto& queue = state.world->queue;
   if (t > scenario_.time_limit_ms) return state.end = FightEnd::timeout, false;
-  if (++state.turns > kMaxTurns) return fault_ = "a fight took more than " + std::to_string(kMaxTurns) + " turns; give actions a cooldown, or the scenario a larger tick_ms", false;
+  if (++state.turns > kMaxTurns) return fault_ = too_many_turns(), false;
   state.now = t;
   state.world->now = t;
   if (!queue.empty() && queue.begin()->first <= t) {
@@ -250,7 +263,8 @@ bool FightEngine::step(FightState& state) {
 void FightEngine::tell_state(const FightState& state, std::string& out) const {
   const Declarations& d = program_->declarations;
   out += "{";
-  for (const Fighter& f : scenario_.fighters) {
+  for (const Fighter* const one : named_) {
+    const Fighter& f = *one;
     const std::uint32_t position = state.world->kinds[f.kind].index.find({f.id});
     if (position == FlatMap::kAbsent || state.world->is_gone(f.kind, position)) continue;
     if (out.back() != '{') out += ",";

@@ -21,6 +21,9 @@ inline std::int64_t next_tick(std::int64_t value, std::int64_t tick) { return (v
 /// Groups of one fight: who gets here is in an endless exchange within one time limit.
 inline constexpr std::uint64_t kMaxTurns = 1'000'000;
 
+/// What a fight beyond it failed of.
+std::string too_many_turns();
+
 enum class FightEnd : std::uint8_t { going, won, draw, timeout };
 
 /// Everything a fight is at one moment: a value.
@@ -57,10 +60,14 @@ class FightEngine {
 
   /// Chance is replaced by `choices`; nullptr: it is not.
   void set_choices(expr::DrawChoices* choices) { work_.request.choices = choices; }
+  /// Nobody asks what is said and what a world's digest is: a few times as fast, and the same fight.
+  void set_quiet(bool is_quiet) { work_.request.is_quiet = is_quiet; }
   /// What happens is told, a JSON object a line.
   void set_log(std::string* log) { log_ = log; }
 
   FightState open(std::uint64_t seed);
+  /// The next instant at which something may happen; FightState::kNever.
+  std::int64_t next_time(const FightState& state) const;
   /// Goes on to the next instant at which something may happen, and past it. False when the fight is over, or failed.
   bool step(FightState& state);
   /// What a fight failed of; "" when it did not.
@@ -82,6 +89,7 @@ class FightEngine {
 
   std::shared_ptr<const ProgramData> program_;
   const Scenario& scenario_;
+  std::vector<const Fighter*> named_;      ///< fighters, then others: by slot
   WorldData opening_;
   Workspace work_;
   JudgementData data_;
@@ -95,6 +103,7 @@ class FightEngine {
   std::vector<expr::EntityRef> refs_;      ///< by slot of scenario expressions
   std::vector<Word> registers_;
   std::vector<expr::EvalError> error_slots_;
+  std::vector<bool> stands_;               ///< by team
   std::string* log_ = nullptr;
   std::string fault_;
 };

@@ -158,7 +158,7 @@ class Folder {
 
   std::vector<std::uint32_t> kinds_of_refs(int side) const {
     std::vector<std::uint32_t> out{fighter(side).kind, fighter(1 - side).kind};
-    for (const Fighter& f : scenario_.fighters) out.push_back(f.kind);
+    for (const Fighter* f : engine_.named_) out.push_back(f->kind);
     return out;
   }
 

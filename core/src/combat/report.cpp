@@ -12,9 +12,23 @@ std::string text_of(double v) {
   return std::string(out, print_double(v, out));
 }
 
+// The first and the last point, and between them every one that is a step higher than the one before it: long tails take few.
+void put_curve(json::Writer& w, const std::vector<TimeShare>& curve, std::size_t points) {
+  const double step = curve.empty() ? 0 : curve.back().share / static_cast<double>(points);
+  std::string ms, share;
+  double written = 0;
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    if (i > 0 && i + 1 < curve.size() && curve[i].share - written < step) continue;
+    written = curve[i].share;
+    ms += (ms.empty() ? "" : ",") + std::to_string(curve[i].ms);
+    share += (share.empty() ? "" : ",") + text_of(written);
+  }
+  w.key("ttk_curve").raw("{\"ms\":[" + ms + "],\"share\":[" + share + "]}");
+}
+
 }  // namespace
 
-std::string CombatReport::to_json() const {
+std::string CombatReport::to_json(std::size_t curve_points) const {
   json::Writer w;
   std::string intervals = "{";
   const auto put_interval = [&](const std::string& key, const Estimate& e) {
@@ -52,6 +66,7 @@ std::string CombatReport::to_json() const {
     w.key("min_fight").number(min_fight);
     w.key("max_fight").number(max_fight);
   }
+  if (curve_points > 0) put_curve(w, curve, curve_points);
   w.key("intervals").raw(intervals + "}");
   w.close('}');
   return std::move(w.out);

@@ -1,7 +1,9 @@
 // Many fights: cut in pieces of one size, whoever plays them, and added up in whole numbers.
 
 #include <algorithm>
+#include <atomic>
 
+#include "combat/fight_walk.h"
 #include "combat/lanes.h"
 #include "combat/solve.h"
 #include "support/parallel.h"
@@ -20,6 +22,7 @@ struct SimulationData {
   std::optional<Fold> folded;
   std::optional<Lanes> lanes;  ///< of it
   std::string why_no_fold;
+  std::vector<std::unique_ptr<FightWalker>> walkers;  ///< one for each thread: what they know stays with them
   Tally tally;
 };
 
@@ -69,13 +72,28 @@ Result<bool> Simulation::run(const SimulateOptions& options) {
     const auto pieces = static_cast<std::uint32_t>((end - begin + kPieceFights - 1) / kPieceFights);
     std::vector<Tally> parts(pieces, Tally(d.scenario->teams.size()));
     std::vector<std::string> faults(pieces);
-    parallel_for(pieces, threads, [&](std::uint32_t i) {
+    const auto play = [&](std::uint32_t i, FightWalker* walker) {
       const std::uint64_t first = begin + i * kPieceFights, count = std::min(kPieceFights, end - first);
       if (d.lanes && !options.is_reference) return play_lanes(*d.folded, *d.lanes, *d.scenario, d.seed, first, count, parts[i]);
       if (d.folded && !options.is_reference) return play_fold(*d.folded, *d.scenario, d.seed, first, count, parts[i]);
+      if (walker) {
+        walker->play(d.seed, first, count, parts[i], faults[i]);
+        return;
+      }
       FightEngine engine(d.program, *d.scenario);
       play_engine(engine, *d.scenario, d.seed, first, count, parts[i], faults[i]);
-    });
+    };
+    if (d.folded || options.is_reference) {
+      parallel_for(pieces, threads, [&](std::uint32_t i) { play(i, nullptr); });
+    } else {
+      // Whoever is free takes the next piece: who plays it is nobody's business.
+      const std::uint32_t walkers = std::min(threads, pieces);
+      while (d.walkers.size() < walkers) d.walkers.push_back(std::make_unique<FightWalker>(d.program, *d.scenario));
+      std::atomic<std::uint32_t> next = 0;
+      parallel_for(walkers, threads, [&](std::uint32_t w) {
+        for (std::uint32_t i; (i = next.fetch_add(1)) < pieces;) play(i, d.walkers[w].get());
+      });
+    }
     for (std::uint32_t i = 0; i < pieces; ++i) {
       if (!faults[i].empty()) return Error{ErrorCode::host, faults[i], d.scenario->pointer, 0, 0, {}, 0};
       d.tally.add(parts[i]);
@@ -89,7 +107,7 @@ std::uint64_t Simulation::fights() const { return data_->tally.fights; }
 
 CombatReport Simulation::report() const {
   CombatReport out = data_->tally.report(*data_->scenario);
-  out.method = data_->folded ? "simulated over a table of attacks" : "simulated by the whole engine, as " + data_->why_no_fold;
+  out.method = data_->folded ? "simulated over a table of attacks" : "simulated step by step, as " + data_->why_no_fold;
   return out;
 }
 

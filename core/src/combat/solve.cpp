@@ -112,7 +112,9 @@ Result<CombatReport> solve(const Program& program, std::string_view scenario, co
     return report;
   }
   Timeline timeline(found->teams.size());
-  if (!solve_states(program.shared(), *found, options, timeline, why_not))
+  std::optional<bool> is_solved = solve_graph(program.shared(), *found, options, timeline, why_not);
+  if (!is_solved) is_solved = solve_states(program.shared(), *found, options, timeline, why_not);
+  if (!*is_solved)
     return Error{ErrorCode::host, "the scenario cannot be solved exactly: " + why_not + "; simulate it", found->pointer, 0, 0, {}, 0};
   CombatReport report = timeline.report(*found);
   report.method = "every reachable state, as " + why_no_fold;

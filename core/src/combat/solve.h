@@ -1,6 +1,8 @@
 #pragma once
 // Exact answers: two independent races where a duel folds up, else every state that a fight can reach.
 
+#include <optional>
+
 #include "combat/fold.h"
 #include "combat/timeline.h"
 
@@ -10,7 +12,9 @@ namespace ludex::detail {
 const Scenario* find_scenario(const ProgramData& program, std::string_view name, Error& error);
 
 Timeline solve_fold(const Fold& fold, const Scenario& scenario);
-/// False and `why_not` when a limit is met.
+/// False and `why_not` when a limit is met; nothing where states cannot be told in words (fight_codec.h).
+std::optional<bool> solve_graph(const std::shared_ptr<const ProgramData>& program, const Scenario& scenario, const SolveOptions& options, Timeline& out, std::string& why_not);
+/// The same over whole worlds: right for any rules, and much slower.
 bool solve_states(const std::shared_ptr<const ProgramData>& program, const Scenario& scenario, const SolveOptions& options, Timeline& out, std::string& why_not);
 
 }  // namespace ludex::detail

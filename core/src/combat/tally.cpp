@@ -122,6 +122,11 @@ CombatReport Tally::report(const Scenario& scenario) const {
     }
     out.quantiles.emplace_back(q, e);
   }
+  std::uint64_t over = 0;
+  for (const auto& [bin, count] : times.bins()) {
+    over += count;
+    out.curve.push_back({bin << times.shift(), static_cast<double>(over) / static_cast<double>(fights)});
+  }
   out.min_ttk_ms = min_ttk;
   out.max_ttk_ms = max_ttk;
   out.min_fight = min_fight;

@@ -1,5 +1,6 @@
 #include "combat/timeline.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ludex::detail {
@@ -34,6 +35,7 @@ CombatReport Timeline::report(const Scenario& scenario) const {
     draws.add(i.draw.value());
     const double p = share(i);
     decided.add(p);
+    out.curve.push_back({ms, std::min(1.0, decided.value())});
     time.add(p * static_cast<double>(ms));
     if (out.min_ttk_ms < 0) out.min_ttk_ms = ms;
     out.max_ttk_ms = ms;

@@ -24,6 +24,9 @@ enum class NodeKind : std::uint8_t {
   macro,        // child 0 . text ( variable [, second_variable], child 1 [, child 2] )
   // In CEL as specified, not in rules:
   uint_literal, bytes_literal,
+  optional_select,  // child 0 .? text
+  optional_index,   // child 0 [? child 1 ]
+  optional_entry,   // ? child 0, in a list; of a map the value, its key being the child before it
   message,      // text { names and values in turns }: no message types are known, so it fails when evaluated
 };
 

@@ -29,6 +29,9 @@ bool Checker::visit(std::uint32_t n) {
     case NodeKind::call: return call(n);
     case NodeKind::uint_literal:
     case NodeKind::bytes_literal:
+    case NodeKind::optional_select:
+    case NodeKind::optional_index:
+    case NodeKind::optional_entry:
     case NodeKind::message: return unsupported(n, "this is CEL, but not part of rules");  // nor does the parser of rules make it
   }
   return false;

@@ -108,6 +108,12 @@ enum class OpCode : std::uint16_t {
   param,          // a <- parameter b
   raise_if_saved, // a: error slot
   list_has_word,  // a <- b in list c, of elements that are equal when their words are
+  dyn_optional,         // a <- optional.of(b)
+  dyn_has_value,        // a <- whether optional b holds one, a bool
+  dyn_value,            // a <- what optional b holds
+  dyn_entry,            // a <- what optional b holds, or no value at all: dyn_list and dyn_map leave it out
+  dyn_optional_select,  // a <- b.?(string c)
+  dyn_optional_index,   // a <- b[?c]
 };
 
 struct Instruction {

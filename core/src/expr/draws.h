@@ -74,10 +74,14 @@ struct DrawUse {
   const List* weights;     ///< weighted
 };
 
+class DrawTrace;
+
 /// Decides in the place of chance. Solving has one, which goes through the outcomes; judging has none.
 class DrawChoices {
  public:
   virtual ~DrawChoices() = default;
+  /// Whoever wants to know what becomes of the draws: draw_trace.h.
+  virtual DrawTrace* trace() { return nullptr; }
   /// What the draw gives: chance 0 or 1, weighted an index, all others the number. Errors as the draw itself.
   virtual RuleError choose(const DrawUse& use, std::int64_t& out) = 0;
 };

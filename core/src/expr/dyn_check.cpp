@@ -11,7 +11,7 @@ namespace {
 
 using Kind = DynMeaning::Kind;
 
-constexpr const char* kTypeNames[] = {"bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
+constexpr const char* kTypeNames[] = {"bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "optional_type",
                                       "google.protobuf.Timestamp", "google.protobuf.Duration"};
 
 const char* operator_name(Op op) {
@@ -128,7 +128,13 @@ class DynChecker {
   TypeId identifier(std::uint32_t n);
   TypeId select(std::uint32_t n);
   TypeId field(std::uint32_t n);
+  TypeId field_of(std::uint32_t n, TypeId record);
+  TypeId entry(std::uint32_t n);
+  // Optional values do not nest where one is selected from another.
+  TypeId optional_of(TypeId t) { return types_.is(t, "optional_type") ? t : types_.of("optional_type", {t}); }
   TypeId macro(std::uint32_t n);
+  TypeId binding(std::uint32_t n);
+  TypeId optional_macro(std::uint32_t n);
   TypeId call(std::uint32_t n);
   TypeId apply(std::uint32_t n, const std::string& function, const std::vector<TypeId>& arguments);
   std::vector<DynScope::Overload> overloads_of(const std::string& name) const;
@@ -166,6 +172,12 @@ TypeId DynChecker::visit(std::uint32_t n) {
       const TypeId range = visit(x.children[0]);
       return apply(n, "_[_]", {range, visit(x.children[1])});
     }
+    case NodeKind::optional_index: {
+      const TypeId range = visit(x.children[0]);
+      return apply(n, "_[?_]", {range, visit(x.children[1])});
+    }
+    case NodeKind::optional_select: return optional_of(field(n));
+    case NodeKind::optional_entry: return entry(n);
     case NodeKind::unary: return apply(n, operator_name(x.op), {visit(x.children[0])});
     case NodeKind::binary: {
       const TypeId left = visit(x.children[0]);
@@ -208,6 +220,7 @@ TypeId DynChecker::identifier(std::uint32_t n) {
     meanings_[n] = {Kind::local, RuleError::none, index, {}};
     return local->type;
   }
+  if (name[0] == '@') return unknown(n, RuleError::no_such_key, "cel.index() and cel.iterVar() name what stands around them, and there is no such thing here");
   TypeId type = TypeTable::kDyn;
   if (global(n, name, type)) return type;
   std::vector<std::string> candidates;
@@ -223,40 +236,82 @@ TypeId DynChecker::select(std::uint32_t n) {
   return field(n);
 }
 
-TypeId DynChecker::field(std::uint32_t n) {
+TypeId DynChecker::field(std::uint32_t n) { return field_of(n, types_.known(visit(child(n, 0)))); }
+
+TypeId DynChecker::field_of(std::uint32_t n, TypeId record) {
+  if (types_.is(record, "map")) return types_.parameter(record, 1);
+  if (types_.is(record, "optional_type")) return optional_of(field_of(n, types_.known(types_.parameter(record, 0))));
+  if (types_.is_variable(record)) types_.assign(TypeTable::kDyn, record);
+  if (types_.is_dyn(record) || types_.is_variable(record)) return TypeTable::kDyn;
+  return fail(n, types_.print(record) + " has no field '" + node(n).text + "'");
+}
+
+// "?E" where E is an optional value: what it holds, if it does.
+TypeId DynChecker::entry(std::uint32_t n) {
   const TypeId t = types_.known(visit(child(n, 0)));
-  if (types_.is(t, "map")) return types_.parameter(t, 1);
-  if (types_.is_variable(t)) types_.assign(TypeTable::kDyn, t);
+  if (types_.is(t, "optional_type")) return types_.parameter(t, 0);
+  if (types_.is_variable(t)) types_.assign(types_.of("optional_type", {TypeTable::kDyn}), t);
   if (types_.is_dyn(t) || types_.is_variable(t)) return TypeTable::kDyn;
-  return fail(n, types_.print(t) + " has no field '" + node(n).text + "'");
+  return fail(n, "an entry after '?' is an optional value, not " + types_.print(t));
+}
+
+TypeId DynChecker::binding(std::uint32_t n) {
+  const Node& x = node(n);
+  const std::size_t named = x.children.size() - 1, before = locals_.size();
+  for (std::size_t i = 0; i < named; ++i) {
+    const TypeId t = types_.known(visit(x.children[i]));
+    locals_.push_back({x.text == "block" ? x.variable + ":" + std::to_string(i) : x.variable, t});
+  }
+  const TypeId body = visit(x.children.back());
+  locals_.resize(before);
+  return body;
+}
+
+// optMap() and optFlatMap() run on what an optional value holds, if it does.
+TypeId DynChecker::optional_macro(std::uint32_t n) {
+  const Node& x = node(n);
+  const TypeId given = types_.known(visit(x.children[0]));
+  TypeId inner = TypeTable::kDyn;
+  if (types_.is(given, "optional_type")) inner = types_.parameter(given, 0);
+  else if (types_.is_variable(given)) types_.assign(types_.of("optional_type", {TypeTable::kDyn}), given);
+  else if (!types_.is_dyn(given)) fail(n, x.text + "() takes an optional value, not " + types_.print(given));
+  locals_.push_back({x.variable, inner});
+  const TypeId body = visit(x.children[1]);
+  locals_.pop_back();
+  if (x.text == "optMap") return types_.of("optional_type", {body});
+  const TypeId made = types_.of("optional_type", {types_.fresh()});
+  if (!types_.assign(body, made)) fail(n, "optFlatMap() makes an optional value, not " + types_.print(body));
+  return made;
 }
 
 TypeId DynChecker::macro(std::uint32_t n) {
   const Node& x = node(n);
   const std::string& f = x.text;
+  if (f == "bind" || f == "block") return binding(n);
+  if (f == "optMap" || f == "optFlatMap") return optional_macro(n);
   const TypeId range = types_.known(visit(x.children[0]));
-  if (f == "bind") {
-    locals_.push_back({x.variable, range});
-    const TypeId body = visit(x.children[1]);
-    locals_.pop_back();
-    return body;
-  }
-  const bool over_map = types_.is(range, "map"), over_list = types_.is(range, "list");
+  const bool over_map = types_.is(range, "map") && f != "sortBy", over_list = types_.is(range, "list");
   if (types_.is_variable(range)) types_.assign(TypeTable::kDyn, range);
-  else if (!over_map && !over_list && !types_.is_dyn(range)) fail(n, f + "() runs over a list or a map, not over " + types_.print(range));
+  else if (!over_map && !over_list && !types_.is_dyn(range)) fail(n, f + "() runs over a list" + (f == "sortBy" ? "" : " or a map") + ", not over " + types_.print(range));
   const bool has_two = !x.second_variable.empty();
   const TypeId item = over_map ? types_.parameter(range, 0) : over_list ? types_.parameter(range, 0) : TypeTable::kDyn;
   const TypeId first = !has_two ? item : over_map ? item : over_list ? types_.plain("int") : TypeTable::kDyn;
   locals_.push_back({x.variable, first});
   if (has_two) locals_.push_back({x.second_variable, over_map ? types_.parameter(range, 1) : item});
-  const bool transforms = f == "map" || f == "transformList" || f == "transformMap";
+  const bool makes_map = f == "transformMap" || f == "transformMapEntry";
+  const bool transforms = f == "map" || f == "transformList" || makes_map, sorts = f == "sortBy";
   TypeId out = types_.plain("bool");
-  if (!transforms || x.children.size() == 3) condition(x.children[1], f + "()");
+  if (!sorts && (!transforms || x.children.size() == 3)) condition(x.children[1], f + "()");
   if (transforms) {
     const TypeId made = visit(x.children.back());
-    out = f == "transformMap" ? types_.of("map", {first, made}) : types_.of("list", {made});
+    out = f == "transformMap" ? types_.of("map", {first, made}) : makes_map ? made : types_.of("list", {made});
+    const TypeId any_map = types_.of("map", {types_.fresh(), types_.fresh()});
+    if (f == "transformMapEntry" && !types_.assign(made, any_map)) fail(n, f + "() makes a map of each entry, not " + types_.print(made));
   } else if (f == "filter") {
     out = types_.of("list", {item});
+  } else if (sorts) {
+    apply(n, "@sort_by", {range, types_.of("list", {visit(x.children[1])})});
+    out = range;
   }
   if (has_two) locals_.pop_back();
   locals_.pop_back();
@@ -334,8 +389,9 @@ TypeId DynChecker::apply(std::uint32_t n, const std::string& function, const std
     return fail(n, "'" + std::string(spelling(x.op)) + "' has no meaning between " + left + " and " + right + (mixes ? "; write double(…) around the int" : ""));
   }
   if (x.kind == NodeKind::unary) return fail(n, "'" + std::string(spelling(x.op)) + "' has no meaning for " + types);
-  if (x.kind == NodeKind::index) return fail(n, "[ ] takes a list and an int, or a map and a key, not " + types);
+  if (x.kind == NodeKind::index || x.kind == NodeKind::optional_index) return fail(n, "[ ] takes a list and an int, or a map and a key, not " + types);
   if (x.kind == NodeKind::conditional) return fail(n, "'?' takes a bool and two values of one type, not " + types);
+  if (x.kind == NodeKind::macro) return fail(n, "sortBy() sorts by ints, uints, doubles, bools, strings, bytes or times, not by " + types_.print(arguments[1]));
   return fail(n, "no such overload: " + (function[0] == '.' ? function.substr(1) : function) + "(" + types + ")");
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "expr/dyn_functions.h"
 #include "expr/dyn_value.h"
 
 namespace ludex::expr {
@@ -98,7 +99,20 @@ class DynEmitter {
   const std::vector<DynMeaning>& meanings_;
   Arena& arena_;
   Code& code_;
-  std::vector<std::uint16_t> locals_;
+  void emit_binding(std::uint32_t n, std::uint16_t dst);
+  void emit_optional_macro(std::uint32_t n, std::uint16_t dst);
+  void emit_alternative(std::uint32_t n, std::uint16_t dst, bool unwraps);
+  void call(std::uint32_t n, std::uint16_t dst, std::string_view function, std::uint16_t arguments, std::uint32_t count) {
+    put(OpCode::dyn_call, n, dst, arguments);
+    put(OpCode::move, n, find_dyn_function(function), count);
+  }
+
+  struct Local {
+    std::uint16_t value = 0;
+    bool may_have_failed = false;
+    std::uint16_t slot = 0;  // where its error is, then
+  };
+  std::vector<Local> locals_;
   std::uint16_t next_ = 0, highest_ = 0;
   std::uint16_t next_slot_ = 0, highest_slot_ = 0;
   bool is_ok_ = true;
@@ -109,11 +123,21 @@ void DynEmitter::emit(std::uint32_t n, std::uint16_t dst) {
   const std::uint16_t mark = next_;
   switch (m.kind) {
     case Kind::plain: emit_plain(n, dst); break;
-    case Kind::local: put(OpCode::move, n, dst, locals_[m.index]); break;
+    case Kind::local: {
+      const Local& local = locals_[m.index];
+      if (local.may_have_failed) put(OpCode::raise_if_saved, n, local.slot);
+      put(OpCode::move, n, dst, local.value);
+      break;
+    }
     case Kind::variable: put(OpCode::dyn_variable, n, dst, m.index); break;
     case Kind::type: constant(n, dst, dyn_text(DynKind::type, m.text, arena_)); break;
     case Kind::function:
     case Kind::plain_function: {
+      const std::string_view name = dyn_functions()[m.index].name;
+      if ((name == ".or" || name == ".orValue") && node(n).children.size() == 2) {
+        emit_alternative(n, dst, name == ".orValue");
+        break;
+      }
       const std::size_t first = m.kind == Kind::plain_function ? 1 : 0;
       const std::uint16_t arguments = emit_all(node(n).children, first);
       put(OpCode::dyn_call, n, dst, arguments);
@@ -140,9 +164,15 @@ void DynEmitter::emit_plain(std::uint32_t n, std::uint16_t dst) {
     case NodeKind::double_literal: return constant(n, dst, dyn_double(x.value.d, arena_));
     case NodeKind::string_literal: return constant(n, dst, dyn_text(DynKind::string, x.text, arena_));
     case NodeKind::bytes_literal: return constant(n, dst, dyn_text(DynKind::bytes, x.text, arena_));
-    case NodeKind::select: {
+    case NodeKind::optional_entry: {
       const std::uint16_t v = emit_new(x.children[0]);
-      put(OpCode::dyn_select, n, dst, v, emit_name(n, x.text));
+      put(OpCode::dyn_entry, n, dst, v);
+      return;
+    }
+    case NodeKind::select:
+    case NodeKind::optional_select: {
+      const std::uint16_t v = emit_new(x.children[0]);
+      put(x.kind == NodeKind::select ? OpCode::dyn_select : OpCode::dyn_optional_select, n, dst, v, emit_name(n, x.text));
       return;
     }
     case NodeKind::has: {
@@ -152,9 +182,10 @@ void DynEmitter::emit_plain(std::uint32_t n, std::uint16_t dst) {
       put(OpCode::dyn_bool, n, dst, dst);
       return;
     }
-    case NodeKind::index: {
+    case NodeKind::index:
+    case NodeKind::optional_index: {
       const std::uint16_t v = emit_all(x.children);
-      put(OpCode::dyn_index, n, dst, v, v + 1u);
+      put(x.kind == NodeKind::index ? OpCode::dyn_index : OpCode::dyn_optional_index, n, dst, v, v + 1u);
       return;
     }
     case NodeKind::unary: {
@@ -208,18 +239,64 @@ void DynEmitter::emit_logic(std::uint32_t n, std::uint16_t dst, bool is_or) {
   --next_slot_;
 }
 
+// bind() and block(): each value is computed once, before its first use; an error in it shows where the value is used.
+void DynEmitter::emit_binding(std::uint32_t n, std::uint16_t dst) {
+  const Node& x = node(n);
+  const std::size_t before = locals_.size();
+  const std::uint16_t slots_before = next_slot_;
+  for (std::size_t i = 0; i + 1 < x.children.size(); ++i) {
+    const std::uint16_t value = take(), slot = take_slot();
+    put(OpCode::clear_saved, n, slot);
+    const std::uint32_t begin = here();
+    emit(x.children[i], value);
+    code_.handlers.push_back({begin, here(), here(), slot});
+    locals_.push_back({value, true, slot});
+  }
+  emit(x.children.back(), dst);
+  locals_.resize(before);
+  next_slot_ = slots_before;
+}
+
+void DynEmitter::emit_optional_macro(std::uint32_t n, std::uint16_t dst) {
+  const Node& x = node(n);
+  const std::uint16_t given = emit_new(x.children[0]), test = take(), held = take(), made = take();
+  put(OpCode::dyn_has_value, n, test, given);
+  const std::uint32_t to_none = put_jump(OpCode::jump_false, n, test);
+  put(OpCode::dyn_value, n, held, given);
+  locals_.push_back({held});
+  emit(x.children[1], made);
+  locals_.pop_back();
+  put(x.text == "optMap" ? OpCode::dyn_optional : OpCode::dyn_has_value, n, x.text == "optMap" ? made : test, made);
+  const std::uint32_t to_end = put_jump(OpCode::jump, n);
+  land(to_none);
+  constant(n, made, dyn_optional(nullptr, arena_));
+  land(to_end);
+  put(OpCode::move, n, dst, made);
+}
+
+// x.or(y) and x.orValue(y): y is not looked at where x holds a value.
+void DynEmitter::emit_alternative(std::uint32_t n, std::uint16_t dst, bool unwraps) {
+  const Node& x = node(n);
+  const std::uint16_t first = emit_new(x.children[0]), test = take();
+  put(OpCode::dyn_has_value, n, test, first);
+  const std::uint32_t to_other = put_jump(OpCode::jump_false, n, test);
+  put(unwraps ? OpCode::dyn_value : OpCode::move, n, dst, first);
+  const std::uint32_t to_end = put_jump(OpCode::jump, n);
+  land(to_other);
+  emit(x.children[1], dst);
+  if (!unwraps) put(OpCode::dyn_has_value, n, test, dst);
+  land(to_end);
+}
+
 void DynEmitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
   const Node& x = node(n);
   const std::string& f = x.text;
-  if (f == "bind") {
-    locals_.push_back(emit_new(x.children[0]));
-    emit(x.children[1], dst);
-    locals_.pop_back();
-    return;
-  }
+  if (f == "bind" || f == "block") return emit_binding(n, dst);
+  if (f == "optMap" || f == "optFlatMap") return emit_optional_macro(n, dst);
   const bool is_all = f == "all", is_exists = f == "exists", is_one = f == "exists_one" || f == "existsOne";
   const bool absorbs = is_all || is_exists, has_two = !x.second_variable.empty(), makes_map = f == "transformMap";
-  const bool transforms = makes_map || f == "transformList" || f == "map";
+  const bool sorts = f == "sortBy", merges = f == "transformMapEntry";
+  const bool transforms = makes_map || merges || sorts || f == "transformList" || f == "map";
   const std::uint16_t range = emit_new(x.children[0]), size = take(), i = take(), one = take(), first = take(), second = take(), test = take();
   const std::uint16_t slot = take_slot();
   // The result is made aside: `dst` may be where an outer loop keeps what this one reads.
@@ -237,11 +314,11 @@ void DynEmitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
   put(OpCode::dyn_first, n, first, range, i);
   if (has_two) {
     put(OpCode::dyn_second, n, second, range, i);
-    locals_.push_back(first);
-    locals_.push_back(second);
+    locals_.push_back({first});
+    locals_.push_back({second});
   } else {
     put(OpCode::dyn_item, n, second, range, i);
-    locals_.push_back(second);
+    locals_.push_back({second});
   }
   std::vector<std::uint32_t> to_next;
   std::uint32_t to_end = 0, guard = 0;
@@ -275,6 +352,12 @@ void DynEmitter::emit_macro(std::uint32_t n, std::uint16_t dst) {
     land(to_end);
   } else if (is_one) {
     put(OpCode::eq_int, n, made, made, one);
+  }
+  if (sorts || merges) {
+    const std::uint16_t arguments = take();
+    put(OpCode::move, n, arguments, sorts ? range : made);
+    if (sorts) put(OpCode::move, n, take(), made);
+    call(n, made, sorts ? "@sort_by" : "@merge", arguments, sorts ? 2 : 1);
   }
   put(absorbs || is_one ? OpCode::dyn_bool : OpCode::move, n, dst, made);
   --next_slot_;

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <utility>
 
 #include "expr/dyn_functions.h"
 #include "schema/shape.h"
+#include "value/json_bytes.h"
+#include "value/number.h"
 
 namespace ludex::expr {
 namespace {
@@ -13,6 +16,7 @@ namespace {
 using enum DynKind;
 
 constexpr int kMaxPrecision = 1000;
+constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 
 // Every digit of a finite |d|, as d = 0.digits * 10^point.
 struct Decimal {
@@ -103,24 +107,62 @@ std::string in_base(std::uint64_t v, unsigned base, bool is_upper) {
   return out;
 }
 
-void write(std::string& out, const Dyn& v) {
-  if (out.size() > kMaxStringDefault) return;
+// The fewest digits that read back the same, never with an exponent.
+std::string plain(double d) {
+  if (!std::isfinite(d)) return dyn_double_text(d);
+  char text[kMaxDoubleText];
+  const std::string shortest(text, print_double(d, text));
+  const auto e = shortest.find('e');
+  if (e == std::string::npos) return dyn_double_text(d);
+  std::string digits = shortest.substr(0, e), out = d < 0 ? "-" : "";
+  int point = 1;  // behind the first digit
+  digits.erase(std::remove(digits.begin(), digits.end(), '-'), digits.end());
+  digits.erase(std::remove(digits.begin(), digits.end(), '.'), digits.end());
+  while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
+  point += std::atoi(shortest.c_str() + e + 1);
+  if (point <= 0) return out + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+  const auto whole = static_cast<std::size_t>(point);
+  if (digits.size() <= whole) return out + digits + std::string(whole - digits.size(), '0');
+  return out + digits.substr(0, whole) + "." + digits.substr(whole);
+}
+
+// As string(bytes) writes them, but with one U+FFFD in place of each run of bytes that are not UTF-8.
+void write_bytes(std::string& out, std::string_view bytes) {
+  const char* p = bytes.data();
+  const char* const end = p + bytes.size();
+  bool is_broken = false;
+  while (p < end) {
+    const std::size_t n = static_cast<unsigned char>(*p) < 0x80 ? 1 : json::utf8_sequence(p, end);
+    if (n == 0 && !is_broken) out += "\xEF\xBF\xBD";
+    is_broken = n == 0;
+    if (!is_broken) out.append(p, n);
+    p += std::max<std::size_t>(n, 1);
+  }
+}
+
+// False for what has no text: an optional value.
+bool write(std::string& out, const Dyn& v) {
+  if (out.size() > kMaxStringDefault) return true;
   switch (v.kind) {
     case null: out += "null"; break;
     case boolean: out += v.b ? "true" : "false"; break;
     case integer: out += std::to_string(v.i); break;
     case unsigned_integer: out += std::to_string(v.u); break;
-    case number: out += dyn_double_text(v.d); break;
+    case number: out += plain(v.d); break;
     case string:
-    case bytes:
     case type: out += v.view(); break;
+    case bytes: write_bytes(out, v.view()); break;
     case timestamp: out += print_timestamp(v); break;
-    case duration: out += print_duration(v); break;
+    case duration:
+      // As seconds in a double: whole ones and the rest, each exact, added.
+      out += plain(static_cast<double>(v.i / kNanosPerSecond) + static_cast<double>(v.i % kNanosPerSecond) / static_cast<double>(kNanosPerSecond)) + "s";
+      break;
+    case optional: return false;
     case list:
       out += "[";
       for (std::uint32_t i = 0; i < v.size; ++i) {
         if (i) out += ", ";
-        write(out, *v.items[i]);
+        if (!write(out, *v.items[i])) return false;
       }
       out += "]";
       break;
@@ -131,16 +173,17 @@ void write(std::string& out, const Dyn& v) {
         write(key, *v.key(i));
         entries.emplace_back(std::move(key), v.value(i));
       }
-      std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
       out += "{";
       for (std::size_t i = 0; i < entries.size(); ++i) {
         out += (i ? ", " : "") + entries[i].first + ": ";
-        write(out, *entries[i].second);
+        if (!write(out, *entries[i].second)) return false;
       }
       out += "}";
       break;
     }
   }
+  return true;
 }
 
 // One clause; false when `v` does not fit it.
@@ -149,12 +192,8 @@ bool clause(std::string& out, char letter, int precision, const Dyn& v) {
   const bool is_negative = is_int && v.i < 0;
   const std::uint64_t magnitude = is_negative ? 0 - v.u : v.u;
   switch (letter) {
-    case 's': write(out, v); return true;
-    case 'd':
-      if (v.kind == number && std::isfinite(v.d)) return false;
-      if (!is_int && !is_uint && v.kind != number) return false;
-      write(out, v);
-      return true;
+    case 's': return write(out, v);
+    case 'd': return (is_int || is_uint || v.kind == number) && write(out, v);
     case 'f':
     case 'e': {
       if (!is_int && !is_uint && v.kind != number) return false;
@@ -204,6 +243,7 @@ RuleError format(DynCall& c) {
     int precision = -1;
     if (i < text.size() && text[i] == '.') {
       precision = 0;
+      if (i + 1 >= text.size() || text[i + 1] < '0' || text[i + 1] > '9') return c.fail(RuleError::conversion, "digits follow the '.' of a precision, as in %.2f");
       for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) precision = std::min(kMaxPrecision + 1, precision * 10 + (text[i] - '0'));
       if (precision > kMaxPrecision) return c.fail(RuleError::conversion, "a precision is at most " + std::to_string(kMaxPrecision));
     }

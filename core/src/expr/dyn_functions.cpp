@@ -10,6 +10,9 @@ const std::vector<DynFunction>& dyn_functions() {
     add_math_functions(out);
     add_string_functions(out);
     add_format_function(out);
+    add_list_functions(out);
+    add_optional_functions(out);
+    add_pattern_functions(out);
     return out;
   }();
   return kAll;

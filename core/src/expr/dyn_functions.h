@@ -11,11 +11,14 @@
 
 namespace ludex::expr {
 
+struct DynState;
+
 /// One call while it runs.
 struct DynCall {
   const Dyn* arguments[16];
   std::uint32_t count;
   Arena& arena;
+  DynState& state;
   const Dyn* result;
   std::string fault;  ///< what went wrong, when there is more to say than the code does
 
@@ -53,6 +56,12 @@ void add_time_functions(std::vector<DynFunction>& out);      // dyn_time.cpp
 void add_math_functions(std::vector<DynFunction>& out);      // dyn_math.cpp
 void add_string_functions(std::vector<DynFunction>& out);    // dyn_strings.cpp
 void add_format_function(std::vector<DynFunction>& out);     // dyn_format.cpp
+void add_list_functions(std::vector<DynFunction>& out);      // dyn_lists.cpp
+void add_optional_functions(std::vector<DynFunction>& out);  // dyn_optional.cpp
+void add_pattern_functions(std::vector<DynFunction>& out);   // dyn_patterns.cpp
+
+/// reverse() of a text (dyn_strings.cpp) and of a list.
+RuleError reverse_list(DynCall& call);
 
 /// As string() writes a double: without a fraction where there is none.
 std::string dyn_double_text(double d);

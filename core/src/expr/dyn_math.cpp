@@ -60,7 +60,7 @@ RuleError sign(DynCall& c) {
   const Dyn& v = c.at(0);
   if (v.kind == unsigned_integer) return c.give(dyn_uint(v.u ? 1 : 0, c.arena));
   if (v.kind == integer) return c.give(dyn_int(v.i > 0 ? 1 : v.i < 0 ? -1 : 0, c.arena));
-  if (v.kind == number) return c.give(dyn_double(v.d > 0 ? 1 : v.d < 0 ? -1 : v.d, c.arena));
+  if (v.kind == number) return c.give(dyn_double(v.d > 0 ? 1 : v.d < 0 ? -1 : std::isnan(v.d) ? v.d : 0, c.arena));
   return RuleError::no_such_overload;
 }
 

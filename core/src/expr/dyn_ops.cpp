@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kMaxScratchBytes = 64u << 20;
 constexpr std::size_t kMaxMadeText = kMaxStringDefault;
 constexpr std::size_t kMaxCompared = 10'000'000;
+// Of DynState.work: a million turns of a loop that each compare a long list would never end.
+constexpr std::uint64_t kMaxWork = 100'000'000;
 
 constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 
@@ -106,19 +108,21 @@ RuleError times(Op op, const Dyn& a, const Dyn& b, Arena& arena, const Dyn*& out
   return is_in_range(*v) ? RuleError::none : RuleError::overflow;
 }
 
-RuleError equality(const Dyn& a, const Dyn& b, bool& out) {
+RuleError equality(const Dyn& a, const Dyn& b, bool& out, std::uint64_t& work) {
   std::size_t budget = kMaxCompared;
   out = equal(a, b, budget);
+  work += kMaxCompared - budget;
   return budget == 0 ? RuleError::overflow : RuleError::none;
 }
 
-RuleError membership(const Dyn& item, const Dyn& range, Arena& arena, const Dyn*& out) {
+RuleError membership(const Dyn& item, const Dyn& range, Arena& arena, const Dyn*& out, std::uint64_t& work) {
   bool found = false;
   if (range.kind == DynKind::map) {
     found = find(range, item) != nullptr;
   } else if (range.kind == DynKind::list) {
     std::size_t budget = kMaxCompared;
     for (std::uint32_t i = 0; i < range.size && !found; ++i) found = equal(*range.items[i], item, budget);
+    work += kMaxCompared - budget;
     if (budget == 0) return RuleError::overflow;
   } else {
     return RuleError::no_such_overload;
@@ -139,6 +143,9 @@ RuleError position(const Dyn& list, const Dyn& index, std::uint32_t& out) {
   return RuleError::none;
 }
 
+// What was selected from an optional value, or by '?'. One that is optional already stays as it is.
+const Dyn* as_optional(const Dyn* v, Arena& arena) { return v && v->kind == DynKind::optional ? v : dyn_optional(v, arena); }
+
 RuleError unary(Op op, const Dyn& v, Arena& arena, const Dyn*& out) {
   if (op == Op::not_) {
     if (v.kind != DynKind::boolean) return RuleError::no_such_overload;
@@ -156,8 +163,12 @@ RuleError unary(Op op, const Dyn& v, Arena& arena, const Dyn*& out) {
 
 RuleError make_map(const Word* r, const Instruction& x, DynState& state, std::uint32_t offset, Arena& arena, const Dyn*& out) {
   Dyn* v = dyn_room(DynKind::map, x.c, arena);
-  for (std::uint32_t i = 0; i < 2u * x.c; ++i) v->items[i] = r[x.b + i].dyn;
-  v->size = x.c;
+  for (std::uint32_t i = 0; i < x.c; ++i) {
+    if (!r[x.b + 2 * i + 1].dyn) continue;  // an optional entry that is absent
+    v->items[2 * v->size] = r[x.b + 2 * i].dyn;
+    v->items[2 * v->size + 1] = r[x.b + 2 * i + 1].dyn;
+    ++v->size;
+  }
   for (std::uint32_t i = 0; i < v->size; ++i)
     if (!is_key(*v->key(i)))
       return state.fail(offset, RuleError::no_such_overload, "a map's keys are bool, int, uint or string, not " + std::string(type_name_of(*v->key(i))));
@@ -178,12 +189,12 @@ RuleError DynState::fail(std::uint32_t offset, RuleError code, std::string what)
   return code;
 }
 
-RuleError apply(Op op, const Dyn& a, const Dyn& b, Arena& arena, const Dyn*& out) {
+RuleError apply(Op op, const Dyn& a, const Dyn& b, Arena& arena, const Dyn*& out, std::uint64_t& work) {
   switch (op) {
     case Op::eq:
     case Op::ne: {
       bool is_equal = false;
-      if (const RuleError e = equality(a, b, is_equal); e != RuleError::none) return e;
+      if (const RuleError e = equality(a, b, is_equal, work); e != RuleError::none) return e;
       out = dyn_bool(is_equal == (op == Op::eq), arena);
       return RuleError::none;
     }
@@ -196,7 +207,7 @@ RuleError apply(Op op, const Dyn& a, const Dyn& b, Arena& arena, const Dyn*& out
       out = dyn_bool(c != kUnordered && (op == Op::lt ? c < 0 : op == Op::le ? c <= 0 : op == Op::gt ? c > 0 : c >= 0), arena);
       return RuleError::none;
     }
-    case Op::in: return membership(a, b, arena, out);
+    case Op::in: return membership(a, b, arena, out, work);
     default: break;
   }
   const bool is_time = a.kind == DynKind::timestamp || a.kind == DynKind::duration;
@@ -235,6 +246,7 @@ RuleError run_dyn(const Instruction* code, Word* r, const Frame& frame, std::uin
   const auto mismatch = [&](const char* what, const Dyn& v) {
     return state.fail(offset, RuleError::no_such_overload, std::string(what) + ", not " + std::string(type_name_of(v)));
   };
+  if (state.work > kMaxWork) return state.fail(offset, RuleError::overflow, "the expression compares more than " + std::to_string(kMaxWork) + " values");
   if (arena.used() > kMaxScratchBytes) return state.fail(offset, RuleError::overflow, "the expression makes more values than fit 64 MiB");
   const Dyn* out = nullptr;
   switch (x.op) {
@@ -256,40 +268,63 @@ RuleError run_dyn(const Instruction* code, Word* r, const Frame& frame, std::uin
     case OpCode::dyn_binary: {
       const Op op = static_cast<Op>(x.c);
       const Dyn &a = *r[x.b].dyn, &b = *r[x.b + 1].dyn;
-      const RuleError e = apply(op, a, b, arena, out);
+      if (op != Op::in) state.look_through(a);
+      const RuleError e = apply(op, a, b, arena, out, state.work);
       if (e == RuleError::no_such_overload)
         return state.fail(offset, e, "'" + std::string(spelling(op)) + "' has no meaning between " + std::string(type_name_of(a)) + " and " + std::string(type_name_of(b)));
       return e == RuleError::none ? put(out) : e;
     }
     case OpCode::dyn_select:
+    case OpCode::dyn_optional_select:
     case OpCode::dyn_has: {
-      const Dyn& v = *r[x.b].dyn;
-      if (v.kind != DynKind::map) return mismatch("only a map has fields", v);
-      out = find(v, *r[x.c].dyn);
+      const Dyn* v = r[x.b].dyn;
+      const bool is_optional = v->kind == DynKind::optional;
+      if (is_optional) v = v->inner;
+      if (v && v->kind != DynKind::map) return mismatch("only a map has fields", *v);
+      out = v ? find(*v, *r[x.c].dyn) : nullptr;
       if (x.op == OpCode::dyn_has) {
         r[x.a] = word_bool(out != nullptr);
         return RuleError::none;
       }
+      if (is_optional || x.op == OpCode::dyn_optional_select) return put(as_optional(out, arena));
       if (!out) return state.fail(offset, RuleError::no_such_key, "no such key: " + quoted(*r[x.c].dyn));
       return put(out);
     }
-    case OpCode::dyn_index: {
-      const Dyn &v = *r[x.b].dyn, &key = *r[x.c].dyn;
-      if (v.kind == DynKind::map) {
-        out = find(v, key);
+    case OpCode::dyn_index:
+    case OpCode::dyn_optional_index: {
+      const Dyn *v = r[x.b].dyn, &key = *r[x.c].dyn;
+      const bool is_optional = v->kind == DynKind::optional, may_be_absent = is_optional || x.op == OpCode::dyn_optional_index;
+      if (is_optional) v = v->inner;
+      if (!v) return put(as_optional(nullptr, arena));
+      if (v->kind == DynKind::map) {
+        out = find(*v, key);
+        if (may_be_absent) return put(as_optional(out, arena));
         if (!out) return state.fail(offset, RuleError::no_such_key, "no such key: " + quoted(key));
         return put(out);
       }
-      if (v.kind != DynKind::list) return mismatch("[ ] takes a list or a map", v);
+      if (v->kind != DynKind::list) return mismatch("[ ] takes a list or a map", *v);
       std::uint32_t at = 0;
-      const RuleError e = position(v, key, at);
+      const RuleError e = position(*v, key, at);
       if (e == RuleError::no_such_overload) return mismatch("a list's index is a whole number", key);
-      if (e != RuleError::none) return state.fail(offset, e, "index out of range: a list of " + std::to_string(v.size) + " has no item " + quoted(key));
-      return put(v.items[at]);
+      if (may_be_absent) return put(as_optional(e == RuleError::none ? v->items[at] : nullptr, arena));
+      if (e != RuleError::none) return state.fail(offset, e, "index out of range: a list of " + std::to_string(v->size) + " has no item " + quoted(key));
+      return put(v->items[at]);
     }
+    case OpCode::dyn_optional: return put(dyn_optional(r[x.b].dyn, arena));
+    case OpCode::dyn_has_value:
+      if (r[x.b].dyn->kind != DynKind::optional) return mismatch("expected an optional value", *r[x.b].dyn);
+      r[x.a] = word_bool(r[x.b].dyn->inner != nullptr);
+      return RuleError::none;
+    case OpCode::dyn_value: return put(r[x.b].dyn->inner);
+    case OpCode::dyn_entry:
+      if (r[x.b].dyn->kind != DynKind::optional) return mismatch("an entry after '?' is an optional value", *r[x.b].dyn);
+      return put(r[x.b].dyn->inner);
     case OpCode::dyn_call: {
-      DynCall call{{}, code[1].b, arena, nullptr, {}};
-      for (std::uint32_t i = 0; i < call.count; ++i) call.arguments[i] = r[x.b + i].dyn;
+      DynCall call{{}, code[1].b, arena, state, nullptr, {}};
+      for (std::uint32_t i = 0; i < call.count; ++i) {
+        call.arguments[i] = r[x.b + i].dyn;
+        state.look_through(*call.arguments[i]);
+      }
       const DynFunction& f = dyn_functions()[code[1].a];
       const RuleError e = f.run(call);
       if (e == RuleError::none) return put(call.result);
@@ -302,8 +337,8 @@ RuleError run_dyn(const Instruction* code, Word* r, const Frame& frame, std::uin
     }
     case OpCode::dyn_list: {
       Dyn* v = dyn_room(DynKind::list, x.c, arena);
-      for (std::uint32_t i = 0; i < x.c; ++i) v->items[i] = r[x.b + i].dyn;
-      v->size = x.c;
+      for (std::uint32_t i = 0; i < x.c; ++i)
+        if (r[x.b + i].dyn) v->items[v->size++] = r[x.b + i].dyn;  // none: an optional entry that is absent
       return put(v);
     }
     case OpCode::dyn_map: {

@@ -1,4 +1,4 @@
-// CEL's standard definitions (cel-spec, langdef.md, List of Standard Definitions), without regular expressions.
+// CEL's standard definitions (cel-spec, langdef.md, List of Standard Definitions); matches() is in dyn_patterns.cpp.
 
 #include <algorithm>
 #include <cmath>
@@ -226,6 +226,12 @@ void add_standard_functions(std::vector<DynFunction>& out) {
       {"_in_", "A,map(A,B)", "bool", nullptr},
       {"_[_]", "list(A),int", "A", nullptr},
       {"_[_]", "map(A,B),A", "B", nullptr},
+      {"_[_]", "optional_type(list(A)),int", "optional_type(A)", nullptr},
+      {"_[_]", "optional_type(map(A,B)),A", "optional_type(B)", nullptr},
+      {"_[?_]", "list(A),int", "optional_type(A)", nullptr},
+      {"_[?_]", "map(A,B),A", "optional_type(B)", nullptr},
+      {"_[?_]", "optional_type(list(A)),int", "optional_type(A)", nullptr},
+      {"_[?_]", "optional_type(map(A,B)),A", "optional_type(B)", nullptr},
       {"_+_", "int,int", "int", nullptr},
       {"_+_", "uint,uint", "uint", nullptr},
       {"_+_", "double,double", "double", nullptr},

@@ -114,6 +114,7 @@ RuleError replace(DynCall& c) {
 }
 
 RuleError reverse(DynCall& c) {
+  if (c.is(0, list)) return reverse_list(c);
   if (c.count != 1 || !c.is(0, string)) return RuleError::no_such_overload;
   const auto points = split_points(c.at(0).view());
   std::string out;
@@ -199,6 +200,7 @@ void add_string_functions(std::vector<DynFunction>& out) {
       {".replace", "string,string,string", "string", replace},
       {".replace", "string,string,string,int", "string", replace},
       {".reverse", "string", "string", reverse},
+      {".reverse", "list(A)", "list(A)", reverse},
       {".split", "string,string", "list(string)", split},
       {".split", "string,string,int", "list(string)", split},
       {".substring", "string,int", "string", substring},

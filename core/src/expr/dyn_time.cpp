@@ -147,7 +147,7 @@ RuleError get(DynCall& c) {
   if (c.count == 2 && c.at(1).view() != "UTC") {
     Text zone(c.at(1).view());
     const auto minutes = parse_offset(zone);
-    if (!minutes || !zone.at_end()) return c.fail(RuleError::conversion, "time zones are UTC or an offset such as '+11:00'; there is no database of names");
+    if (!minutes || !zone.at_end()) return c.fail(RuleError::conversion, "a time zone is 'UTC' or a fixed offset such as '+11:00', not '" + std::string(c.at(1).view().substr(0, 40)) + "': " + std::string(kNoNamedZones));
     seconds += *minutes * 60;
   }
   const std::int64_t days = (seconds >= 0 ? seconds : seconds - kDay + 1) / kDay, rest = seconds - days * kDay;

@@ -188,6 +188,7 @@ bool TypeTable::assign_all(const std::vector<TypeId>& from, const std::vector<Ty
 
 TypeId TypeTable::join(TypeId a, TypeId b) {
   if (!assign(a, b)) return kDyn;
+  if (is(b, "null")) return a;  // it fits what may be null; the type that says more is the other
   return is_as_general(a, b) ? a : b;
 }
 

@@ -129,6 +129,11 @@ Dyn* dyn_text(DynKind kind, std::string_view text, Arena& arena) {
   v->text = arena.copy(text).data();
   return v;
 }
+Dyn* dyn_optional(const Dyn* inner, Arena& arena) {
+  Dyn* v = make_dyn(DynKind::optional, arena);
+  v->inner = inner;
+  return v;
+}
 Dyn* dyn_room(DynKind kind, std::uint32_t count, Arena& arena) {
   Dyn* v = make_dyn(kind, arena);
   v->items = arena.allocate_array<const Dyn*>((kind == DynKind::map ? std::size_t{2} : 1) * count);
@@ -149,6 +154,7 @@ std::string_view type_name_of(const Dyn& v) {
     case DynKind::type: return "type";
     case DynKind::timestamp: return "google.protobuf.Timestamp";
     case DynKind::duration: return "google.protobuf.Duration";
+    case DynKind::optional: return "optional_type";
   }
   return "";
 }
@@ -179,6 +185,7 @@ bool equal(const Dyn& a, const Dyn& b, std::size_t& budget) {
   switch (a.kind) {
     case DynKind::null: return true;
     case DynKind::type: return a.view() == b.view();
+    case DynKind::optional: return a.inner && b.inner ? equal(*a.inner, *b.inner, budget) : a.inner == b.inner;
     case DynKind::list:
       if (a.size != b.size) return false;
       for (std::uint32_t i = 0; i < a.size; ++i)
@@ -224,6 +231,7 @@ bool sort_map(Dyn& map) {
 
 std::size_t weight(const Dyn& v, std::size_t limit) {
   std::size_t out = 1;
+  if (v.kind == DynKind::optional && v.inner) return out + weight(*v.inner, limit);
   const std::size_t count = v.kind == DynKind::list ? v.size : v.kind == DynKind::map ? std::size_t{2} * v.size : 0;
   for (std::size_t i = 0; i < count && out < limit; ++i) out += weight(*v.items[i], limit - out);
   return out;
@@ -284,6 +292,12 @@ void write_tagged(std::string& out, const Dyn& v) {
       break;
     case DynKind::timestamp: out += "{\"timestamp\":\"" + print_timestamp(v) + "\"}"; break;
     case DynKind::duration: out += "{\"duration\":\"" + print_duration(v) + "\"}"; break;
+    case DynKind::optional:
+      out += "{\"optional\":";
+      if (v.inner) write_tagged(out, *v.inner);
+      else out += "null";
+      out += "}";
+      break;
   }
 }
 
@@ -315,6 +329,11 @@ const Dyn* read_tagged(const json::View& written, Arena& arena) {
     if (v.is(Type::number)) return dyn_double(parse_double(v.raw()), arena);
     if (text == "NaN") return dyn_double(std::nan(""), arena);
     return text == "Infinity" ? dyn_double(HUGE_VAL, arena) : text == "-Infinity" ? dyn_double(-HUGE_VAL, arena) : nullptr;
+  }
+  if (tag == "optional") {
+    if (v.is(Type::null)) return dyn_optional(nullptr, arena);
+    const Dyn* inner = read_tagged(v, arena);
+    return inner ? dyn_optional(inner, arena) : nullptr;
   }
   if (tag == "string") return v.is_string() ? dyn_text(DynKind::string, text, arena) : nullptr;
   if (tag == "type") return v.is_string() ? dyn_text(DynKind::type, text, arena) : nullptr;

@@ -17,6 +17,7 @@ enum class DynKind : std::uint8_t {
   type,       // `text` names it
   timestamp,  // `i` seconds since 1970 and `size` nanoseconds
   duration,   // `i` nanoseconds
+  optional,   // `inner`, or nullptr: none
 };
 
 /// Immutable once made, and owned by an arena.
@@ -29,6 +30,7 @@ struct Dyn {
     std::uint64_t u;
     double d;
     const char* text;
+    const Dyn* inner;
     const Dyn** items;  ///< of a map: key, value, key, value, …, bools, then numbers by value, then strings
   };
   std::string_view view() const { return {text, size}; }
@@ -45,6 +47,8 @@ Dyn* dyn_uint(std::uint64_t u, Arena& arena);
 Dyn* dyn_double(double d, Arena& arena);
 /// `kind` is string, bytes or type; the bytes are copied.
 Dyn* dyn_text(DynKind kind, std::string_view text, Arena& arena);
+/// optional.of(`inner`), or with nullptr optional.none().
+Dyn* dyn_optional(const Dyn* inner, Arena& arena);
 /// An empty list or map with room for `count` items or pairs.
 Dyn* dyn_room(DynKind kind, std::uint32_t count, Arena& arena);
 
@@ -85,5 +89,7 @@ std::optional<Dyn> parse_duration(std::string_view text);
 std::string print_timestamp(const Dyn& v);
 std::string print_duration(const Dyn& v);
 bool is_in_range(const Dyn& timestamp);
+/// Why 'Europe/Paris' is refused, and what to do instead (docs/decisions/0030).
+inline constexpr std::string_view kNoNamedZones = "named zones change from year to year and machine to machine; pass the offset that holds at that time as a variable";
 
 }  // namespace ludex::expr

@@ -22,6 +22,20 @@ bool is_word(const std::string& name) {
 // The name of a field, in backquotes where it is no word.
 void put_field(std::string& out, const std::string& name) { out += is_word(name) ? name : "`" + name + "`"; }
 
+// "@index:3" was written cel.index(3); other names stand for themselves.
+void put_name(std::string& out, const std::string& name) {
+  if (name[0] != '@') {
+    out += name;
+    return;
+  }
+  const auto first = name.find(':'), second = name.find(':', first + 1);
+  const std::string_view kind = std::string_view(name).substr(0, first);
+  out += kind == "@index" ? "cel.index(" : kind == "@it" ? "cel.iterVar(" : "cel.accuVar(";
+  out += name.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+  if (second != std::string::npos) out += ", " + name.substr(second + 1);
+  out += ")";
+}
+
 // An int literal that a double stood beside holds that double; it was written as an int.
 std::int64_t int_of(const Node& n) {
   return n.shape && n.shape->kind == ShapeKind::number ? static_cast<std::int64_t>(n.value.d) : n.value.i;
@@ -51,8 +65,9 @@ int strength(const Node& n) {
 
 void print(std::string& out, const Ast& ast, std::uint32_t n, int context);
 
-void print_all(std::string& out, const Ast& ast, const std::vector<std::uint32_t>& nodes, std::size_t first) {
-  for (std::size_t i = first; i < nodes.size(); ++i) {
+// All but those before `first` and the last `without`.
+void print_all(std::string& out, const Ast& ast, const std::vector<std::uint32_t>& nodes, std::size_t first, std::size_t without = 0) {
+  for (std::size_t i = first; i + without < nodes.size(); ++i) {
     if (i > first) out += ", ";
     print(out, ast, nodes[i], 0);
   }
@@ -92,10 +107,11 @@ void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
       }
       out += "}";
       break;
-    case NodeKind::identifier: out += n.text; break;
+    case NodeKind::identifier: put_name(out, n.text); break;
     case NodeKind::select:
+    case NodeKind::optional_select:
       print(out, ast, n.children[0], 7);
-      out += ".";
+      out += n.kind == NodeKind::select ? "." : ".?";
       put_field(out, n.text);
       break;
     case NodeKind::has:
@@ -104,25 +120,44 @@ void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
       out += ")";
       break;
     case NodeKind::index:
+    case NodeKind::optional_index:
       print(out, ast, n.children[0], 7);
-      out += "[";
+      out += n.kind == NodeKind::index ? "[" : "[?";
       print(out, ast, n.children[1], 0);
       out += "]";
       break;
     case NodeKind::call:
     case NodeKind::macro: {
-      std::size_t first = 0;
-      if (n.is_method) {
+      const bool is_macro = n.kind == NodeKind::macro;
+      if (is_macro && n.text == "block") {
+        out += "cel.block([";
+        print_all(out, ast, n.children, 0, 1);
+        out += "], ";
+        print(out, ast, n.children.back(), 0);
+        out += ")";
+        break;
+      }
+      const bool is_bind = is_macro && n.text == "bind";
+      if (is_bind) {
+        out += "cel.";
+      } else if (n.is_method) {
         print(out, ast, n.children[0], 7);
         out += ".";
-        first = 1;
       }
       out += n.text + "(";
-      if (n.kind == NodeKind::macro) out += n.variable + ", " + (n.second_variable.empty() ? "" : n.second_variable + ", ");
-      print_all(out, ast, n.children, first);
+      for (const std::string& variable : {n.variable, n.second_variable}) {
+        if (!is_macro || variable.empty()) continue;
+        put_name(out, variable);
+        out += ", ";
+      }
+      print_all(out, ast, n.children, n.is_method && !is_bind ? 1 : 0);
       out += ")";
       break;
     }
+    case NodeKind::optional_entry:
+      out += "?";
+      print(out, ast, n.children[0], 0);
+      break;
     case NodeKind::unary: {
       out += spelling(n.op);
       const std::size_t begin = out.size();
@@ -154,10 +189,13 @@ void print(std::string& out, const Ast& ast, std::uint32_t index, int context) {
     case NodeKind::map:
       out += "{";
       for (std::size_t i = 0; i < n.children.size(); i += 2) {
+        const Node& value = ast.nodes[n.children[i + 1]];
+        const bool is_optional = value.kind == NodeKind::optional_entry;
         if (i) out += ", ";
+        if (is_optional) out += "?";
         print(out, ast, n.children[i], 0);
         out += ": ";
-        print(out, ast, n.children[i + 1], 0);
+        print(out, ast, is_optional ? value.children[0] : n.children[i + 1], 0);
       }
       out += "}";
       break;

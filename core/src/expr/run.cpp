@@ -6,6 +6,7 @@
 
 #include "expr/arithmetic.h"
 #include "expr/cost.h"
+#include "expr/draw_trace.h"
 #include "expr/dyn_ops.h"
 #include "schema/typed.h"
 #include "support/math.h"
@@ -100,11 +101,21 @@ RuleError take_draw(const Frame& frame, const Instruction& x, Word* r) {
 struct Uncounted {
   void operator()(std::uint64_t) const {}
   void fault(const Code&, std::uint32_t) const {}
+  void before(const Instruction*, const Word*) const {}
+  void keep_let(std::uint32_t, const Frame&) const {}
 };
-struct Counted {
+struct Counted : Uncounted {
   Measured& measured;
+  explicit Counted(Measured& m) : measured(m) {}
   void operator()(std::uint64_t n) const { measured.steps += n; }
   void fault(const Code& code, std::uint32_t at) const { measured.impossible += !code.may_fail[at]; }
+};
+struct Traced : Uncounted {
+  DrawTrace& trace;
+  const Frame& outer;
+  Traced(DrawTrace& t, const Frame& f) : trace(t), outer(f) {}
+  void before(const Instruction* x, const Word* r) const { trace.before(x, r, outer); }
+  void keep_let(std::uint32_t index, const Frame& frame) const { trace.keep_let(index, frame); }
 };
 
 template <class Count>
@@ -128,6 +139,7 @@ void run_let(std::uint32_t index, const Frame& frame, Count count) {
   }
   let.value = is_owned(block.shape->kind) ? clone(*block.shape, value, *frame.arena) : value;
   let.status = LetState::Status::ready;
+  count.keep_let(index, frame);
 }
 
 template <class Count>
@@ -147,6 +159,7 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
   for (;;) {
     const Instruction& x = *next++;  // its parts are read where they are used: a copy would live in memory too
     count(1);
+    count.before(&x, r);
     switch (x.op) {
       case OpCode::ret: result = r[x.a]; return true;
       case OpCode::move: r[x.a] = r[x.b]; break;
@@ -532,6 +545,8 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
       case OpCode::dyn_binary: case OpCode::dyn_select: case OpCode::dyn_has: case OpCode::dyn_index: case OpCode::dyn_call:
       case OpCode::dyn_list: case OpCode::dyn_map: case OpCode::dyn_size: case OpCode::dyn_turn: case OpCode::dyn_item: case OpCode::dyn_first:
       case OpCode::dyn_second: case OpCode::dyn_reserve: case OpCode::dyn_push: case OpCode::dyn_put:
+      case OpCode::dyn_optional: case OpCode::dyn_has_value: case OpCode::dyn_value: case OpCode::dyn_entry: case OpCode::dyn_optional_select:
+      case OpCode::dyn_optional_index:
         fault = run_dyn(&x, r, frame, frame.code->offsets[static_cast<std::size_t>(next - code) - 1]);
         if (fault != RuleError::none) goto failed;
         if (x.op == OpCode::dyn_call) ++next;
@@ -582,12 +597,20 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
 
 }  // namespace
 
-bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) { return run_block(block, frame, result, error, Uncounted{}); }
-
-bool run_measured(const Block& block, const Frame& frame, Word& result, EvalError& error, Measured& measured) {
-  return run_block(block, frame, result, error, Counted{measured});
+bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) {
+  if (frame.choices)
+    if (DrawTrace* const trace = frame.choices->trace()) return run_block(block, frame, result, error, Traced{*trace, frame});
+  return run_block(block, frame, result, error, Uncounted{});
 }
 
-void evaluate_let(std::uint32_t index, const Frame& frame) { run_let(index, frame, Uncounted{}); }
+bool run_measured(const Block& block, const Frame& frame, Word& result, EvalError& error, Measured& measured) {
+  return run_block(block, frame, result, error, Counted(measured));
+}
+
+void evaluate_let(std::uint32_t index, const Frame& frame) {
+  if (frame.choices)
+    if (DrawTrace* const trace = frame.choices->trace()) return run_let(index, frame, Traced{*trace, frame});
+  run_let(index, frame, Uncounted{});
+}
 
 }  // namespace ludex::expr

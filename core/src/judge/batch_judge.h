@@ -62,6 +62,8 @@ class BatchJudge {
   enum class Form : std::uint8_t { lines, columns };
   /// False and `error` when the host broke its contract; the world is then unchanged.
   bool run(std::string_view bytes, Form form, const Inputs& inputs, Error& error);
+  /// Timers alone, as a batch without a line runs them at `opened_at`; hashes are left behind, for nobody asks for a digest.
+  bool run_timers_at(std::int64_t opened_at, std::string_view flags_json, Error& error);
   /// How one line is decided; the world is not to be used after it. `decided_at` is the verdict's place.
   std::string explain(std::string_view line, const Inputs& inputs, const std::string& decided_at, Error& error);
 

@@ -31,6 +31,8 @@ struct RequestWork {
   // The parts of the verdict at hand, each "" when there is none.
   std::string result, events, operands, shadow, draws;
   bool has_key = false;           ///< once_key is new: the answer will be stored under it
+  /// Nobody reads the answers: what can neither refuse nor change anything is left out, and verdicts have no payload.
+  bool is_quiet = false;
   LedgerKey once_key;
   LedgerEntry once_entry;
 };
@@ -82,6 +84,7 @@ class RequestJudge {
   void put_draws(const Action& action);
   bool act(const Action& action, Verdict& verdict);
   bool tell(const Action& action, std::uint32_t action_index, Verdict& verdict);
+  bool tell_quietly(const Action& action, std::uint32_t action_index, Verdict& verdict);
   bool evaluate(const expr::Block& block, Place at, Verdict& verdict, Word& out);
   void put_operands(const std::vector<Operand>& operands, bool told);
   static bool reject(Verdict& verdict, Reason reason, std::uint32_t at, RuleError code = RuleError::none, std::int64_t retry = -1) {

@@ -6,6 +6,7 @@
 
 #include "judge/request_judge.h"
 #include "ledger/fingerprint.h"
+#include "ledger/id.h"
 #include "schema/typed.h"
 
 namespace ludex::detail {
@@ -135,6 +136,7 @@ void RequestJudge::finish(const Action* action, Verdict& verdict) {
     if (new_keys_) new_keys_->push_back(work_.once_key);
     world_.insert_ledger(work_.once_key, work_.once_entry, lane_.dirty);
   }
+  if (work_.is_quiet) return;
   work_.draws.clear();
   if (action && action->draws_begin != action->draws_end) put_draws(*action);
   const std::uint8_t parts = static_cast<std::uint8_t>((work_.draws.empty() ? 0 : kDraws) | (work_.result.empty() ? 0 : kResult) | (work_.events.empty() ? 0 : kEvents) |
@@ -259,6 +261,24 @@ std::optional<std::int64_t> RequestJudge::id_of(const WithName& with, const Requ
   return id.optional->i;
 }
 
+namespace {
+
+// A key may tell when it was issued: milliseconds behind its last '@', as in the ids of a ledger. False: so long ago that its
+// entry may have been there and gone; who repeats it would be granted twice. One from the future is kept until it would be
+// refused.
+bool keep_by_its_time(std::string_view key, std::int64_t now, std::int64_t& keep_ms) {
+  const std::size_t mark = key.find_last_of('@');
+  const auto issued = mark == std::string_view::npos ? std::nullopt : ledger::read_order(key.substr(mark + 1));
+  if (!issued) return true;
+  std::int64_t end;
+  if (__builtin_add_overflow(*issued, keep_ms, &end)) end = INT64_MAX;
+  if (end <= now) return false;
+  if (*issued > now && __builtin_sub_overflow(end, now, &keep_ms)) keep_ms = INT64_MAX;
+  return true;
+}
+
+}  // namespace
+
 // (2) An idempotency key that was seen answers without acting.
 bool RequestJudge::once(const Action& action, const Request& request, Verdict& verdict) {
   const Once& o = action.once;
@@ -288,6 +308,7 @@ bool RequestJudge::once(const Action& action, const Request& request, Verdict& v
   if (lane_.trace) lane_.trace->ledger.push_back(key);
   const auto known = world_.ledger.find(key);
   if (known == world_.ledger.end()) {
+    if (o.keep_ms >= 0 && o.key.shape->kind == ShapeKind::string && !keep_by_its_time(value.s->view(), frame_.now, entry.keep_ms)) return reject(verdict, Reason::key_expired, o.place);
     work_.has_key = true;
     if (world_.ledger.size() >= program_.limits.ledger_entries) return work_.has_key = false, reject(verdict, Reason::ledger_full, o.place);
     return true;
@@ -303,6 +324,7 @@ bool RequestJudge::once(const Action& action, const Request& request, Verdict& v
 }
 
 void RequestJudge::put_operands(const std::vector<Operand>& operands, bool told) {
+  if (work_.is_quiet) return;
   std::uint32_t count = 0;
   work_.bytes.clear();
   for (const Operand& o : operands) {
@@ -357,7 +379,7 @@ bool RequestJudge::check_clause(const Action& action, std::uint32_t action_index
 
 // "on_reject": told on the opening state. What cannot be computed is told as null: a refusal stands whatever its report says.
 void RequestJudge::put_refusal_events(const Action& action, std::uint32_t action_index, const Clause& clause) {
-  if (clause.events_begin == clause.events_end) return;
+  if (clause.events_begin == clause.events_end || work_.is_quiet) return;
   std::uint32_t count = 0;
   std::string& out = work_.bytes;
   out.clear();
@@ -464,6 +486,7 @@ bool RequestJudge::put_event(const Event& event, std::uint32_t action_index, std
 
 // (7) Events and the result, on the closing state.
 bool RequestJudge::tell(const Action& action, std::uint32_t action_index, Verdict& verdict) {
+  if (work_.is_quiet && !action.once.is_set()) return tell_quietly(action, action_index, verdict);
   if (!action.events.empty()) canonical::put_u32(work_.events, static_cast<std::uint32_t>(action.events.size()));
   for (std::uint32_t k = 0; k < action.events.size(); ++k)
     if (!put_event(action.events[k], action_index, k, verdict, work_.events)) return work_.events.clear(), false;
@@ -472,6 +495,39 @@ bool RequestJudge::tell(const Action& action, std::uint32_t action_index, Verdic
     if (!evaluate(action.result, action.place_result, verdict, value)) return work_.events.clear(), false;
     put_canonical(work_.result, *action.result.shape, value, program_.declarations.keys());
   }
+  verdict.outcome = Outcome::accepted;
+  verdict.reason = Reason::accepted;
+  return true;
+}
+
+namespace {
+
+// Whether the weight of such a value is as small as it is written.
+bool is_light(const Shape& shape) {
+  if (shape.kind == ShapeKind::record)
+    return std::all_of(shape.fields.begin(), shape.fields.end(), [](const Field& f) { return f.shape->kind != ShapeKind::record && is_light(*f.shape); });
+  return !is_owned(shape.kind) || shape.kind == ShapeKind::string || shape.kind == ShapeKind::vec3;
+}
+
+bool may_refuse(const expr::Block& block) { return block.is_set() && (block.is_fallible || !is_light(*block.shape)); }
+
+}  // namespace
+
+// (7) where nobody listens: only what may fail is looked at, as a failure refuses.
+bool RequestJudge::tell_quietly(const Action& action, std::uint32_t action_index, Verdict& verdict) {
+  Word value;
+  for (std::uint32_t k = 0; k < action.events.size(); ++k) {
+    const Event& event = action.events[k];
+    if (event.audience == Event::Audience::near || event.audience == Event::Audience::where) {
+      work_.events.clear();
+      if (!put_event(event, action_index, k, verdict, work_.events)) return false;
+      continue;
+    }
+    if (may_refuse(event.entity) && !evaluate(event.entity, event.place, verdict, value)) return false;
+    for (const Event::Datum& datum : event.data)
+      if (may_refuse(datum.block) && !evaluate(datum.block, event.place, verdict, value)) return false;
+  }
+  if (may_refuse(action.result) && !evaluate(action.result, action.place_result, verdict, value)) return false;
   verdict.outcome = Outcome::accepted;
   verdict.reason = Reason::accepted;
   return true;

@@ -74,4 +74,13 @@ void BatchJudge::run_timer(const std::string& id) {
   work_.answers.count(program_, out_.pointers, run.verdict, xxh64(id, out_.timers.size() - 1));
 }
 
+bool BatchJudge::run_timers_at(std::int64_t opened_at, std::string_view flags_json, Error& error) {
+  if (!read_flags(flags_json.empty() ? "{}" : flags_json, error)) return false;
+  opened_at_ = opened_at;
+  world_.expire_ledger(opened_at_);
+  run_timers();
+  world_.now = std::max(world_.now, opened_at_);
+  return true;
+}
+
 }  // namespace ludex::detail

@@ -16,7 +16,7 @@ class ScenarioLoader {
   ScenarioLoader(Loader& loader, Scenario& out, std::string pointer) : loader_(loader), d_(loader.declarations()), out_(out), pointer_(std::move(pointer)) {}
 
   void load(const json::View& v) {
-    static const std::vector<std::string> kKeys = {"description", "fighters", "policy", "defeated", "until", "time_limit_ms", "tick_ms", "retry_ms", "expect"};
+    static const std::vector<std::string> kKeys = {"description", "fighters", "others", "flags", "policy", "defeated", "until", "time_limit_ms", "tick_ms", "retry_ms", "expect"};
     if (!loader_.expect_object(v, pointer_, kKeys)) return;
     const auto fighters = v.find("fighters"), defeated = v.find("defeated"), policy = v.find("policy");
     if (!fighters || !fighters->is_object() || fighters->count() < 1)
@@ -24,11 +24,14 @@ class ScenarioLoader {
     if (fighters->count() > kMaxFighters) return loader_.error(*fighters, pointer_ + "/fighters", "a scenario holds at most " + std::to_string(kMaxFighters) + " fighters");
     if (!defeated) return loader_.error(v, pointer_, "say when a fighter is out of the fight: \"defeated\": \"fighter.health <= 0\"");
     if (const auto x = v.find("time_limit_ms")) out_.time_limit_ms = milliseconds(*x, pointer_ + "/time_limit_ms", 1, kMaxFightMs);
+    has_tick_ = v.find("tick_ms").has_value();
     if (const auto x = v.find("tick_ms")) out_.tick_ms = milliseconds(*x, pointer_ + "/tick_ms", 1, 60'000);
     if (const auto x = v.find("retry_ms")) out_.retry_ms = milliseconds(*x, pointer_ + "/retry_ms", 1, kMaxFightMs);
 
     for (const auto& [name, x] : fighters->members()) declare_fighter(std::string(name), x, json::child_pointer(pointer_ + "/fighters", name));
     if (out_.fighters.size() != fighters->count()) return;  // told above
+    if (const auto others = v.find("others")) load_others(*others, pointer_ + "/others");
+    if (const auto flags = v.find("flags")) load_flags(*flags, pointer_ + "/flags");
     if (out_.teams.size() < 2) loader_.error(*fighters, pointer_ + "/fighters", "all fighters are of one team: nobody is there to be fought");
     std::size_t i = 0;
     bool acts = false;
@@ -65,22 +68,8 @@ class ScenarioLoader {
   // Who is there comes before what they do: policies name each other.
   void declare_fighter(const std::string& name, const json::View& v, const std::string& pointer) {
     static const std::vector<std::string> kKeys = {"kind", "id", "team", "profile", "live", "policy", "first_ms", "reaction_ms", "ping_ms"};
-    static const std::vector<std::string> kTaken = {"fighter", "enemy", "actor", "params", "tables", "flags", "now", "request"};
-    if (!is_name(name)) loader_.error(v, pointer, "a fighter's name is letters, digits and _");
-    if (Declarations::position(kTaken, name)) return loader_.error(v, pointer, "'" + name + "' means something else in expressions; choose another name");
-    if (!loader_.expect_object(v, pointer, kKeys)) return;
     Fighter fighter;
-    fighter.name = name;
-    fighter.kind = d_.actor_kind;
-    if (const auto kind = v.find("kind")) {
-      const auto found = kind->is_string() ? d_.find_kind(kind->str()) : std::nullopt;
-      if (!found) return loader_.error(*kind, pointer + "/kind", "unknown kind" + (kind->is_string() ? nearest_name(kind->str(), d_.kind_names) : std::string()));
-      fighter.kind = *found;
-    }
-    fighter.id = static_cast<std::int64_t>(out_.fighters.size()) + 1;
-    if (const auto id = v.find("id")) fighter.id = loader_.integer(*id, pointer + "/id", INT64_MIN, INT64_MAX);
-    for (const Fighter& other : out_.fighters)
-      if (other.kind == fighter.kind && other.id == fighter.id) loader_.error(v, pointer, "fighters '" + other.name + "' and '" + name + "' are one entity: give each its own \"id\"");
+    if (!loader_.expect_object(v, pointer, kKeys) || !declare(fighter, name, v, pointer, out_.fighters.size())) return;
     std::string team = name;
     if (const auto x = v.find("team")) {
       if (!x->is_string() || !is_name(x->str())) loader_.error(*x, pointer + "/team", "a team's name is letters, digits and _");
@@ -89,12 +78,72 @@ class ScenarioLoader {
     const auto known = Declarations::position(out_.teams, team);
     fighter.team = known ? *known : static_cast<std::uint32_t>(out_.teams.size());
     if (!known) out_.teams.push_back(team);
-    if (const auto x = v.find("profile")) load_fields(fighter, *x, pointer + "/profile", true);
-    if (const auto x = v.find("live")) load_fields(fighter, *x, pointer + "/live", false);
     if (const auto x = v.find("first_ms")) fighter.first_ms = milliseconds(*x, pointer + "/first_ms", 0, kMaxFightMs);
     if (const auto x = v.find("reaction_ms")) fighter.delay_ms += milliseconds(*x, pointer + "/reaction_ms", 0, 3'600'000);
     if (const auto x = v.find("ping_ms")) fighter.delay_ms += milliseconds(*x, pointer + "/ping_ms", 0, 3'600'000);
     out_.fighters.push_back(std::move(fighter));
+  }
+
+  // What all that have a name have: kind, id, and fields.
+  bool declare(Fighter& out, const std::string& name, const json::View& v, const std::string& pointer, std::size_t before) {
+    static const std::vector<std::string> kTaken = {"fighter", "enemy", "actor", "params", "tables", "flags", "now", "request"};
+    const auto fail = [&](const json::View& at, const std::string& where, const std::string& what) { return loader_.error(at, where, what), false; };
+    if (!is_name(name)) loader_.error(v, pointer, "a fighter's name is letters, digits and _");
+    if (Declarations::position(kTaken, name)) return fail(v, pointer, "'" + name + "' means something else in expressions; choose another name");
+    out.name = name;
+    out.kind = d_.actor_kind;
+    if (const auto kind = v.find("kind")) {
+      const auto found = kind->is_string() ? d_.find_kind(kind->str()) : std::nullopt;
+      if (!found) return fail(*kind, pointer + "/kind", "unknown kind" + (kind->is_string() ? nearest_name(kind->str(), d_.kind_names) : std::string()));
+      out.kind = *found;
+    }
+    out.id = static_cast<std::int64_t>(before) + 1;
+    if (const auto id = v.find("id")) out.id = loader_.integer(*id, pointer + "/id", INT64_MIN, INT64_MAX);
+    for (const std::vector<Fighter>* known : {&out_.fighters, &out_.others}) {
+      for (const Fighter& other : *known) {
+        if (other.name == name) return fail(v, pointer, "there is a fighter '" + name + "' already");
+        if (other.kind == out.kind && other.id == out.id) loader_.error(v, pointer, "'" + other.name + "' and '" + name + "' are one entity: give each its own \"id\"");
+      }
+    }
+    if (const auto x = v.find("profile")) load_fields(out, *x, pointer + "/profile", true);
+    if (const auto x = v.find("live")) load_fields(out, *x, pointer + "/live", false);
+    return true;
+  }
+
+  void load_others(const json::View& v, const std::string& pointer) {
+    if (!v.is_object()) return loader_.error(v, pointer, "expected an object of names and entities, such as {\"battle\": {\"kind\": \"battle\"}}");
+    if (v.count() > kMaxOthers) return loader_.error(v, pointer, "a scenario holds at most " + std::to_string(kMaxOthers) + " others");
+    for (const auto& [name, x] : v.members()) {
+      const std::string at = json::child_pointer(pointer, name);
+      Fighter other;
+      if (loader_.expect_object(x, at, {"kind", "id", "profile", "live"}) && declare(other, std::string(name), x, at, out_.others.size())) out_.others.push_back(std::move(other));
+    }
+  }
+
+  void load_flags(const json::View& v, const std::string& pointer) {
+    if (!v.is_object()) return loader_.error(v, pointer, "expected an object of flags and their values");
+    std::vector<std::string> names;
+    for (const Flag& f : d_.flags) names.push_back(f.name);
+    for (const auto& [name, x] : v.members()) {
+      const std::string at = json::child_pointer(pointer, name);
+      const auto found = Declarations::position(names, name);
+      if (!found) {
+        loader_.error(x, at, "the rulebook has no flag '" + std::string(name) + "'" + nearest_name(name, names));
+        continue;
+      }
+      DecodeContext context{x.document().text, x.document().tape, d_, d_.arena};
+      ContractFault fault;
+      Word word;
+      if (decode(*d_.flags[*found].shape, x.index(), context, word, fault)) {
+        out_.flags.emplace_back(*found, word);
+        out_.flags_json += out_.flags_json.empty() ? "{" : ",";
+        json::write_string(out_.flags_json, name);
+        out_.flags_json += ":" + std::string(x.raw());
+      } else {
+        loader_.error(x, fault.pointer(at), std::string("the value ") + fault.message);
+      }
+    }
+    if (!out_.flags_json.empty()) out_.flags_json += "}";
   }
 
   void load_fields(Fighter& fighter, const json::View& v, const std::string& pointer, bool is_durable) {
@@ -134,7 +183,8 @@ class ScenarioLoader {
       enemy = other.kind;
     }
     scope_.entities.push_back({enemy && is_one_kind ? "enemy" : "", enemy.value_or(0), false, true});
-    for (const Fighter& other : out_.fighters) scope_.entities.push_back({other.name, other.kind, false, true});
+    for (const std::vector<Fighter>* all : {&out_.fighters, &out_.others})
+      for (const Fighter& other : *all) scope_.entities.push_back({other.name, other.kind, false, true});
   }
 
   expr::Block expression(const json::View& v, const std::string& pointer, const Shape* expected, bool* is_constant = nullptr) {
@@ -206,7 +256,8 @@ class ScenarioLoader {
       }
       entry.params.push_back(param);
     }
-    if (!a.cooldown.is_set() && !a.rate.is_set() && !loader_.program.limits.rate.is_set())
+    // Who writes how long a tick is, as turn-based games do, knows that each takes one.
+    if (!has_tick_ && !a.cooldown.is_set() && !a.rate.is_set() && !loader_.program.limits.rate.is_set())
       loader_.diagnostics.warn(pointer + "/use", "'" + a.name + "' has no cooldown: it is used every tick_ms");
     fighter.policy.push_back(std::move(entry));
   }
@@ -238,6 +289,7 @@ class ScenarioLoader {
   Scenario& out_;
   std::string pointer_;
   expr::Scope scope_;
+  bool has_tick_ = false;
 };
 
 }  // namespace
@@ -250,7 +302,9 @@ void load_scenarios(Loader& loader, const json::View& v) {
     scenario.name = name;
     scenario.pointer = json::child_pointer("/scenarios", name);
     if (!is_name(name)) loader.error(x, scenario.pointer, "a scenario's name is letters, digits and _");
+    const auto first_instruction = static_cast<std::uint32_t>(loader.program.code.instructions.size());
     ScenarioLoader(loader, scenario, scenario.pointer).load(x);
+    loader.program.scenario_code.push_back({first_instruction, static_cast<std::uint32_t>(loader.program.code.instructions.size())});
     loader.program.scenarios.push_back(std::move(scenario));
   }
 }

@@ -7,14 +7,14 @@
 
 #include "expr/check.h"
 #include "expr/parser.h"
-#include "rulebook/program_data.h"
+#include "rulebook/compiled_program.h"
 #include "schema/parse.h"
 #include "value/diagnostics.h"
 
 namespace ludex::detail {
 
 struct Loader {
-  ProgramData& program;
+  CompiledProgram& program;
   Diagnostics& diagnostics;
   std::string canonical;  ///< the rules in one spelling, built while loading
   expr::CellRanges cells = {};

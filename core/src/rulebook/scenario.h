@@ -14,6 +14,8 @@ inline constexpr std::size_t kMaxScenarios = 1024;
 /// Each decides anew at every turn, and policies name one another: a fight is a skirmish, not an army.
 inline constexpr std::size_t kMaxFighters = 64;
 inline constexpr std::size_t kMaxPolicyEntries = 64;
+/// Entities that take no side: a battle whose turn it is, a wall.
+inline constexpr std::size_t kMaxOthers = 64;
 inline constexpr std::int64_t kMaxFightMs = 86'400'000;
 
 /// One line of a policy: an action that is tried when the lines before it cannot be done.
@@ -41,7 +43,8 @@ struct Fighter {
   std::int64_t delay_ms = 0;   ///< from when something becomes possible until it is done: reaction and ping
 };
 
-/// Expressions of a scenario see these entities, in this order of slots: `fighter`, `enemy`, then every fighter by its name.
+/// Expressions of a scenario see these entities, in this order of slots: `fighter`, `enemy`, then every fighter and every other
+/// entity by its name.
 inline constexpr std::uint32_t kFighterSlot = 0, kEnemySlot = 1, kFirstNamedSlot = 2;
 
 struct Scenario {
@@ -58,6 +61,9 @@ struct Scenario {
     double low = 0, high = 0;
   };
   std::vector<Expectation> expect;
+  std::vector<Fighter> others;          ///< who take no side: no team, no policy, never out
+  std::vector<std::pair<std::uint32_t, Word>> flags;  ///< (position in Declarations::flags, value) of what was written
+  std::string flags_json;               ///< the same, as text
 };
 
 }  // namespace ludex::detail

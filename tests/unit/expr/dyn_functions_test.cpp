@@ -43,10 +43,18 @@ TEST_CASE("format writes exact decimals") {
   CHECK(text("'%.0f'.format([1e22])") == "10000000000000000000000");
   CHECK(text("'%e %.0e %.2e'.format([0.0, 9.5, 5e-324])") == "0.000000e+00 1e+01 4.94e-324");
   CHECK(text("'%x %o %b %X'.format([-255, 8, true, b'\\x0a\\xff'])") == "-ff 10 1 0AFF");
-  CHECK(cel("'%d'.format([1.5])") == "! no_such_overload");
+  CHECK(text("'%d %d'.format([1.5, -2.0])") == "1.5 -2");
+  CHECK(cel("'%.f'.format([1.5])") == "! conversion");
   CHECK(cel("'%s'.format([])") == "! index_out_of_range");
   CHECK(cel("'%'.format([])") == "! conversion");
   CHECK(cel("'%.99999999999f'.format([1.0])") == "! conversion");
+}
+
+TEST_CASE("%s never writes an exponent, nor bytes that are no text") {
+  CHECK(text("'%s %s %s'.format([1e22, -1.5e-9, 123456.75])") == "10000000000000000000000 -0.0000000015 123456.75");
+  CHECK(text("'%s'.format([b'\\xff\\xfea\\xe2\\x82\\xacb\\xe2\\x82'])") == "\xEF\xBF\xBD" "a\xE2\x82\xAC" "b\xEF\xBF\xBD");
+  CHECK(text("'%s %s'.format([duration('90m0.25s'), duration('-1ns')])") == "5400.25s -0.000000001s");
+  CHECK(cel("'%s'.format([[optional.of(1)]])") == "! no_such_overload");
 }
 
 TEST_CASE("texts count code points") {
@@ -71,6 +79,7 @@ TEST_CASE("numbers at their ends") {
   CHECK(cel("math.least([])") == "! no_such_overload");
   CHECK(cel("math.bitShiftLeft(1, 64)") == R"({"int":"0"})");
   CHECK(cel("math.bitShiftRight(-1, 63)") == R"({"int":"1"})");
+  CHECK(cel("[math.sign(-0.0), math.sign(-3.5)] == [0.0, -1.0] && math.isNaN(math.sign(0.0 / 0.0))") == R"({"bool":true})");
   CHECK(cel("math.round(0.49999999999999994)") == R"({"double":0.0,"bits":"0000000000000000"})");
 }
 

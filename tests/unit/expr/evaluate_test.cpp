@@ -132,6 +132,16 @@ TEST_CASE("cel: macros, also with two variables, and nested ones") {
   CHECK(cel("{'a': 1}.all(k, v, k == 'a' && v == 1) && [1].existsOne(i, v, i + v == 1)") == kTrue);
   CHECK(cel("[1].exists(x, [x].exists(x, x == 1) && x == 1)") == kTrue);
   CHECK(cel("cel.bind(x, 2, x * x)") == R"({"int":"4"})");
+  CHECK(cel("cel.bind(x, 1 / 0, true || x > 0) && cel.bind(x, 1 / 0, x > 0 || true)") == kTrue);  // an error shows where the value is used
+  CHECK(cel("cel.bind(x, 1 / 0, [1].map(y, x))") == "! division_by_zero");
+  CHECK(cel("cel.block([1, cel.index(0) + 1, 1 / 0], [cel.index(1), cel.index(0)])") == R"({"list":[{"int":"2"},{"int":"1"}]})");
+  CHECK(cel("cel.block([1 / 0], cel.index(0))") == "! division_by_zero");
+  CHECK(cel("cel.block([1], cel.index(1))") == "? cel.index() and cel.iterVar() name what stands around them, and there is no such thing here");
+  CHECK(cel("cel.block(1, 2)").starts_with("? block() takes a list"));
+  CHECK(cel("[1].map(cel.iterVar(0, 0), cel.iterVar(0, 0) + 1)") == R"({"list":[{"int":"2"}]})");
+  CHECK(cel("{'a': 1}.transformMapEntry(k, v, {v: k})") == R"({"map":[[{"int":"1"},{"string":"a"}]]})");
+  CHECK(cel("[1, 1].transformMapEntry(i, v, {v: i})") == "! no_such_key");
+  CHECK(cel("[1, 2].transformMapEntry(i, v, v > 1, {v: i})") == R"({"map":[[{"int":"2"},{"int":"1"}]]})");
   CHECK(cel("[1].map(1, 2)").starts_with("? expected a variable name"));
   CHECK(cel("has({'a': 1}.a) && !has({'a': 1}.b) && has(m.a)", R"({"m": {"a": null}})") == kTrue);
   CHECK(cel("has(x)", R"({"x": 1})").starts_with("? has() takes a field"));
@@ -175,9 +185,11 @@ TEST_CASE("cel: nothing runs or grows without end") {
   for (int i = 0; i < 40; ++i) doubled = "cel.bind(a, [a, a], " + doubled + ")";
   CHECK(cel("cel.bind(a, [1], " + doubled + ")") == "! overflow");
   CHECK(cel("cel.bind(a, [1], cel.bind(b, " + doubled + ", b == b))") == "! overflow");
-  std::string mapped = "1";
+  std::string mapped = "a";
   for (int i = 0; i < 40; ++i) mapped = "cel.bind(a, {a: a}, " + mapped + ")";
   CHECK(cel("cel.bind(a, 1, " + mapped + ")") == "! no_such_overload");  // its type is as large as the value would be
+  CHECK(cel("cel.bind(a, lists.range(60000), lists.range(60000).all(i, a == a))") == "! overflow");
+  CHECK(cel("cel.bind(a, lists.range(60000).map(i, 'aaaaaaaaaaaaaaaa').join(), lists.range(60000).all(i, a.indexOf('b') < 0))") == "! overflow");
   CHECK(cel(std::string(200, '[') + std::string(200, ']')).find("nests deeper") != std::string::npos);
 }
 

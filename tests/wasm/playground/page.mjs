@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { check, chooseExample, editor, expectText, figure, openLab, picture, playground } from "./support.mjs";
 
-const labs = ["Overview", "Requests", "Migrations", "Traffic"];
+const labs = ["Overview", "Requests", "Combat", "Migrations", "Traffic"];
 /** Compressed, without the judge's own module and the editor's language data, which come apart. */
 const MOST_PAGE_BYTES = 500_000;
 

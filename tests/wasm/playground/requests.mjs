@@ -1,6 +1,6 @@
 // The request inspector: verdicts, the clause tree, both views, the world's change, files and capsules.
 import assert from "node:assert/strict";
-import { arenaText, ludex } from "../support.mjs";
+import { arenaText, ludex, text } from "../support.mjs";
 import { button, check, digest, drop, editor, expectText, find, openLab, paste, picture, textOf } from "./support.mjs";
 
 const reasons = (page) => page.locator(".verdict strong").allTextContents();
@@ -125,6 +125,44 @@ export async function all() {
     assert.deepEqual(await digests(page), before);
   }, atRequests);
 
+  await check("why was I refused? a capsule is dropped, or pasted, and explained from itself alone", async (page) => {
+    const { log } = JSON.parse(text("tests/vectors/backtest.json"));
+    const bytes = Uint8Array.from(log.match(/../g), (two) => parseInt(two, 16));
+    const capsule = ludex.cutCapsule(bytes, 0, 2);
+    const before = await textOf(page, "Rulebook");
+    await drop(page, ".lab .drop", "why.json", capsule);
+    await expectText(page, ".capsule", /on_cooldown[^]*Judged again here/);
+    assert.equal(await textOf(page, "Rulebook"), before, "looking changes nothing");
+    await page.locator(".capsule").scrollIntoViewIfNeeded();
+    await picture(page, "capsule");
+    await button(page, "Close").click();
+    assert.equal(await page.locator(".capsule").count(), 0);
+    const requests = await textOf(page, "Requests");
+    await paste(page, "Requests", ludex.cutCapsule(bytes, 1, 3));
+    await expectText(page, ".capsule", /duplicate/);
+    assert.equal(await textOf(page, "Requests"), requests, "the editor keeps its requests");
+    await button(page, "Try changes").click();
+    await expectText(page, ".verdicts", /Buy/);
+    assert.notEqual(await textOf(page, "Rulebook"), before);
+  }, atRequests);
+
+  await check("a capsule that was changed, cut off or made by hand is refused with its place", async (page) => {
+    const { log } = JSON.parse(text("tests/vectors/backtest.json"));
+    const capsule = ludex.cutCapsule(Uint8Array.from(log.match(/../g), (two) => parseInt(two, 16)), 0, 2);
+    const hostile = [capsule.replace('"coins":105', '"coins":106'), capsule.replace('"ludex_capsule":1', '"ludex_capsule":2'), capsule.slice(0, -40),
+      '{"ludex_capsule":1}', '{"ludex_capsule":' + "[".repeat(200_000), '{"ludex_capsule":1,"rulebook":"' + "x".repeat(1_500_000) + '"}', '{"ludex_capsule":1,"sha256":"\u0000<img src=x onerror=ran=1>"}'];
+    for (const one of hostile) {
+      await drop(page, ".lab .drop", "why.json", one);
+      await page.waitForSelector(".capsule .callout.bad");
+      await expectText(page, ".capsule .callout.bad", /This capsule is refused\. ./);
+      await page.locator(".capsule").getByRole("button", { name: "Close" }).click();
+    }
+    await drop(page, ".lab .drop", "huge.json", capsule + " ".repeat(3_000_000));
+    await expectText(page, ".notice.bad", /huge\.json: 3 MB are too much/);
+    assert.equal(await page.evaluate(() => globalThis.ran), undefined);
+    assert.match((await reasons(page)).join(), /accepted/);
+  }, atRequests);
+
   await check("files say what they are by what they hold: requests, a world, a capsule", async (page) => {
     await page.waitForSelector(".verdict");
     await drop(page, ".lab .drop", "some.ndjson", '{"actor":7,"received_at":60000,"action":"Respawn","params":{},"nonce":1,"sent_at":60000}\n');
@@ -135,6 +173,9 @@ export async function all() {
     const capsule = { ludex_capsule: 1, rulebook: arenaText.replace('"name": "arena"', '"name": "recorded"'), world: JSON.parse(world), draws: [],
       line: '{"actor":8,"received_at":60000,"action":"RequestAttack","params":{"target":7},"nonce":1,"sent_at":60000}' };
     await drop(page, ".lab .drop", "capsule.json", JSON.stringify(capsule));
+    // Made by hand: it proves nothing, but can be tried.
+    await page.locator(".capsule .callout.bad").waitFor();
+    await page.locator(".capsule").getByRole("button", { name: "opened and tried" }).click();
     await expectText(page, ".verdicts", /target_dead/);
     assert.match(await textOf(page, "Rulebook"), /"recorded"/);
   }, atRequests);

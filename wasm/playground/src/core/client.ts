@@ -1,6 +1,7 @@
 import type { Tasks } from "../labs/tasks.js";
-import { PlaygroundError, type FromWorker, type ToWorker } from "./protocol.js";
-import wasmUrl from "ludex/ludex.wasm?url";
+import { PlaygroundError, type Core, type FromWorker, type ToWorker } from "./protocol.js";
+import judgeUrl from "ludex/judge.wasm?url";
+import wholeUrl from "ludex/ludex.wasm?url";
 
 export type TaskName = keyof Tasks;
 export type InputOf<Name extends TaskName> = Parameters<Tasks[Name]>[0];
@@ -23,18 +24,23 @@ interface Call {
 }
 
 /** Compiled once; every worker, also one that takes another's place, starts from it within milliseconds. */
-let compiled: Promise<WebAssembly.Module> | undefined;
+const compiled = new Map<Core, Promise<WebAssembly.Module>>();
 
-function compileCore(): Promise<WebAssembly.Module> {
-  compiled ??= (async () => {
-    const response = await fetch(wasmUrl);
+function compileCore(core: Core): Promise<WebAssembly.Module> {
+  const known = compiled.get(core);
+  if (known) return known;
+  const module = (async () => {
+    const response = await fetch(core === "judge" ? judgeUrl : wholeUrl);
     if (!response.ok) throw new PlaygroundError("load", `the judge could not be fetched (HTTP status ${response.status}); reload the page`);
     // Streaming asks for the right type, which not every static host gives.
     return response.headers.get("content-type") === "application/wasm"
       ? WebAssembly.compileStreaming(response)
       : WebAssembly.compile(await response.arrayBuffer());
   })();
-  return compiled;
+  compiled.set(core, module);
+  // A network that comes back is asked again.
+  module.catch(() => compiled.delete(core));
+  return module;
 }
 
 const PATIENCE_MS = 10_000;
@@ -44,6 +50,9 @@ export class Client {
   #worker: Promise<Worker> | undefined;
   readonly #calls = new Map<number, Call>();
   #next = 1;
+
+  /** `judge` compiles, judges, formats and explains, and is what the page loads first; anything else is in `whole`. */
+  constructor(readonly core: Core) {}
 
   call<Name extends TaskName>(name: Name, input: InputOf<Name>, options: CallOptions = {}): Promise<OutputOf<Name>> {
     return new Promise((resolve, reject) => {
@@ -63,14 +72,14 @@ export class Client {
   }
 
   #start(): Promise<Worker> {
-    this.#worker ??= compileCore().then((module) => {
+    this.#worker ??= compileCore(this.core).then((module) => {
       const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
       worker.onerror = (event) => {
         event.preventDefault();
         this.#replace(new PlaygroundError("internal", `the worker stopped: ${event.message || "no reason was given"}`));
       };
-      worker.postMessage({ start: module } satisfies ToWorker);
+      worker.postMessage({ start: module, core: this.core } satisfies ToWorker);
       return worker;
     }).catch((error: unknown) => {
       this.#worker = undefined;
@@ -129,6 +138,8 @@ export class Client {
 }
 
 /** Follows the keys: compiling, judging a few requests, formatting. */
-export const live = new Client();
+export const live = new Client("judge");
+/** Short questions that judge.wasm cannot answer. */
+export const aside = new Client("whole");
 /** What may take a while, so that typing stays live meanwhile. */
-export const long = new Client();
+export const long = new Client("whole");

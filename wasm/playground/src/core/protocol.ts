@@ -16,8 +16,11 @@ export class PlaygroundError extends Error implements Failure {
   }
 }
 
+/** judge.wasm or ludex.wasm. */
+export type Core = "judge" | "whole";
+
 export type ToWorker =
-  | { readonly start: WebAssembly.Module }
+  | { readonly start: WebAssembly.Module; readonly core: Core }
   | { readonly id: number; readonly task: string; readonly input: unknown };
 
 export type FromWorker =

@@ -1,5 +1,6 @@
 /** Runs tasks one after another; labs/tasks.ts lists them. Made with the compiled module, so that it starts at once. */
 import { loadLudex, LudexError, type Ludex } from "ludex";
+import { loadJudge } from "ludex/judge";
 import { tasks } from "../labs/tasks.js";
 import { PlaygroundError, type Failure, type FromWorker, type ToWorker } from "./protocol.js";
 import { Bench } from "./bench.js";
@@ -9,7 +10,7 @@ const send = (message: FromWorker): void => self.postMessage(message);
 
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   if ("start" in data) {
-    ready = loadLudex({ wasmModule: data.start }).then((ludex: Ludex) => new Bench(ludex));
+    ready = (data.core === "judge" ? loadJudge : loadLudex)({ wasmModule: data.start }).then((ludex: Ludex) => new Bench(ludex));
     return;
   }
   const { id, task, input } = data;

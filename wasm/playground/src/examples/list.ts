@@ -1,5 +1,6 @@
 /** Whole sessions to begin with. The rulebooks are those of the repository's examples. */
 import arenaText from "../../../../examples/rulebooks/arena.json?raw";
+import duelText from "../../../../examples/rulebooks/duel.json?raw";
 import marketText from "../../../../examples/rulebooks/market/market.json?raw";
 import stallText from "../../../../examples/rulebooks/market/stall.json?raw";
 import goodsText from "../../../../examples/rulebooks/market/goods.csv?raw";
@@ -54,6 +55,7 @@ export const arenaSession: Shared = { rulebook: arenaText, world: arena.world, r
 
 export const examples: readonly Example[] = [
   { id: "arena", title: "Arena", about: "Fights, movement, a shop: every stage of judging", open: () => arenaSession, tries: arena.tries },
+  { id: "duel", title: "Duel", about: "Rifle against cannon: exact chances, and every blow", open: () => ({ rulebook: duelText }) },
   { id: "market", title: "Market", about: "Three files made one: a table from a spreadsheet, a stall",
     tries: market.tries,
     open: async () => ({

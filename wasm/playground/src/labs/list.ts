@@ -10,6 +10,7 @@ export interface Lab {
 export const labs: readonly Lab[] = [
   { id: "overview", title: "Overview", load: () => import("./overview/panel.js") },
   { id: "requests", title: "Requests", load: () => import("./requests/panel.js") },
+  { id: "combat", title: "Combat", load: () => import("./combat/panel.js") },
   { id: "migrations", title: "Migrations", load: () => import("./migrations/panel.js") },
   { id: "traffic", title: "Traffic", load: () => import("./traffic/panel.js") },
 ];

@@ -1,7 +1,7 @@
 /** Old saves under this rulebook: one of them step by step, and all of them counted. */
 import { computed, effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { live, long } from "../../core/client.js";
+import { aside, long } from "../../core/client.js";
 import type { PlaygroundError } from "../../core/protocol.js";
 import { Editor, MOST_CHARACTERS } from "../../editor/editor.js";
 import { hasSaves, makeSaves } from "../../examples/saves.js";
@@ -41,7 +41,7 @@ function follow(): () => void {
         return;
       }
       try {
-        const found = await live.call("migrateSave", { ...inputs, rulebook });
+        const found = await aside.call("migrateSave", { ...inputs, rulebook });
         if (mine !== turn) return;
         migrated.value = found;
         failure.value = undefined;

@@ -1,17 +1,19 @@
 /** Requests on a world: the verdict, why, what the player sees, and what changed. */
 import { computed, effect, signal } from "@preact/signals";
-import type { ExplainedPart, JsonValue, Verdict } from "ludex";
+import type { JsonValue, Verdict } from "ludex";
 import { useEffect } from "preact/hooks";
-import { live } from "../../core/client.js";
+import { aside, live } from "../../core/client.js";
 import { offsetOf } from "../../core/jsonc.js";
 import { PlaygroundError } from "../../core/protocol.js";
 import { Editor, type EditorHandle, type Mark } from "../../editor/editor.js";
 import { examples } from "../../examples/list.js";
 import { compiled, phase, requests, world } from "../../session.js";
+import { Steps } from "../../ui/explained.js";
 import { notify } from "../../ui/notice.js";
 import { duration, plural } from "../../ui/numbers.js";
 import { Card, Changes, Digest, Drop, Json, Tabs } from "../../ui/parts.js";
 import { show } from "../overview/panel.js";
+import { Capsule, isCapsule, openCapsule } from "./capsule.js";
 import { readFile } from "./files.js";
 import type { Inspected, Judged } from "./tasks.js";
 
@@ -27,6 +29,20 @@ const requestsEditor = signal<EditorHandle | undefined>(undefined);
 
 const TYPING_PAUSE_MS = 150;
 
+/** A capsule that was pasted where requests stand is taken out of there again, and shown. */
+function watchForCapsules(): () => void {
+  let before = requests.peek();
+  return effect(() => {
+    const now = requests.value;
+    if (!isCapsule(now)) {
+      before = now;
+      return;
+    }
+    requests.value = isCapsule(before) ? "" : before;
+    void openCapsule(now);
+  });
+}
+
 /** Judges whenever rulebook, world or requests have rested for a moment; the newest answer wins. */
 function follow(): () => void {
   let timer = 0;
@@ -40,7 +56,7 @@ function follow(): () => void {
       if (rulebook === undefined) return;
       try {
         if (inputs.world.trim() === "") {
-          const made = await live.call("makeWorld", { rulebook, seed: 1 });
+          const made = await aside.call("makeWorld", { rulebook, seed: 1 });
           if (mine === turn && world.peek().trim() === "") {
             world.value = made.world;
             if (requests.peek().trim() === "") requests.value = made.requests;
@@ -85,6 +101,7 @@ const worldMarks = computed<readonly Mark[]>(() => {
 });
 
 export function Panel() {
+  useEffect(watchForCapsules, []);
   useEffect(follow, []);
   const name = compiled.value?.summary.name;
   const tries = examples.find(({ id }) => id === name)?.tries ?? [];
@@ -121,6 +138,7 @@ export function Panel() {
           <button type="button" disabled={worldBefore.value === undefined} onClick={resetWorld}>Reset the world</button>
         </div>
       </Card>
+      <Capsule />
       <Failure />
       <Verdicts />
       <Detail />
@@ -212,51 +230,9 @@ function Detail() {
   );
 }
 
-const stages: Readonly<Record<string, string>> = { let: "value", with: "entity", require: "require", refuse: "refuse", permit: "permit", once: "once", effects: "effect", cost: "cost", cooldown: "cooldown", emit: "event", result: "result" };
-
 function Why() {
   const found = inspected.value;
-  if (!found) return <p class="quiet">Looking …</p>;
-  const { steps, with: names } = found.explanation;
-  if (!steps) return <p class="quiet">The request was refused before any expression was looked at: by its form, its contract, a limit or its nonce.</p>;
-  return (
-    <>
-      {names && Object.keys(names).length > 0 && (
-        <p class="with">{Object.entries(names).map(([name, value]) => {
-          const entity = value as { kind?: string; id?: JsonValue } | null;
-          return <span key={name}><code>{name}</code> is {entity && entity.kind ? `${entity.kind} ${String(entity.id)}` : entity === null ? "nobody" : "several"}</span>;
-        })}</p>
-      )}
-      <ol class="steps" aria-label="Evaluated clauses">
-        {steps.map(({ at, stage, decides, tree }, i) => (
-          <li key={i} class={decides ? "decides" : ""}>
-            <span class="stage">{stages[stage] ?? stage}</span>
-            <ul class="tree"><Part part={tree} depth={0} at={at} /></ul>
-          </li>
-        ))}
-      </ol>
-    </>
-  );
-}
-
-/** An expression with its value, and below it the parts it was made of. */
-function Part({ part, depth, at }: { part: ExplainedPart; depth: number; at?: string }) {
-  const { text, value, error, parts } = part;
-  // A part that says its own value, such as a literal, tells nothing.
-  const inner = parts?.filter((one) => one.error !== undefined || one.parts?.length || (one.value !== undefined && shown(one.value) !== one.text)) ?? [];
-  return (
-    <li>
-      {at ? <button type="button" class="expression link" onClick={() => show(at)}>{text}</button> : <code class="expression">{text}</code>}
-      {error !== undefined ? <span class="value error">{error}</span> : value !== undefined && <span class={`value ${typeof value === "boolean" ? (value ? "true" : "false") : ""}`}>{shown(value)}</span>}
-      {inner.length > 0 && depth < 40 && <ul>{inner.map((one, i) => <Part key={i} part={one} depth={depth + 1} />)}</ul>}
-    </li>
-  );
-}
-
-function shown(value: JsonValue | undefined): string {
-  if (value === undefined) return "";
-  const text = typeof value === "bigint" ? String(value) : JSON.stringify(value, (_, x: unknown) => typeof x === "bigint" ? Number(x) : x);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return found ? <Steps of={found.explanation} /> : <p class="quiet">Looking …</p>;
 }
 
 function Change() {
@@ -291,7 +267,7 @@ async function makeMore(): Promise<void> {
   const rulebook = compiled.value?.text;
   if (rulebook === undefined) return notify("info", "First the rulebook must compile.");
   try {
-    const made = await live.call("makeWorld", { rulebook, seed: 1 + Math.floor(Math.random() * 1e6) });
+    const made = await aside.call("makeWorld", { rulebook, seed: 1 + Math.floor(Math.random() * 1e6) });
     selected.value = 0;
     world.value = made.world;
     requests.value = made.requests;

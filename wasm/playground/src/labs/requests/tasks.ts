@@ -1,4 +1,4 @@
-import { parseJson, type ClientVerdict, type Explanation, type Judgement, type Verdict, type World } from "ludex";
+import { parseJson, stringifyJson, type ClientVerdict, type Explanation, type Judgement, type JsonObject, type JsonValue, type Verdict, type World } from "ludex";
 import type { Bench } from "../../core/bench.js";
 import { changes, type Change } from "../../core/change.js";
 import { PlaygroundError } from "../../core/protocol.js";
@@ -76,4 +76,20 @@ export function inspectRequest({ rulebook, world, requests, index }: Batch & { i
     after?.dispose();
     before.dispose();
   }
+}
+
+export interface ExplainedCapsule {
+  readonly explanation: Explanation;
+  readonly batch: number;
+  readonly request: number;
+  readonly line: string;
+  readonly draws: readonly JsonValue[];
+}
+
+/** Throws a LudexError of code "record" for one that was changed, is none, or says something else than its rules. */
+export function explainCapsule(text: string, bench: Bench): ExplainedCapsule {
+  const explanation = bench.ludex.explainCapsule(text);
+  // Now that it was checked, it can be read.
+  const { batch, request, line, draws } = parseJson(text) as JsonObject;
+  return { explanation, batch: Number(batch ?? 0), request: Number(request ?? 0), line: typeof line === "string" ? line : stringifyJson(line ?? null), draws: Array.isArray(draws) ? draws : [] };
 }

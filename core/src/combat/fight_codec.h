@@ -1,0 +1,59 @@
+#pragma once
+// A fight at one moment as a few words: all that its future depends on, times counted from now. Equal words, equal futures.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "combat/fight.h"
+
+namespace ludex::detail {
+
+/// Tells states of one scenario apart, and brings them back. Numbers of requests are left out: they only address draws, and
+/// whoever goes on from a state counts from kFirstSeq and kFirstCommandSeq.
+class FightCodec {
+ public:
+  static constexpr std::int64_t kFirstSeq = std::int64_t{1} << 40, kFirstCommandSeq = std::int64_t{1} << 41;
+
+  /// `opening`: as FightEngine::open() gives it.
+  FightCodec(const ProgramData& program, const Scenario& scenario, const FightState& opening);
+  /// Why states of this scenario cannot be told in words; "" when they can.
+  const std::string& why_not() const { return why_not_; }
+
+  void save(const FightState& state, std::vector<std::uint64_t>& out);
+  /// `into` is a state of this scenario, whichever.
+  void load(const std::uint64_t* words, std::int64_t now, FightState& into);
+
+  /// Who may make requests, and so draw: their ids.
+  const std::vector<std::int64_t>& actors() const { return actors_; }
+  /// Memory for values that are not words.
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  void find_changing(const FightState& opening);
+  std::uint32_t intern(const Shape& shape, Word value);
+
+  const ProgramData& program_;
+  const Scenario& scenario_;
+  std::string why_not_;
+  struct Place {
+    std::uint32_t kind, position, slot;
+    const Shape* shape;
+    enum class As : std::uint8_t { word, cooldown, kept } as;
+  };
+  std::vector<Place> places_;
+  std::vector<std::int64_t> actors_;
+  bool has_rates_ = false, has_timers_ = false, reads_now_ = false;
+  // Values with parts, each kept once.
+  StateHeap heap_;
+  std::map<std::pair<const Shape*, std::string>, std::uint32_t> known_;
+  std::vector<std::pair<const Shape*, Word>> kept_;
+  std::map<std::string, std::uint32_t> known_timers_;
+  std::vector<Timer> timers_;
+  std::string text_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace ludex::detail

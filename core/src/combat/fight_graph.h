@@ -1,0 +1,91 @@
+#pragma once
+// Fights as walks over a graph: states are its nodes, and what chance may do leads from one to the next. Each step is judged by
+// the engine once, and followed from then on. docs/decisions/0026-fights-as-graphs.md
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "combat/fight_codec.h"
+#include "expr/draw_trace.h"
+
+namespace ludex::detail {
+
+/// Draws made on the way from one state to the next, as they are addressed in any fight.
+struct GraphDraw {
+  const expr::Draw* draw = nullptr;
+  expr::DrawUse::Function function = expr::DrawUse::Function::chance;
+  std::uint32_t actor = 0;       ///< position among FightCodec::actors()
+  bool is_command = false;       ///< of whose requests it counts which
+  std::uint32_t ahead = 0;       ///< how many requests after those before the step
+  double p = 0;
+  std::int64_t a = 0, b = 0, c = 0;
+  std::vector<Word> weights;
+  bool is_same(const expr::DrawTrace::Entry& entry) const;
+};
+
+/// Tells what a trace's draws are, whichever fight they belong to. The engine works with requests counted from
+/// FightCodec::kFirstSeq and with seed 0.
+class GraphAddresses {
+ public:
+  explicit GraphAddresses(const ProgramData& program, const FightCodec& codec);
+  bool find(const expr::DrawSource& source, std::uint32_t& actor, bool& is_command, std::uint32_t& ahead) const;
+  /// Of the actors, for fights of this seed.
+  void keys_of(std::uint64_t seed, std::vector<PhiloxKey>& out) const;
+
+ private:
+  const ProgramData& program_;
+  const std::vector<std::int64_t>& actors_;
+  std::vector<PhiloxKey> keys_;
+};
+
+/// Where a step ends.
+struct GraphLeaf {
+  std::uint32_t next = 0;      ///< node, when it goes on
+  FightEnd end = FightEnd::going;
+  std::uint32_t winner = 0;
+  std::uint32_t attacks = 0;
+  std::uint32_t counts_begin = 0, counts_end = 0;  ///< of requests made: FightGraph::counts()
+};
+
+class FightGraph {
+ public:
+  FightGraph(std::shared_ptr<const ProgramData> program, const Scenario& scenario);
+  /// Why fights cannot be walked so; "" when they can.
+  const std::string& why_not() const { return codec_->why_not(); }
+
+  struct Node {
+    std::uint64_t words = 0;   ///< in words_
+    std::uint32_t size = 0;
+    std::int64_t wait_ms = 0;  ///< until something may happen; -1: never
+  };
+  /// The node of a state; `is_new` when nobody was there before.
+  std::uint32_t node_of(const FightState& state, bool& is_new);
+  const Node& node(std::uint32_t i) const { return nodes_[i]; }
+  std::size_t size() const { return nodes_.size(); }
+  /// The engine's state stands at node `i`, `now` ms after the fight began.
+  FightState& stand_at(std::uint32_t i, std::int64_t now);
+  FightState& state() { return state_; }
+  FightEngine& engine() { return engine_; }
+  const GraphAddresses& addresses() const { return *addresses_; }
+  std::size_t actors() const { return codec_->actors().size(); }
+  /// Requests counted in the engine's state since it stood at its node: of each actor, its own and commands.
+  std::uint32_t counted(std::uint32_t actor, bool is_command) const;
+  std::size_t bytes() const { return codec_->bytes() + words_.size() * 8 + nodes_.size() * sizeof(Node) + slots_.size() * 4; }
+  /// Forgets all nodes but the first.
+  void clear();
+
+ private:
+  void grow();
+  std::shared_ptr<const ProgramData> program_;
+  FightEngine engine_;
+  FightState state_;
+  std::unique_ptr<FightCodec> codec_;
+  std::unique_ptr<GraphAddresses> addresses_;
+  std::vector<Node> nodes_;
+  std::vector<std::uint64_t> words_, fresh_;
+  std::vector<std::uint32_t> slots_;  ///< open addressing: node + 1
+};
+
+}  // namespace ludex::detail

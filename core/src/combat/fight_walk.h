@@ -1,0 +1,76 @@
+#pragma once
+// Many fights of one scenario over its graph, which grows as they go: the first to come somewhere is judged by the engine,
+// those after it follow.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "combat/fight_graph.h"
+#include "combat/tally.h"
+
+namespace ludex::detail {
+
+/// One thread's own. Whatever it has seen before, fight i of a seed is the one the whole engine plays, to the last bit.
+class FightWalker {
+ public:
+  /// Memory of one graph. Who comes somewhere new when it is full is played by the engine from there.
+  static constexpr std::size_t kMostBytes = 96'000'000;
+
+  FightWalker(std::shared_ptr<const ProgramData> program, const Scenario& scenario);
+  ~FightWalker();
+  /// False and `fault` as play_engine().
+  bool play(std::uint64_t seed, std::uint64_t first, std::uint64_t count, Tally& out, std::string& fault);
+  /// Why all is left to the engine; "" when it is not.
+  const std::string& why_not() const { return why_not_; }
+  std::uint64_t steps() const { return steps_; }
+  std::uint64_t misses() const { return misses_; }  ///< steps that the engine made
+
+ private:
+  class RealDraws;
+  struct Ending {
+    FightEnd end = FightEnd::going;
+    std::uint32_t winner = 0;
+    std::int64_t ms = 0;
+    std::uint64_t attacks = 0;
+  };
+  struct Child {
+    std::int64_t low, high;  ///< numbers that lead there
+    std::uint32_t ref;
+  };
+  struct Choice {
+    GraphDraw draw;
+    std::vector<Child> children;  ///< rising
+  };
+  // Where a stretch leads: to the next draw (even), or to a leaf (odd).
+  static constexpr std::uint32_t kUnknown = 0xffffffffu;
+
+  bool walk(Ending& out);
+  bool step_by_engine(std::uint32_t node, std::int64_t now, std::uint32_t& leaf);
+  bool insert(std::uint32_t node, std::uint32_t leaf);
+  bool finish_by_engine(Ending& out);
+  bool play_plainly(std::uint64_t own_seed, Ending& out);
+  std::int64_t draw(const GraphDraw& d) const;
+  std::uint32_t next_of(const Choice& choice, std::int64_t value) const;
+  void give_up(std::string why);
+  void start_anew();
+
+  std::shared_ptr<const ProgramData> program_;
+  const Scenario& scenario_;
+  std::string why_not_, fault_;
+  std::unique_ptr<FightGraph> graph_;
+  std::unique_ptr<RealDraws> draws_;
+  std::unique_ptr<FightEngine> plain_;
+  std::vector<std::uint32_t> roots_;   ///< by node
+  std::vector<Choice> choices_;
+  std::vector<GraphLeaf> leaves_;
+  std::vector<std::uint32_t> counts_;  ///< (position in seqs_, requests) of leaves
+  std::size_t choice_bytes_ = 0;
+  // Of the fight at hand:
+  std::vector<PhiloxKey> keys_;
+  std::vector<std::uint64_t> seqs_;    ///< by actor: requests, commands
+  std::uint64_t steps_ = 0, misses_ = 0;
+};
+
+}  // namespace ludex::detail

@@ -1,0 +1,82 @@
+#pragma once
+// What becomes of draws while rules run: between which numbers a draw may lie without anything coming out otherwise. A roll that
+// is only compared with an accuracy has two stretches, not a hundred values.
+
+#include <cstdint>
+#include <vector>
+
+#include "expr/run.h"
+
+namespace ludex::expr {
+
+/// Runs with such choices note each draw and how it is used. Whatever is not known to leave a stretch open pins the draw to the
+/// number at hand: so that any other numbers within all stretches of a run lead through the same instructions to the same end.
+class DrawTrace : public DrawChoices {
+ public:
+  struct Entry {
+    const Draw* draw = nullptr;
+    DrawSource source;
+    DrawUse::Function function = DrawUse::Function::chance;
+    double p = 0;
+    std::int64_t a = 0, b = 0, c = 0;
+    std::vector<Word> weights;
+    std::int64_t value = 0;
+    std::int64_t low = INT64_MIN, high = INT64_MAX;  ///< of the stretch that `value` lies in
+  };
+
+  DrawTrace* trace() override { return this; }
+  RuleError choose(const DrawUse& use, std::int64_t& out) override;
+
+  /// Forgets the run before.
+  void begin() {
+    count_ = 0;
+    lets_.clear();
+    tags_.clear();
+  }
+  /// The draws of the run, in the order in which they were first made.
+  std::size_t count() const { return count_; }
+  const Entry& entry(std::size_t i) const { return entries_[i]; }
+  /// From now on the draw has no stretches.
+  void pin_always(const Draw* draw) { pinned_.push_back(draw); }
+  /// The use an entry was made of; `source` stays the entry's.
+  static DrawUse use_of(const Entry& entry, List& weights);
+
+  // For run.cpp.
+  void before(const Instruction* x, const Word* r, const Frame& outer);
+  void keep_let(std::uint32_t index, const Frame& frame);
+
+ protected:
+  /// What the draw gives; `index`: which it is of this run.
+  virtual RuleError decide(const DrawUse& use, std::size_t index, std::int64_t& out) = 0;
+
+ private:
+  /// A register that holds draw `entry` plus `offset`.
+  struct Tag {
+    static constexpr std::uint32_t kNone = 0xffffffffu, kLet = 0xfffffffeu;
+    std::uint32_t entry = kNone;
+    std::int64_t offset = 0;  ///< kLet: which
+  };
+  /// The lets of one request: several take turns in a group.
+  struct Let {
+    const Block* action;
+    PhiloxKey key;
+    std::uint64_t seq;
+    std::uint32_t index;
+    Tag tag;
+  };
+  Tag resolved(Tag tag, const Frame& frame) const;
+  void pin(Tag tag);
+  void pin_all(Tag* tags, std::size_t count, const Frame& frame);
+  bool is_same(const Entry& entry, const DrawUse& use) const;
+  void compare(OpCode op, Tag tag, bool is_left, const Word* r, const Instruction& x);
+
+  std::vector<Entry> entries_;  ///< the first count_ of them
+  std::size_t count_ = 0;
+  std::vector<const Draw*> pinned_;
+  std::vector<Let> lets_;
+  std::vector<Tag> tags_;       ///< by register, windows of lets behind one another
+  Tag returned_;                ///< what the block that ended last gave
+  std::size_t drawing_ = 0;     ///< the register that the draw under way is for
+};
+
+}  // namespace ludex::expr

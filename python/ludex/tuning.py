@@ -1,0 +1,199 @@
+"""What other numbers make of a scenario: sensitivity, sweeps over grids, breakpoints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ludex import _ludex
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def changes_json(changes: Mapping[str, Any]) -> bytes:
+    """Return changes as the core takes them; NumPy's numbers are numbers too."""
+    return _text({pointer: _number(pointer, value) for pointer, value in changes.items()}).encode()
+
+
+def axes_of(vary: Mapping[str, Iterable[Any] | str]) -> dict[str, list[float] | str]:
+    """Return axes as the core takes them."""
+    return {
+        pointer: values if isinstance(values, str) else [_number(pointer, value) for value in values]
+        for pointer, values in vary.items()
+    }
+
+
+def options_json(**options: Any) -> str:
+    """Return options as the core takes them, without those that are None."""
+    given = {name: value for name, value in options.items() if value is not None}
+    if "of" in given:
+        given["of"] = [given["of"]] if isinstance(given["of"], str) else list(given["of"])
+    return _text(given)
+
+
+def _number(pointer: str, value: Any) -> float:
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        _ludex.raise_error("host", f"{pointer}: {value!r} is no number")
+    return value
+
+
+def _text(value: Any) -> str:
+    try:
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        _ludex.raise_error("host", f"the options hold what is no JSON: {error}")
+
+
+def numbers_frame(text: bytes) -> pd.DataFrame:
+    """Return the table that `Rulebook.numbers` describes. Its values are Python's, ints and floats side by side."""
+    import pandas as pd
+
+    columns = ["pointer", "value", "type", "low", "high", "line", "column"]
+    frame = pd.DataFrame(json.loads(text)["numbers"], columns=columns, dtype=object)
+    return frame.astype({"line": "int64", "column": "int64"})
+
+
+class _Answer:
+    """An answer of the core: the same bytes on every platform."""
+
+    def __init__(self, text: bytes) -> None:
+        self._json = text
+        self._values: dict[str, Any] = json.loads(text)
+
+    def to_json(self) -> bytes:
+        """Return the answer as its JSON (docs/tuning.md)."""
+        return self._json
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as that JSON says it."""
+        values: dict[str, Any] = json.loads(self._json)
+        return values
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+        return str(self._values["scenario"])
+
+
+class Sensitivity(_Answer):
+    """How much each number matters to a scenario. Made by `Rulebook.sensitivity`."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing was sampled."""
+        return bool(self._values["exact"])
+
+    @property
+    def unread(self) -> list[str]:
+        """Numbers asked for that the scenario never looks at."""
+        return list(self._values["unread"])
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a number and direction, largest magnitude first: ``pointer``, ``value`` (as it is), ``direction`` (down or
+        up), ``to`` (the value tried), ``magnitude``, ``exact``; then the changes ``win_TEAM``…, ``draw``, ``timeout``,
+        ``mean_ttk_ms``, each with its ``KEY_low`` and ``KEY_high`` at 95 %.
+        """
+        import pandas as pd
+
+        rows = []
+        for number in self._values["numbers"]:
+            for direction in ("down", "up"):
+                side = number[direction]
+                if side is None:
+                    continue
+                row = {"pointer": number["pointer"], "value": number["value"], "direction": direction, "to": side["value"]}
+                row |= {"magnitude": number["magnitude"], "exact": side["exact"]}
+                for key, change in side["change"].items():
+                    row[key] = change
+                    row[f"{key}_low"], row[f"{key}_high"] = side["intervals"][key]
+                rows.append(row)
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        numbers = self._values["numbers"]
+        most = f", most: {numbers[0]['pointer']}" if numbers else ""
+        return f"<Sensitivity of {self.scenario} to {len(numbers)} numbers{most}>"
+
+
+class Sweep(_Answer):
+    """What comes of a scenario at every point of a grid. Made by `Rulebook.sweep`."""
+
+    @property
+    def axes(self) -> dict[str, list[float]]:
+        """Values by pointer."""
+        return {axis["pointer"]: axis["values"] for axis in self._values["axes"]}
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a point: the values by pointer, then ``exact``, ``fights``, ``win_TEAM``…, ``draw``, ``timeout``,
+        ``mean_ttk_ms``, ``sd_ttk_ms``, ``mean_attacks``, each with its ``KEY_low`` and ``KEY_high`` at 95 %.
+        """
+        import pandas as pd
+
+        pointers = list(self.axes)
+        rows = []
+        for point in self._values["points"]:
+            row = dict(zip(pointers, point["at"], strict=True))
+            row |= {"exact": point["exact"], "fights": point["fights"]}
+            for key, interval in point["intervals"].items():
+                if isinstance(interval, list):
+                    row[key] = point[key]
+                    row[f"{key}_low"], row[f"{key}_high"] = interval
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def __len__(self) -> int:
+        return len(self._values["points"])
+
+    def __repr__(self) -> str:
+        sizes = " x ".join(str(len(values)) for values in self.axes.values())
+        return f"<Sweep of {self.scenario}, {len(self)} points of {sizes}>"
+
+    @classmethod
+    def join(cls, parts: Iterable[Sweep]) -> Sweep:
+        """Put parts of one grid together again, in their order: the bytes of the whole."""
+        texts = [part.to_json() for part in sorted(parts, key=lambda part: int(part._values["first"]))]
+        at = int(json.loads(texts[0])["first"]) if texts else 0
+        if not texts or at != 0:
+            _ludex.raise_error("host", "these parts do not begin with the first point")
+        head = b'"points":['
+        begin = texts[0].index(head) + len(head)
+        points = []
+        for text in texts:
+            part = json.loads(text)
+            if part["first"] != at or part["axes"] != json.loads(texts[0])["axes"]:
+                _ludex.raise_error("host", "these are not parts of one grid, each once")
+            at += len(part["points"])
+            if part["points"]:
+                points.append(text[text.index(head) + len(head) : -2])
+        return cls(texts[0][:begin] + b",".join(points) + b"]}")
+
+
+class Breakpoints(_Answer):
+    """At which values of a number a hit more or less is needed. Made by `Rulebook.breakpoints`."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a segment and fighter: ``from``, ``to`` (both within), ``attacker``, ``target``, ``min_hits``, ``max_hits``,
+        ``plain_min_hits``, ``plain_max_hits``; with two numbers, the second's value before them, by its pointer.
+        """
+        import pandas as pd
+
+        axes = self._values["axes"]
+        rows = []
+        for line in self._values["rows"]:
+            for segment in line["segments"]:
+                for hits in segment["hits"]:
+                    row = {} if len(axes) == 1 else {axes[1]["pointer"]: line["at"]}
+                    rows.append(row | {"from": segment["from"], "to": segment["to"]} | hits)
+        counts = {key: "Int64" for key in ("min_hits", "max_hits", "plain_min_hits", "plain_max_hits")}
+        return pd.DataFrame(rows).astype(counts)
+
+    def __repr__(self) -> str:
+        segments = sum(len(row["segments"]) for row in self._values["rows"])
+        return f"<Breakpoints of {self.scenario}, {segments} segments>"

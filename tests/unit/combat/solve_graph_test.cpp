@@ -1,0 +1,79 @@
+// Solving over the graph gives what following every world gives, and what simulating samples.
+
+#include "combat/solve.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "helpers/duels.h"
+#include "helpers/fights.h"
+#include "helpers/game.h"
+
+namespace {
+
+using namespace ludex;
+using namespace ludex::detail;
+
+void check_close(const CombatReport& one, const CombatReport& other) {
+  for (std::size_t team = 0; team < one.wins.size(); ++team) CHECK(std::fabs(one.wins[team].second.value - other.wins[team].second.value) < 1e-11);
+  CHECK(std::fabs(one.draw.value - other.draw.value) < 1e-11);
+  CHECK(std::fabs(one.timeout.value - other.timeout.value) < 1e-11);
+  CHECK(std::fabs(one.mean_ttk_ms.value - other.mean_ttk_ms.value) < 1e-6);
+  CHECK(std::fabs(one.mean_attacks.value - other.mean_attacks.value) < 1e-8);
+}
+
+}  // namespace
+
+TEST_CASE("small fights of any rules: the graph gives what every world gives") {
+  int solved = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const std::string rules = test::random_fight(seed);
+    CAPTURE(rules);
+    const Program program = test::compile(rules);
+    const Scenario& scenario = program.data().scenarios[0];
+    SolveOptions few;
+    few.max_states = 20'000;
+    few.max_ways = 20'000;
+    Timeline graph(scenario.teams.size()), worlds(scenario.teams.size());
+    std::string why;
+    if (!solve_states(program.shared(), scenario, few, worlds, why)) continue;
+    const auto is_solved = solve_graph(program.shared(), scenario, {}, graph, why);
+    if (!is_solved) continue;
+    CHECK_MESSAGE(*is_solved, why);
+    check_close(graph.report(scenario), worlds.report(scenario));
+    ++solved;
+  }
+  CHECK(solved >= 3);
+}
+
+TEST_CASE("a folded duel and its graph agree") {
+  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon()));
+  const Scenario& scenario = program.data().scenarios[0];
+  Timeline graph(2);
+  std::string why;
+  const auto is_solved = solve_graph(program.shared(), scenario, {}, graph, why);
+  REQUIRE(is_solved);
+  REQUIRE_MESSAGE(*is_solved, why);
+  const auto fast = solve(program, "duel");
+  REQUIRE(fast);
+  check_close(graph.report(scenario), *fast);
+}
+
+TEST_CASE("fights with potions, shields, magazines and venom are solved, and simulations sample what is exact") {
+  const Program program = test::example("mechanics/fights");
+  for (const char* name : {"potion", "reload"}) {
+    CAPTURE(name);
+    const auto exact = solve(program, name);
+    REQUIRE_MESSAGE(exact, exact.error().message);
+    SimulateOptions options;
+    options.fights = 20'000;
+    const auto sampled = simulate(program, name, options);
+    REQUIRE(sampled);
+    for (std::size_t team = 0; team < 2; ++team) {
+      const double p = exact->wins[team].second.value;
+      CHECK(std::fabs(p - sampled->wins[team].second.value) <= 4 * std::sqrt(p * (1 - p) / 20'000));
+    }
+    CHECK(std::fabs(exact->mean_ttk_ms.value - sampled->mean_ttk_ms.value) <= 4 * exact->sd_ttk_ms.value / std::sqrt(20'000.0));
+  }
+}

@@ -1,0 +1,152 @@
+// The combat lab: answers of Node, sliders that answer while they are turned, fights that are told and explained, fights without end.
+import assert from "node:assert/strict";
+import { ludex, text } from "../support.mjs";
+import { button, check, chooseExample, editor, expectText, figure, find, openLab, paste, picture, textOf } from "./support.mjs";
+
+const duelText = text("examples/rulebooks/duel.json");
+const atCombat = { path: "#/combat" };
+const chance = (share) => `${(100 * share).toFixed(2)} %`;
+
+async function openDuel(page) {
+  await chooseExample(page, "Duel");
+  await page.waitForSelector("[data-share=win_a]");
+}
+
+/** Waits until the answer to the rulebook as tried is what Node says of it. */
+async function expectShare(page, key, value) {
+  await page.waitForFunction(([k, v]) => document.querySelector(`[data-share=${k}] .n`)?.textContent === v, [key, chance(value)]);
+}
+
+export async function quick() {
+  await check("a duel is solved as in Node, and a slider answers with the number as it is turned", async (page) => {
+    await openDuel(page);
+    const exact = ludex.rulebook(duelText).solve("d1");
+    for (const key of ["win_a", "win_b", "draw"]) await expectShare(page, key, exact[key]);
+    await expectText(page, ".card", /exact[^]*two independent races/);
+
+    const slider = page.getByRole("slider", { name: "makes.rifle damage_max", exact: true });
+    await slider.focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+    const turned = ludex.rulebook(duelText.replace('"damage_max": 12', '"damage_max": 15')).solve("d1");
+    await expectShare(page, "win_a", turned.win_a);
+    figure("a slider turned until the answer", `${Math.round(await page.getAttribute("[data-figure=answering]", "data-ms"))} ms, in the core ${Math.round(await page.getAttribute("[data-figure=answering]", "data-worker-ms"))} ms`);
+    assert.match(await textOf(page, "Rulebook"), /"damage_max": 12/, "trying writes nothing");
+    await button(page, "Write into the rulebook").click();
+    assert.equal(await textOf(page, "Rulebook"), duelText.replace('"damage_max": 12', '"damage_max": 15'));
+    await expectShare(page, "win_a", turned.win_a);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expectShare(page, "win_a", exact.win_a);
+    await picture(page, "combat");
+  }, atCombat);
+
+  await check("every number of a blow is explained: the draws, and the values that make the damage", async (page) => {
+    await openDuel(page);
+    await button(page, "Open a fight").click();
+    await page.getByRole("spinbutton", { name: "Fight", exact: true }).fill("3");
+    const log = ludex.rulebook(duelText).fightLog("d1", 3);
+    await expectText(page, ".ended", new RegExp(`${log.at(-1).team} wins after ${log.at(-1).ttk_ms / 1000} s, ${log.at(-1).attacks} actions`));
+    assert.equal(await page.locator(".blows > li").count(), log.length - 1);
+    const i = log.findIndex(({ t, draws }) => t > 0 && draws?.hit && !draws.crit);
+    const blow = page.locator(".blows > li").nth(i);
+    await blow.locator("summary").first().click();
+    await blow.locator(".steps").waitFor();
+    const steps = await blow.locator(".steps").textContent();
+    const { damage } = log[i].events[0].data;
+    assert.match(steps, new RegExp(`chance\\("hit", mine\\.hit\\) \\? floor_div\\(raw, 100 \\+ theirs\\.armor\\) : 0${damage}`));
+    assert.match(steps, new RegExp(`roll\\("damage", mine\\.damage_min, mine\\.damage_max\\)${log[i].draws.damage}`));
+    await blow.scrollIntoViewIfNeeded();
+    await picture(page, "combat-log");
+  }, atCombat);
+}
+
+export async function all() {
+  await check("many fights: progress, the bits of Node, the shortest and the longest as links", async (page) => {
+    await openDuel(page);
+    await page.getByRole("combobox", { name: "Answer" }).selectOption("simulated");
+    await page.getByRole("spinbutton", { name: "Fights" }).fill("20000");
+    await page.getByRole("spinbutton", { name: "Seed" }).fill("5");
+    const report = ludex.rulebook(duelText).simulate("d1", { fights: 20_000, seed: 5 });
+    await expectText(page, ".card-head", /20,000 fights, 95 % intervals/);
+    for (const key of ["win_a", "win_b", "draw"]) await expectShare(page, key, report[key]);
+    const [low, high] = report.intervals.win_a;
+    assert.equal(await page.locator("[data-share=win_a] .share").textContent(), `${chance(low)} – ${chance(high)}`);
+    await button(page, "Open a fight").click();
+    await page.getByRole("button", { name: /^Longest/ }).click();
+    assert.equal(await page.getByRole("spinbutton", { name: "Fight", exact: true }).inputValue(), String(report.max_fight));
+    await expectText(page, ".ended", new RegExp(`after ${(report.max_ttk_ms / 1000).toLocaleString("en", { maximumFractionDigits: 1 })} s`));
+    await page.locator("h2", { hasText: "Result" }).scrollIntoViewIfNeeded();
+    await picture(page, "combat-simulated");
+  }, atCombat);
+
+  await check("a fighter's make and health are chosen, and what was pinned stays beside it", async (page) => {
+    await openDuel(page);
+    await button(page, "Pin").click();
+    await page.getByRole("combobox", { name: "b make" }).selectOption({ label: "rifle" });
+    await page.getByRole("spinbutton", { name: "b health" }).fill("100");
+    const mirror = ludex.rulebook(duelText).solve("mirror");
+    const before = ludex.rulebook(duelText).solve("d1");
+    await expectShare(page, "win_a", mirror.win_a);
+    const difference = 100 * (mirror.win_a - before.win_a);
+    assert.equal(await page.locator("[data-share=win_a] .change").textContent(), `${difference > 0 ? "+" : "−"}${Math.abs(difference).toFixed(2)}`);
+    assert.equal(await page.locator(".u-legend .u-series").count(), 3);
+    await picture(page, "combat-pinned");
+    await button(page, "Discard").click();
+    await expectShare(page, "win_a", before.win_a);
+  }, atCombat);
+
+  await check("a number that was typed in the rulebook is fought with at once; a broken one keeps the last answer", async (page) => {
+    await openDuel(page);
+    await find(page, '"hit": 0.75');
+    await page.keyboard.type('"hit": 0.85');
+    await expectShare(page, "win_a", ludex.rulebook(duelText.replace('"hit": 0.75', '"hit": 0.85')).solve("d1").win_a);
+    await find(page, '"hit": 0.85');
+    await page.keyboard.type('"hit": 85');
+    await page.waitForSelector("#rulebook-status.bad");
+    assert.equal(await page.locator("[data-share=win_a]").count(), 1);
+  }, atCombat);
+
+  await check("a number beyond what its column allows is told, and the page goes on", async (page) => {
+    await openDuel(page);
+    const exactly = page.getByRole("spinbutton", { name: "makes.rifle damage_min, exactly" });
+    // Within the column, but more than the most: a roll of nothing.
+    await exactly.fill("9000");
+    await expectText(page, ".callout.bad, .method", /./);
+    await exactly.fill("8");
+    await expectShare(page, "win_a", ludex.rulebook(duelText).solve("d1").win_a);
+  }, atCombat);
+
+  await check("a fight without end is ended or stopped, and the next scenario is solved", async (page) => {
+    await openDuel(page);
+    // Nobody is ever hurt, for a day, every millisecond: no simulation comes to the end of one.
+    const endless = duelText.replace('"ms": "mine.cooldown_ms"', '"ms": "1"').replaceAll('"time_limit_ms": 120000', '"time_limit_ms": 86400000')
+      .replace('"target.health -= damage"', '"target.health -= damage * 0", "actor.health += chance(\'crit\', 0.5) ? 0 : 0"');
+    await paste(page, "Rulebook", endless);
+    await expectText(page, ".callout.bad, .method", /no answer within|more than 1000000 turns|[Ff]ight/);
+    await picture(page, "combat-endless");
+    await page.getByRole("combobox", { name: "Answer" }).selectOption("simulated");
+    await page.waitForTimeout(600);
+    await paste(page, "Rulebook", duelText);
+    await page.getByRole("combobox", { name: "Answer" }).selectOption("exact");
+    await expectShare(page, "win_a", ludex.rulebook(duelText).solve("d1").win_a);
+  }, atCombat);
+
+  await check("a long simulation is stopped with what it has", async (page) => {
+    await openDuel(page);
+    await page.getByRole("spinbutton", { name: "Seed" }).fill("2");
+    await page.getByRole("combobox", { name: "Answer" }).selectOption("simulated");
+    await page.getByRole("spinbutton", { name: "Fights" }).fill("90000000");
+    await button(page, "Stop").click();
+    await page.waitForFunction(() => !document.querySelector(".card-head progress"));
+    assert.match(await page.locator(".card-head").allTextContents().then((all) => all.join()), /fights, 95 % intervals/);
+  }, atCombat);
+
+  await check("a rulebook without a scenario says what one is, and a click opens one that has", async (page) => {
+    await expectText(page, ".card", /No scenario yet/);
+    await button(page, "Open the duel example").click();
+    await page.waitForSelector("[data-share=win_a]");
+    await openLab(page, "Overview");
+    await openLab(page, "Combat");
+    await page.waitForSelector("[data-share=win_a]");
+    assert.ok(await editor(page, "Rulebook").isVisible());
+  }, atCombat);
+}
