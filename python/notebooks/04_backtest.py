@@ -32,7 +32,7 @@ assert log.state == "whole" and replay.ok and replay.requests == 3000
 # %% [markdown]
 # ## Tomorrow's rules over yesterday's log
 
-# %%
+# %% tags=["docs-images-backtest"]
 test = ludex.backtest(LOG, EXAMPLES / "new.json", cohorts={"veterans": "actor.level >= 4"}, sums=["player.coins", "player.level"])
 test.plot();
 

@@ -1,7 +1,8 @@
 """Runs the notebooks of this folder and writes them with what they show: `python write.py [NAME]...`; NAME is 01, 02 …
 
 The sources are the .py files (jupytext's percent format): they are what is reviewed. The .ipynb files beside them are what is
-read on a code host, with their outputs; they are made by this program and by nothing else.
+read on a code host, with their outputs; they are made by this program and by nothing else. The plot of a cell with the tag
+docs-images-NAME goes to docs/images/NAME.png too.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+IMAGES = HERE.parents[1] / "docs/images"
 SECONDS = 600  # that one cell may take
 COLOURS = 96  # of a picture: text and lines need no more, and it is a third of the bytes
 
@@ -87,6 +89,17 @@ def texts(notebook: Any) -> list[tuple[int, str]]:
     return shown
 
 
+def pictures(notebook: Any) -> list[tuple[str, bytes]]:
+    """Return the plots, each with the name under which docs/images has it, or ""."""
+    found = []
+    for cell in notebook.cells:
+        names = [tag.removeprefix("docs-images-") for tag in cell.metadata.get("tags", []) if tag.startswith("docs-images-")]
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                found.append((names[0] if names else "", base64.b64decode(output["data"]["image/png"])))
+    return found
+
+
 def main() -> None:
     import nbformat
 
@@ -97,8 +110,12 @@ def main() -> None:
         notebook = execute(read(source))
         target = source.with_suffix(".ipynb")
         nbformat.write(notebook, target)
-        pictures = sum(1 for cell in notebook.cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {}))
-        print(f"{target.name}: {len(notebook.cells)} cells, {pictures} plots, {target.stat().st_size / 1000:,.0f} kB", flush=True)
+        plots = pictures(notebook)
+        for name, png in plots:
+            if name:
+                IMAGES.mkdir(exist_ok=True)
+                (IMAGES / f"{name}.png").write_bytes(png)
+        print(f"{target.name}: {len(notebook.cells)} cells, {len(plots)} plots, {target.stat().st_size / 1000:,.0f} kB", flush=True)
 
 
 if __name__ == "__main__":

@@ -31,8 +31,8 @@ def kept(source):
     return nbformat.read(source.with_suffix(".ipynb"), as_version=4)
 
 
-def test_there_are_five_and_the_readme_names_each():
-    assert [source.stem[:2] for source in SOURCES] == ["01", "02", "03", "04", "05"]
+def test_the_readme_names_each():
+    assert len(SOURCES) >= 3
     readme = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
     assert all(source.with_suffix(".ipynb").name in readme for source in SOURCES)
 
@@ -47,12 +47,16 @@ def test_what_is_kept_is_made_of_its_source(source):
 
 
 @pytest.mark.parametrize("source", named(SOURCES))
-def test_it_holds_asserts_plots_with_titles_and_little_else(source):
+def test_it_holds_asserts_and_plots_and_is_small(source):
     text = source.read_text(encoding="utf-8")
     assert len(re.findall(r"^\s*assert ", text, re.M)) >= 3
     assert source.with_suffix(".ipynb").stat().st_size < 400_000
-    pictures = [output for cell in kept(source).cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
-    assert len(pictures) >= 2
+    plots = write.pictures(kept(source))
+    assert len(plots) >= 2
+    for name, png in plots:
+        if name:
+            assert (write.IMAGES / f"{name}.png").read_bytes() == png, AGAIN.format(source.name[:2])
+            assert len(png) < 60_000
 
 
 @pytest.mark.parametrize("source", named(CHOSEN))
