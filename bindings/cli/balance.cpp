@@ -65,6 +65,7 @@ int tell(const Result<Report>& report, const Options& options, double seconds, b
     std::fputs(("{\"ok\":" + std::string(is_good ? "true," : "false,") + json.substr(1) + ",\"seconds\":" + took + "}\n").c_str(), stdout);
   } else {
     std::fputs((text(*report) + "In " + duration(seconds) + ".\n").c_str(), stdout);
+    if (!is_good) std::fputs("Next: `ludex solve` or `ludex simulate` tells all numbers of a scenario; change the rules, or what is expected of them\n", stderr);
   }
   return is_good ? kDone : kDataError;
 }

@@ -45,7 +45,7 @@ std::string test_text(const TestReport& report) {
   std::snprintf(alarm, sizeof alarm, "%g", report.alarm);
   if (report.sampled > 0) out += "; a failure without cause comes with a probability of at most " + std::string(alarm) + ", all " + std::to_string(report.sampled) + " sampled numbers together";
   out += "\n";
-  if (report.undecided > 0) out += "Next: more fights (-n) decide what is undecided, or a range that does not end where the number lies\n";
+  if (report.undecided > 0) out += "More fights (-n) decide what is undecided, or a range that does not end where the number lies.\n";
   return out;
 }
 

@@ -23,8 +23,8 @@ TestReport run(const Program& program, bool is_sampled, std::uint64_t fights = 1
   return *report;
 }
 
-// Exactly 0.54075, 0.43971, 0.01954, 11461.8 ms.
-const char* const kTrue = R"({"win_a":[0.52,0.56],"win_b":[0.42,0.46],"draw":[0,0.03],"timeout":[0,0.001],"mean_ttk_ms":[11000,12000],"sd_ttk_ms":[3000,5500],
+// Exactly 0.54075, 0.43971, 0.01954, 11461.8 ms, 2091.1 ms.
+const char* const kTrue = R"({"win_a":[0.52,0.56],"win_b":[0.42,0.46],"draw":[0,0.03],"timeout":[0,0.001],"mean_ttk_ms":[11000,12000],"sd_ttk_ms":[2000,2180],
   "mean_attacks":[20,32],"ttk_quantiles_ms":{"0.05":[3000,9000],"0.5":[11000,11800],"0.95":[15000,22000]}})";
 
 }  // namespace
@@ -75,10 +75,10 @@ TEST_CASE("one fight that should never come is enough to fail") {
 }
 
 TEST_CASE("many tests of true expectations, a hair wide, raise no false alarm") {
-  // At an alarm of 1 % each run may fail once in a hundred: 60 seeds, three ranges whose end is the number itself.
+  // At an alarm of 1 % each run may fail once in a hundred: 40 seeds, three ranges whose end is the number itself.
   const Program program = expecting(R"({"win_a":[0.54075181,1],"win_b":[0,0.43971159],"mean_ttk_ms":[11461.83,1000000]})");
   int failed = 0;
-  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
     TestOptions options;
     options.is_sampled = true;
     options.fights = 65'536;
@@ -87,7 +87,7 @@ TEST_CASE("many tests of true expectations, a hair wide, raise no false alarm") 
     options.exec.mode = Exec::Mode::serial;
     failed += test_expectations(program, {}, options)->verdict == TestVerdict::failed;
   }
-  CHECK(failed <= 3);
+  CHECK(failed <= 2);
 }
 
 TEST_CASE("tests say the same on any number of threads") {
