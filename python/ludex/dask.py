@@ -1,7 +1,8 @@
-"""Files of saves beyond one machine: parts of them on any number of processes, with the report of one.
+"""Beyond one machine: files of saves, and grids of numbers, in parts on any number of processes, with the answer of one.
 
 Files are cut where lines end, each part is a rehearsal of its own, and the counts are merged in the order of the parts:
 the report is the same text, and the parts one after the other the same bytes, as `Rulebook.migrate` makes in one process.
+A grid is cut into stretches of points, and put together again: the bytes of `Rulebook.sweep`.
 
     pip install 'ludex[dask]'
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from ludex.migration_report import MigrationReport
 
 if TYPE_CHECKING:
     from ludex.rulebook import Rulebook
+    from ludex.tuning import Sweep
 
 # States that one task merges: few enough to be held at once, many enough that the tree stays flat.
 _FAN_IN = 32
@@ -123,6 +125,71 @@ def migrate(
     for part in whole:
         rehearsal.merge(part.state, 0)
     return MigrationReport(rehearsal.report())
+
+
+def sweep(
+    rulebook: Rulebook,
+    scenario: str,
+    vary: Mapping[str, Iterable[float] | str],
+    *,
+    fights: int = 20_000,
+    seed: int = 1,
+    max_states: int = 200_000,
+    part_points: int = 64,
+) -> Sweep:
+    """Say what comes of a scenario at every point of a grid, on Dask.
+
+    Parameters
+    ----------
+    rulebook : Rulebook
+    scenario, vary, fights, seed, max_states
+        As `Rulebook.sweep` takes them.
+    part_points : int
+        Points that one task answers for.
+
+    Returns
+    -------
+    Sweep
+        Equal to that of one process, to the byte.
+
+    Raises
+    ------
+    LudexError
+        As `Rulebook.sweep`; Dask is not installed.
+
+    Examples
+    --------
+    >>> import ludex
+    >>> duel = ludex.Rulebook.load("examples/rulebooks/duel.json")
+    >>> len(sweep(duel, "d1", {"/tables/makes/rows/rifle/hit": "0.70..0.80"}, part_points=4))
+    11
+    """
+    from ludex.tuning import Sweep
+
+    try:
+        dask: Any = import_module("dask")
+    except ImportError:
+        _ludex.raise_error("host", "ludex.dask needs Dask: pip install 'ludex[dask]'")
+    part_points = as_int("part_points", part_points, (1, 2**32))
+    kept = {pointer: values if isinstance(values, str) else list(values) for pointer, values in vary.items()}
+    options = {"fights": fights, "seed": seed, "max_states": max_states}
+    # What is wrong with the axes is said here, not by a worker; no point is answered for.
+    none = rulebook.sweep(scenario, kept, **options, count=0)
+    points = 1
+    for values in none.axes.values():
+        points *= len(values)
+    shared = dask.delayed(rulebook, pure=False, traverse=False)
+    parts = [
+        dask.delayed(_sweep_part)(shared, scenario, kept, options, first, part_points)
+        for first in range(0, points, part_points)
+    ]
+    return Sweep.join(Sweep(text) for text in dask.compute(*parts))
+
+
+def _sweep_part(
+    rulebook: Rulebook, scenario: str, vary: Mapping[str, Any], options: Mapping[str, int], first: int, count: int
+) -> bytes:
+    return rulebook.sweep(scenario, vary, **options, threads=1, first=first, count=count).to_json()
 
 
 @dataclass(frozen=True)

@@ -402,7 +402,7 @@ class Rulebook:
         --------
         >>> duel = Rulebook.load("examples/rulebooks/duel.json")
         >>> duel.sensitivity("d1").frame["pointer"][0]
-        '/tables/makes/rows/rifle/damage_min'
+        '/tables/makes/rows/rifle/damage_max'
         """
         from ludex.tuning import Sensitivity, options_json
 

@@ -138,3 +138,12 @@ def test_many_parts_are_merged_by_several_tasks(book, tmp_path, monkeypatch):
     saves = [json.dumps({"version": 5, "state": {"coins": i - 3}}).encode() for i in range(9)]
     with dask.config.set(scheduler="synchronous"):
         assert on_dask(book, dask.bag.from_sequence(saves, npartitions=9), tmp_path) == in_one_process(book, saves)
+
+
+@pytest.mark.parametrize("part_points", [1, 3, 100])
+def test_a_grid_on_dask_has_the_bytes_of_one_process(part_points):
+    duel = ludex.Rulebook.load(ROOT / "examples/rulebooks/duel.json")
+    vary = {"/tables/makes/rows/rifle/hit": "0.7..0.9", "/tables/makes/rows/cannon/hit": [0.5, 0.6]}
+    for scheduler in ("threads", "processes") if part_points == 3 else ("threads",):
+        with dask.config.set(scheduler=scheduler, num_workers=2):
+            assert ludex.dask.sweep(duel, "d1", vary, part_points=part_points).to_json() == duel.sweep("d1", vary).to_json()
