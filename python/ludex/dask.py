@@ -1,7 +1,8 @@
-"""Files of saves beyond one machine: parts of them on any number of processes, with the report of one.
+"""Files of saves and sweeps over grids beyond one machine: parts of them on any number of processes, with the answer of one.
 
 Files are cut where lines end, each part is a rehearsal of its own, and the counts are merged in the order of the parts:
 the report is the same text, and the parts one after the other the same bytes, as `Rulebook.migrate` makes in one process.
+Grids are cut between points, which do not know of each other: the answer is the text that `Rulebook.sweep` gives.
 
     pip install 'ludex[dask]'
 """
@@ -19,8 +20,11 @@ from ludex import _ludex
 from ludex.arguments import as_bytes, as_int
 from ludex.migration import BLOCK_BYTES, Options, Sums, as_line, blocks, writing
 from ludex.migration_report import MigrationReport
+from ludex.tuning import Sweep
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ludex.rulebook import Rulebook
 
 # States that one task merges: few enough to be held at once, many enough that the tree stays flat.
@@ -90,11 +94,7 @@ def migrate(
     >>> migrate(rulebook, "player", bag).steps["applied"].to_list()
     [0, 0, 100]
     """
-    try:
-        dask: Any = import_module("dask")  # which is typed in part
-        fsspec: Any = import_module("fsspec")
-    except ImportError:
-        _ludex.raise_error("host", "ludex.dask needs Dask: pip install 'ludex[dask]'")
+    dask, fsspec = _imported()
     options = Options.of(
         sums=sums, samples=samples, twice=twice, histograms=histograms, max_bytes=max_bytes, threads=1
     )
@@ -123,6 +123,73 @@ def migrate(
     for part in whole:
         rehearsal.merge(part.state, 0)
     return MigrationReport(rehearsal.report())
+
+
+def sweep(
+    rulebook: Rulebook,
+    scenario: str,
+    vary: Mapping[str, Iterable[float] | str],
+    *,
+    fights: int = 20_000,
+    seed: int = 1,
+    max_states: int = 200_000,
+    part_points: int = 32,
+) -> Sweep:
+    """Say on Dask what comes of a scenario at every point of a grid of numbers.
+
+    It runs where Dask is told to run, as `migrate` does.
+
+    Parameters
+    ----------
+    rulebook : Rulebook
+    scenario, vary, fights, seed, max_states
+        As `Rulebook.sweep` takes them.
+    part_points : int
+        Points that one task looks at.
+
+    Returns
+    -------
+    Sweep
+        Equal to that of one process, to the byte.
+
+    Raises
+    ------
+    LudexError
+        As `Rulebook.sweep`; Dask is not installed.
+
+    Examples
+    --------
+    >>> import ludex
+    >>> duel = ludex.Rulebook.load("examples/rulebooks/duel.json")
+    >>> hit = {"/tables/makes/rows/rifle/hit": "0.60..0.90:0.05"}
+    >>> sweep(duel, "d1", hit, part_points=3).to_json() == duel.sweep("d1", hit).to_json()
+    True
+    """
+    dask, _ = _imported()
+    # An iterator is read once, and every part needs all values.
+    grid = {pointer: values if isinstance(values, str) else list(values) for pointer, values in vary.items()}
+    options = {"fights": fights, "seed": seed, "max_states": max_states}
+    size = 1
+    # What is wrong with the question is said here, not by a worker.
+    for values in rulebook.sweep(scenario, grid, first=0, count=1, **options).axes.values():
+        size *= len(values)
+    step = as_int("part_points", part_points, (1, 2**31))
+    shared = dask.delayed((rulebook, scenario, grid, options), pure=False, traverse=False)
+    parts = [dask.delayed(_sweep_part)(shared, first, min(step, size - first)) for first in range(0, size, step)]
+    return Sweep.join(dask.compute(*parts))
+
+
+def _sweep_part(asked: tuple[Rulebook, str, dict[str, Any], dict[str, int]], first: int, count: int) -> Sweep:
+    rulebook, scenario, grid, options = asked
+    # One thread: the cluster decides how many there are.
+    return rulebook.sweep(scenario, grid, first=first, count=count, threads=1, **options)
+
+
+def _imported() -> tuple[Any, Any]:
+    try:
+        return import_module("dask"), import_module("fsspec")  # which are typed in part
+    except ImportError:
+        _ludex.raise_error("host", "ludex.dask needs Dask: pip install 'ludex[dask]'")
 
 
 @dataclass(frozen=True)
