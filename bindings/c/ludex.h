@@ -172,6 +172,20 @@ LUDEX_API ludex_status ludex_sweep(const ludex_rulebook* rulebook, const char* s
 LUDEX_API ludex_status ludex_breakpoints(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options,
                                          size_t options_size, ludex_text** out, ludex_error** error);
 
+/* --- balance (docs/balance.md) -------------------------------------------------------------------------------- */
+/* Whether scenarios are as their "expect" says. `options_json` may be NULL: {"scenarios":[name],"fights","alarm","seed",
+ * "max_states","sample","threads"}, each optional. What was expected and is not so is told in the report; it is no error. */
+LUDEX_API ludex_status ludex_test_expectations(const ludex_rulebook* rulebook, const char* options_json, size_t options_size,
+                                               ludex_text** out, ludex_error** error);
+/* What changes in a scenario from `a` to `b`. `options_json` may be NULL: {"fights","error","seed","max_states","sample",
+ * "threads"}. */
+LUDEX_API ludex_status ludex_compare_scenario(const ludex_rulebook* a, const ludex_rulebook* b, const char* scenario, size_t size,
+                                              const char* options_json, size_t options_size, ludex_text** out, ludex_error** error);
+/* Every loadout of a scenario against every other. `options_json` may be NULL: {"error","seed","max_states","sample",
+ * "threads"}. */
+LUDEX_API ludex_status ludex_win_matrix(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options_json,
+                                        size_t options_size, ludex_text** out, ludex_error** error);
+
 /* --- world -------------------------------------------------------------------------------------------------- */
 LUDEX_API ludex_status ludex_world_new(const ludex_rulebook* rulebook, uint64_t seed, ludex_world** out, ludex_error** error);
 LUDEX_API ludex_status ludex_world_load(const ludex_rulebook* rulebook, const char* text, size_t size, ludex_world** out, ludex_error** error);

@@ -58,6 +58,9 @@ int run(int argc, char** argv) {
   add_sensitivity(app, exit_code);
   add_sweep(app, exit_code);
   add_breakpoints(app, exit_code);
+  add_test(app, exit_code);
+  add_compare(app, exit_code);
+  add_matrix(app, exit_code);
   add_traffic(app, exit_code);
   add_fmt(app, exit_code);
   add_patch(app, exit_code);

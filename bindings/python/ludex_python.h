@@ -18,6 +18,7 @@ void register_errors(py::module_& module);
 void register_rulebook(py::module_& module);
 void register_combat(py::module_& module);
 void register_tuning(py::module_& module);
+void register_balance(py::module_& module);
 void register_judgement(py::module_& module);
 void register_world(py::module_& module);
 void register_columns(py::module_& module);

@@ -9,6 +9,7 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_rulebook(module);
   ludex::python::register_combat(module);
   ludex::python::register_tuning(module);
+  ludex::python::register_balance(module);
   ludex::python::register_judgement(module);
   ludex::python::register_world(module);
   ludex::python::register_columns(module);

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ludex.backtesting import Backtest, backtest, cut_capsule, explain_capsule, replay_capsule, rulebook_changes
+    from ludex.balance import Comparison, ExpectationReport, WinMatrix
     from ludex.combat import CombatReport, Simulation
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
@@ -45,8 +46,10 @@ __all__ = [
     "Backtest",
     "Breakpoints",
     "CombatReport",
+    "Comparison",
     "ContractMismatch",
     "ErrorDetail",
+    "ExpectationReport",
     "Interest",
     "InterestChange",
     "Judgement",
@@ -67,6 +70,7 @@ __all__ = [
     "Simulation",
     "Sweep",
     "Validation",
+    "WinMatrix",
     "World",
     "__version__",
     "apply_patch",
@@ -99,6 +103,9 @@ _LAZY = {
     "replay_capsule": "backtesting",
     "rulebook_changes": "backtesting",
     "CombatReport": "combat",
+    "Comparison": "balance",
+    "ExpectationReport": "balance",
+    "WinMatrix": "balance",
     "Simulation": "combat",
     "Breakpoints": "tuning",
     "Sensitivity": "tuning",

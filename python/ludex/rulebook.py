@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import IO, Any, Literal
 
-    from ludex.interest import Interest
+    from ludex.balance import Comparison, ExpectationReport, WinMatrix
     from ludex.combat import CombatReport, Simulation
+    from ludex.interest import Interest
     from ludex.migration import Progress, Saves, Sums
     from ludex.migration_report import MigrationReport
     from ludex.saves import SaveLoader
@@ -512,6 +513,135 @@ class Rulebook:
         log = _ludex.fight_log(self._program, scenario, as_int("seed", seed, UINT64), as_int("fight", fight, UINT64))
         return [json.loads(line) for line in log.splitlines()]
 
+    def test(
+        self,
+        *scenarios: str,
+        fights: int = 1_000_000,
+        alarm: float = 1e-6,
+        seed: int = 1,
+        sample: bool = False,
+        threads: int | None = None,
+    ) -> ExpectationReport:
+        """Say whether scenarios are as their ``expect`` says: solved, or played until it is decided.
+
+        Parameters
+        ----------
+        *scenarios : str
+            Names; without any, all that have ``expect``.
+        fights : int
+            Of a scenario that cannot be solved, at most. What is not decided by then is ``"undecided"``.
+        alarm : float
+            How often a run may fail although all expectations hold: a probability, shared by all that is sampled.
+        seed : int, 0..2**64 - 1
+            Of chance.
+        sample : bool
+            Play even what could be solved.
+        threads : int, optional
+            None: as many as the machine offers. The result does not depend on it.
+
+        Returns
+        -------
+        ExpectationReport
+
+        Examples
+        --------
+        >>> Rulebook.load("examples/rulebooks/arsenal.json").test("mirror", "duel")
+        <ExpectationReport passed: 6 passed, 0 failed, 0 undecided>
+        """
+        from ludex.balance import ExpectationReport
+
+        options = _balance_options(seed, threads, sample=sample, fights=as_int("fights", fights, (1, UINT64[1])), alarm=alarm, scenarios=list(scenarios))
+        return ExpectationReport(_ludex.test_expectations(self._program, options))
+
+    def compare(
+        self,
+        after: Rulebook,
+        scenario: str,
+        fights: int = 100_000,
+        *,
+        error: float = 0.0,
+        seed: int = 1,
+        sample: bool = False,
+        threads: int | None = None,
+    ) -> Comparison:
+        """Say what changes in a scenario from this rulebook to another.
+
+        Both are solved, or the same fights are fought under both until the difference of every win rate is decided.
+
+        Parameters
+        ----------
+        after : Rulebook
+            Has a scenario of that name, with the same teams.
+        scenario : str
+            Its name.
+        fights : int
+            Under each, at most.
+        error : float
+            Above 0: play until the differences of all win rates are known to within it, decided or not.
+        seed : int, 0..2**64 - 1
+            Of chance.
+        sample : bool
+            Play even what could be solved.
+        threads : int, optional
+            None: as many as the machine offers. The result does not depend on it.
+
+        Returns
+        -------
+        Comparison
+
+        Examples
+        --------
+        >>> duel = Rulebook.load("examples/rulebooks/duel.json")
+        >>> duel.compare(duel, "d1")
+        <Comparison win_a +0.0000, win_b +0.0000, exact>
+        """
+        from ludex.balance import Comparison
+
+        options = _balance_options(seed, threads, sample=sample, fights=as_int("fights", fights, (1, UINT64[1])), error=error)
+        return Comparison(_ludex.compare_scenario(self._program, after._program, scenario, options))
+
+    def matrix(
+        self,
+        scenario: str,
+        *,
+        error: float = 0.005,
+        seed: int = 1,
+        max_states: int = 0,
+        sample: bool = False,
+        threads: int | None = None,
+    ) -> WinMatrix:
+        """Let every loadout of a scenario fight every other.
+
+        Parameters
+        ----------
+        scenario : str
+            One with ``loadouts``.
+        error : float
+            Half-width to which a pair that cannot be solved is played, at 95 %.
+        seed : int, 0..2**64 - 1
+            Of chance.
+        max_states : int
+            States of a pair's fights that are looked at before solving gives up; 0: as many as are left for each pair.
+        sample : bool
+            Play even what could be solved.
+        threads : int, optional
+            None: as many as the machine offers. The result does not depend on it.
+
+        Returns
+        -------
+        WinMatrix
+
+        Examples
+        --------
+        >>> matrix = Rulebook.load("examples/rulebooks/arsenal.json").matrix("duel")
+        >>> matrix["exact_pairs"], len(matrix.groups)
+        (100, 10)
+        """
+        from ludex.balance import WinMatrix
+
+        options = _balance_options(seed, threads, sample=sample, error=error, max_states=as_int("max_states", max_states, UINT64))
+        return WinMatrix(_ludex.win_matrix(self._program, scenario, options))
+
     def save_loader(
         self, kind: str | None = None, *, max_bytes: int = 4 << 20, max_depth: int = 64, max_nodes: int = 1_000_000
     ) -> SaveLoader:
@@ -660,3 +790,13 @@ class Rulebook:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as the source text: a program is compiled anew where it is loaded."""
         return Rulebook.parse, (self._source,)
+
+
+def _balance_options(seed: int, threads: int | None, **others: Any) -> bytes:
+    for name in ("alarm", "error"):
+        if name in others and not 0 <= others[name] < 1:
+            _ludex.raise_error("host", f"{name} is not between 0 and 1")
+    options = {"seed": as_int("seed", seed, UINT64), **others}
+    if threads is not None:
+        options["threads"] = as_int("threads", threads, (1, 256))
+    return _ludex.encode_value(options, "options")

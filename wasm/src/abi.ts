@@ -55,6 +55,10 @@ export interface Abi {
   ludex_simulation_save(bytes: Pointer, simulation: Pointer): void;
   ludex_fight_log(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, fight: bigint, out: Pointer, error: Pointer): number;
 
+  ludex_test_expectations(rulebook: Pointer, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_compare_scenario(a: Pointer, b: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_win_matrix(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+
   ludex_world_new(rulebook: Pointer, seed: bigint, out: Pointer, error: Pointer): number;
   ludex_world_load(rulebook: Pointer, text: Pointer, size: number, out: Pointer, error: Pointer): number;
   ludex_world_clone(world: Pointer, out: Pointer): number;

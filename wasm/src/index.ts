@@ -1,5 +1,6 @@
 /** The judge of Ludex for browsers, workers and bundlers; `node.ts` is the same for Node. */
 export type { BacktestAnswer, BacktestOptions, BacktestReport, BacktestSample, BacktestTally, RulebookChange } from "./backtest.js";
+export type { CompareOptions, CompareReport, Difference, ExpectationTest, MatrixOptions, MatrixReport, ScenarioTest, TestOptions, TestReport, TestVerdict } from "./balance.js";
 export type { CombatReport, SimulateOptions, Simulation } from "./combat.js";
 export type { Axes, BreakpointOptions, Breakpoints, Changes, Hits, PlayOptions, Sensitivity, SensitivityOptions, SensitivitySide, Sweep, SweepOptions, TunableNumber } from "./tuning.js";
 export type { ContractCheck, ContractMismatch, ContractOptions } from "./contract.js";

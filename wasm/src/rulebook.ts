@@ -1,4 +1,5 @@
 import type { Pointer } from "./abi.js";
+import { balanceOptions, type CompareOptions, type CompareReport, type MatrixOptions, type MatrixReport, type TestOptions, type TestReport } from "./balance.js";
 import { Simulation, steps, word, type CombatReport, type SimulateOptions } from "./combat.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
@@ -214,6 +215,42 @@ export class Rulebook extends Handle {
     const { native, pointer } = this;
     return native.lend(scenario, (name, size) =>
       native.lend(optionsText(options), (text, length) => native.textOf((out, error) => native.abi[question](pointer, name, size, text, length, out, error))));
+  }
+
+  /** Whether scenarios are as their `expect` says: solved, or played until it is decided. */
+  test(options: TestOptions = {}): TestReport {
+    return parseJson(this.testText(options)) as unknown as TestReport;
+  }
+
+  /** The same, as the report's own bytes. */
+  testText(options: TestOptions = {}): string {
+    const { native, pointer } = this;
+    return native.lend(balanceOptions(options), (text, size) => native.textOf((out, error) => native.abi.ludex_test_expectations(pointer, text, size, out, error)));
+  }
+
+  /** What changes in a scenario from this rulebook to `after`. */
+  compare(after: Rulebook, scenario: string, options: CompareOptions = {}): CompareReport {
+    return parseJson(this.compareText(after, scenario, options)) as unknown as CompareReport;
+  }
+
+  /** The same, as the report's own bytes. */
+  compareText(after: Rulebook, scenario: string, options: CompareOptions = {}): string {
+    const { native, pointer } = this;
+    const other = after.pointer;
+    return native.lend(scenario, (name, size) => native.lend(balanceOptions(options), (text, textSize) =>
+      native.textOf((out, error) => native.abi.ludex_compare_scenario(pointer, other, name, size, text, textSize, out, error))));
+  }
+
+  /** Every loadout of a scenario against every other. */
+  matrix(scenario: string, options: MatrixOptions = {}): MatrixReport {
+    return parseJson(this.matrixText(scenario, options)) as unknown as MatrixReport;
+  }
+
+  /** The same, as the report's own bytes. */
+  matrixText(scenario: string, options: MatrixOptions = {}): string {
+    const { native, pointer } = this;
+    return native.lend(scenario, (name, size) => native.lend(balanceOptions(options), (text, textSize) =>
+      native.textOf((out, error) => native.abi.ludex_win_matrix(pointer, name, size, text, textSize, out, error))));
   }
 
   /** Brings old saves of one kind to this rulebook's version (docs/migrations.md); without a kind, of the one that sends requests. */

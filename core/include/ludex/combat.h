@@ -114,6 +114,7 @@ class Simulation {
   Simulation& operator=(Simulation&&) noexcept;
   ~Simulation();
   explicit Simulation(std::unique_ptr<detail::SimulationData> data);
+  const detail::SimulationData& data() const { return *data_; }
 
  private:
   std::unique_ptr<detail::SimulationData> data_;

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "combat/fight_walk.h"
-#include "combat/lanes.h"
+#include "combat/simulate.h"
 #include "combat/solve.h"
 #include "support/parallel.h"
 #include "value/number.h"
@@ -14,17 +13,6 @@ namespace ludex {
 using namespace detail;
 
 namespace detail {
-
-struct SimulationData {
-  std::shared_ptr<const ProgramData> program;
-  const Scenario* scenario = nullptr;
-  std::uint64_t seed = 1;
-  std::optional<Fold> folded;
-  std::optional<Lanes> lanes;  ///< of it
-  std::string why_no_fold;
-  std::vector<std::unique_ptr<FightWalker>> walkers;  ///< one for each thread: what they know stays with them
-  Tally tally;
-};
 
 namespace {
 
@@ -42,6 +30,18 @@ bool is_close_enough(const Tally& tally, double error) {
 }
 
 }  // namespace
+
+Simulation start_simulation(std::shared_ptr<const ProgramData> program, std::shared_ptr<const Scenario> scenario, std::uint64_t seed) {
+  auto data = std::make_unique<SimulationData>();
+  data->program = std::move(program);
+  data->scenario = std::move(scenario);
+  data->seed = seed;
+  data->tally = Tally(data->scenario->teams.size());
+  data->folded = fold(data->program, *data->scenario, data->why_no_fold);
+  if (data->folded) data->lanes = make_lanes(*data->folded);
+  return Simulation(std::move(data));
+}
+
 }  // namespace detail
 
 Simulation::Simulation(std::unique_ptr<SimulationData> data) : data_(std::move(data)) {}
@@ -51,15 +51,9 @@ Simulation::~Simulation() = default;
 
 Result<Simulation> Simulation::start(const Program& program, std::string_view scenario, std::uint64_t seed) {
   Error error;
-  auto data = std::make_unique<SimulationData>();
-  data->program = program.shared();
-  data->scenario = find_scenario(*data->program, scenario, error);
-  if (!data->scenario) return error;
-  data->seed = seed;
-  data->tally = Tally(data->scenario->teams.size());
-  data->folded = fold(data->program, *data->scenario, data->why_no_fold);
-  if (data->folded) data->lanes = make_lanes(*data->folded);
-  return Simulation(std::move(data));
+  const Scenario* found = find_scenario(program.data(), scenario, error);
+  if (!found) return error;
+  return start_simulation(program.shared(), {program.shared(), found}, seed);
 }
 
 Result<bool> Simulation::run(const SimulateOptions& options) {

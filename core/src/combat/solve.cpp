@@ -93,6 +93,23 @@ Timeline solve_fold(const Fold& fold, const Scenario& scenario) {
   return out;
 }
 
+Result<CombatReport> solve_scenario(const std::shared_ptr<const ProgramData>& program, const Scenario& scenario, const SolveOptions& options) {
+  std::string why_no_fold, why_not;
+  if (const auto folded = fold(program, scenario, why_no_fold)) {
+    CombatReport report = solve_fold(*folded, scenario).report(scenario);
+    report.method = "two independent races, " + std::to_string(folded->sides[0].out) + " and " + std::to_string(folded->sides[1].out) + " states";
+    return report;
+  }
+  Timeline timeline(scenario.teams.size());
+  std::optional<bool> is_solved = solve_graph(program, scenario, options, timeline, why_not);
+  if (!is_solved) is_solved = solve_states(program, scenario, options, timeline, why_not);
+  if (!*is_solved)
+    return Error{ErrorCode::host, "the scenario cannot be solved exactly: " + why_not + "; simulate it", scenario.pointer, 0, 0, {}, 0};
+  CombatReport report = timeline.report(scenario);
+  report.method = "every reachable state, as " + why_no_fold;
+  return report;
+}
+
 }  // namespace detail
 
 std::vector<std::string> scenario_names(const Program& program) {
@@ -105,20 +122,7 @@ Result<CombatReport> solve(const Program& program, std::string_view scenario, co
   Error error;
   const Scenario* found = find_scenario(program.data(), scenario, error);
   if (!found) return error;
-  std::string why_no_fold, why_not;
-  if (const auto folded = fold(program.shared(), *found, why_no_fold)) {
-    CombatReport report = solve_fold(*folded, *found).report(*found);
-    report.method = "two independent races, " + std::to_string(folded->sides[0].out) + " and " + std::to_string(folded->sides[1].out) + " states";
-    return report;
-  }
-  Timeline timeline(found->teams.size());
-  std::optional<bool> is_solved = solve_graph(program.shared(), *found, options, timeline, why_not);
-  if (!is_solved) is_solved = solve_states(program.shared(), *found, options, timeline, why_not);
-  if (!*is_solved)
-    return Error{ErrorCode::host, "the scenario cannot be solved exactly: " + why_not + "; simulate it", found->pointer, 0, 0, {}, 0};
-  CombatReport report = timeline.report(*found);
-  report.method = "every reachable state, as " + why_no_fold;
-  return report;
+  return solve_scenario(program.shared(), *found, options);
 }
 
 }  // namespace ludex

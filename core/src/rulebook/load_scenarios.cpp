@@ -6,6 +6,7 @@
 
 #include "expr/emit.h"
 #include "expr/interval.h"
+#include "expr/run.h"
 #include "schema/decode.h"
 
 namespace ludex::detail {
@@ -16,7 +17,7 @@ class ScenarioLoader {
   ScenarioLoader(Loader& loader, Scenario& out, std::string pointer) : loader_(loader), d_(loader.declarations()), out_(out), pointer_(std::move(pointer)) {}
 
   void load(const json::View& v) {
-    static const std::vector<std::string> kKeys = {"description", "fighters", "others", "flags", "policy", "defeated", "until", "time_limit_ms", "tick_ms", "retry_ms", "expect"};
+    static const std::vector<std::string> kKeys = {"description", "fighters", "others", "flags", "policy", "defeated", "until", "time_limit_ms", "tick_ms", "retry_ms", "expect", "loadouts"};
     if (!loader_.expect_object(v, pointer_, kKeys)) return;
     const auto fighters = v.find("fighters"), defeated = v.find("defeated"), policy = v.find("policy");
     if (!fighters || !fighters->is_object() || fighters->count() < 1)
@@ -53,6 +54,7 @@ class ScenarioLoader {
       out_.until = expression(*x, pointer_ + "/until", &builtin_shapes().boolean);
     }
     if (const auto x = v.find("expect")) load_expectations(*x, pointer_ + "/expect");
+    if (const auto x = v.find("loadouts"); x && out_.teams.size() > 1) load_loadouts(*x, pointer_ + "/loadouts");
   }
 
  private:
@@ -80,7 +82,7 @@ class ScenarioLoader {
     if (!known) out_.teams.push_back(team);
     if (const auto x = v.find("first_ms")) fighter.first_ms = milliseconds(*x, pointer + "/first_ms", 0, kMaxFightMs);
     if (const auto x = v.find("reaction_ms")) fighter.delay_ms += milliseconds(*x, pointer + "/reaction_ms", 0, 3'600'000);
-    if (const auto x = v.find("ping_ms")) fighter.delay_ms += milliseconds(*x, pointer + "/ping_ms", 0, 3'600'000);
+    if (const auto x = v.find("ping_ms")) fighter.delay_ms += fighter.ping_ms = milliseconds(*x, pointer + "/ping_ms", 0, 3'600'000);
     out_.fighters.push_back(std::move(fighter));
   }
 
@@ -149,23 +151,28 @@ class ScenarioLoader {
   void load_fields(Fighter& fighter, const json::View& v, const std::string& pointer, bool is_durable) {
     if (!v.is_object()) return loader_.error(v, pointer, "expected an object of fields and values");
     const Kind& kind = d_.kinds[fighter.kind];
-    std::vector<std::string> names;
-    for (const StateField& f : kind.fields)
-      if (f.is_durable == is_durable && !f.is_cooldown) names.push_back(f.name);
     for (const auto& [name, x] : v.members()) {
       const std::string at = json::child_pointer(pointer, name);
-      if (!Declarations::position(names, name)) {
-        loader_.error(x, at, "kind '" + kind.name + "' has no such field '" + std::string(name) + "'" + nearest_name(name, names));
-        continue;
-      }
-      std::uint32_t i = 0;
-      while (kind.fields[i].name != name || kind.fields[i].is_durable != is_durable) ++i;
+      const auto i = settable_field(kind, name, is_durable, x, at);
+      if (!i) continue;
       DecodeContext context{x.document().text, x.document().tape, d_, d_.arena};
       ContractFault fault;
       Word word;
-      if (decode(*kind.fields[i].shape, x.index(), context, word, fault)) fighter.fields.emplace_back(i, word);
+      if (decode(*kind.fields[*i].shape, x.index(), context, word, fault)) fighter.fields.emplace_back(*i, word);
       else loader_.error(x, fault.pointer(at), std::string("the value ") + fault.message);
     }
+  }
+
+  std::optional<std::uint32_t> settable_field(const Kind& kind, std::string_view name, bool is_durable, const json::View& v, const std::string& pointer) {
+    std::vector<std::string> names;
+    for (std::uint32_t i = 0; i < kind.fields.size(); ++i) {
+      const StateField& f = kind.fields[i];
+      if (f.is_durable != is_durable || f.is_cooldown) continue;
+      if (f.name == name) return i;
+      names.push_back(f.name);
+    }
+    loader_.error(v, pointer, "kind '" + kind.name + "' has no such field '" + std::string(name) + "'" + nearest_name(name, names));
+    return std::nullopt;
   }
 
   void open_scope(const Fighter& fighter) {
@@ -264,23 +271,161 @@ class ScenarioLoader {
 
   void load_expectations(const json::View& v, const std::string& pointer) {
     if (!v.is_object()) return loader_.error(v, pointer, "expected an object such as {\"win_a\": [0.45, 0.55]}");
-    std::vector<std::string> keys = {"draw", "timeout", "mean_ttk_ms", "sd_ttk_ms", "mean_attacks"};
+    static const std::vector<std::string> kQuantiles = {"0.05", "0.25", "0.5", "0.75", "0.95"};
+    std::vector<std::string> keys = {"draw", "timeout", "mean_ttk_ms", "sd_ttk_ms", "mean_attacks", "ttk_quantiles_ms"};
     for (const std::string& team : out_.teams) keys.push_back("win_" + team);
     for (const auto& [name, x] : v.members()) {
       const std::string at = json::child_pointer(pointer, name);
-      Scenario::Expectation e{std::string(name), 0, 0};
       if (!Declarations::position(keys, name)) loader_.error(x, at, "unknown key" + nearest_name(name, keys));
-      std::vector<double> ends;
-      x.for_each_item([&](std::uint32_t, const json::View& end) {
-        if (end.is(json::Type::number)) ends.push_back(parse_double(end.raw()));
-      });
-      if (!x.is_array() || ends.size() != 2 || x.count() != 2 || !std::isfinite(ends[0]) || !std::isfinite(ends[1]) || ends[0] > ends[1]) {
-        loader_.error(x, at, "expected the lowest and the highest value, as in [0.45, 0.55]");
+      if (name != "ttk_quantiles_ms") {
+        load_range(std::string(name), 0, x, at);
         continue;
       }
-      e.low = ends[0];
-      e.high = ends[1];
-      out_.expect.push_back(std::move(e));
+      if (!x.is_object()) {
+        loader_.error(x, at, "expected an object such as {\"0.95\": [0, 30000]}");
+        continue;
+      }
+      for (const auto& [quantile, range] : x.members()) {
+        const std::string place = json::child_pointer(at, quantile);
+        if (!Declarations::position(kQuantiles, quantile)) loader_.error(range, place, "unknown quantile" + nearest_name(quantile, kQuantiles) + ": it is one of 0.05, 0.25, 0.5, 0.75 and 0.95");
+        else load_range(std::string(name) + "/" + std::string(quantile), parse_double(quantile), range, place);
+      }
+    }
+  }
+
+  void load_range(std::string key, double quantile, const json::View& v, const std::string& pointer) {
+    std::vector<double> ends;
+    v.for_each_item([&](std::uint32_t, const json::View& end) {
+      if (end.is(json::Type::number)) ends.push_back(parse_double(end.raw()));
+    });
+    if (!v.is_array() || ends.size() != 2 || v.count() != 2 || !std::isfinite(ends[0]) || !std::isfinite(ends[1]) || ends[0] > ends[1])
+      return loader_.error(v, pointer, "expected the lowest and the highest value, as in [0.45, 0.55]");
+    out_.expect.push_back({std::move(key), quantile, ends[0], ends[1]});
+  }
+
+  void load_loadouts(const json::View& v, const std::string& pointer) {
+    if (!v.is_object() || v.count() == 0) return loader_.error(v, pointer, "expected loadouts by name, as in {\"rifle\": {\"live\": {…}}}, or {\"rows\": TABLE, \"live\": {FIELD: EXPRESSION}}");
+    for (std::uint32_t i = static_cast<std::uint32_t>(out_.fighters.size()); i-- > 0;)
+      if (out_.fighters[i].team < 2) out_.seats[out_.fighters[i].team] = i;
+    const Fighter &first = out_.fighters[out_.seats[0]], &second = out_.fighters[out_.seats[1]];
+    if (first.kind != second.kind) return loader_.error(v, pointer, "loadouts take the seats of '" + first.name + "' and '" + second.name + "', who must be of one kind");
+    if (const auto rows = v.find("rows"); rows && rows->is_string()) return load_row_loadouts(v, *rows, pointer);
+    if (!has_room(v.count(), v, pointer)) return;
+    for (const auto& [name, x] : v.members()) {
+      const std::string at = json::child_pointer(pointer, name);
+      if (name.empty()) loader_.error(x, at, "a loadout needs a name");
+      if (!loader_.expect_object(x, at, {"profile", "live", "policy", "first_ms", "reaction_ms", "ping_ms"})) continue;
+      Fighter values = blank(first);
+      if (const auto fields = x.find("profile")) load_fields(values, *fields, at + "/profile", true);
+      if (const auto fields = x.find("live")) load_fields(values, *fields, at + "/live", false);
+      Loadout loadout = common_of(x, at);
+      loadout.name = name;
+      loadout.fields = std::move(values.fields);
+      out_.loadouts.push_back(std::move(loadout));
+    }
+  }
+
+  bool has_room(std::size_t count, const json::View& v, const std::string& pointer) {
+    if (count > kMaxLoadouts) loader_.error(v, pointer, std::to_string(count) + " loadouts: a scenario holds at most " + std::to_string(kMaxLoadouts) + ", as each fights each");
+    return count <= kMaxLoadouts;
+  }
+
+  static Fighter blank(const Fighter& seat) {
+    Fighter out = seat;
+    out.fields.clear();
+    out.policy.clear();
+    return out;
+  }
+
+  // What loadouts of both forms say alike.
+  Loadout common_of(const json::View& v, const std::string& pointer) {
+    Loadout out;
+    if (const auto x = v.find("first_ms")) out.first_ms = milliseconds(*x, pointer + "/first_ms", 0, kMaxFightMs);
+    if (const auto x = v.find("reaction_ms")) out.reaction_ms = milliseconds(*x, pointer + "/reaction_ms", 0, 3'600'000);
+    if (const auto x = v.find("ping_ms")) out.ping_ms = milliseconds(*x, pointer + "/ping_ms", 0, 3'600'000);
+    const auto policy = v.find("policy");
+    if (!policy) return out;
+    out.has_policy = true;
+    for (int seat = 0; seat < 2; ++seat) {
+      Fighter values = blank(out_.fighters[out_.seats[seat]]);
+      open_scope(values);
+      const std::size_t errors = loader_.diagnostics.count();
+      load_policy(values, *policy, pointer + "/policy");
+      out.policy[seat] = std::move(values.policy);
+      if (loader_.diagnostics.count() != errors) break;  // the other seat's are the same
+    }
+    return out;
+  }
+
+  // One for every row of a table: fields are expressions over `row`, its key.
+  void load_row_loadouts(const json::View& v, const json::View& rows, const std::string& pointer) {
+    if (!loader_.expect_object(v, pointer, {"rows", "where", "profile", "live", "policy", "first_ms", "reaction_ms", "ping_ms"})) return;
+    const auto table = Declarations::position(d_.table_names, rows.str());
+    if (!table) return loader_.error(rows, pointer + "/rows", "unknown table" + nearest_name(rows.str(), d_.table_names));
+    const Fighter& seat = out_.fighters[out_.seats[0]];
+    const Loadout common = common_of(v, pointer);
+    scope_ = {};
+    scope_.place = "a loadout";
+    scope_.sees_lets = scope_.sees_now = scope_.sees_request = false;  // state would be an entity's, and there are none
+    scope_.world.cells = &loader_.cells;
+    Shape key;
+    key.kind = ShapeKind::row;
+    key.index = *table;
+    scope_.locals.push_back({"row", d_.add_shape(std::move(key))});
+
+    const std::size_t errors = loader_.diagnostics.count();
+    expr::Block where;
+    if (const auto x = v.find("where")) where = expression(*x, pointer + "/where", &builtin_shapes().boolean);
+    std::vector<FieldBlock> fields;
+    if (const auto x = v.find("profile")) load_field_blocks(*x, pointer + "/profile", true, seat, fields);
+    if (const auto x = v.find("live")) load_field_blocks(*x, pointer + "/live", false, seat, fields);
+    if (loader_.diagnostics.count() != errors) return;
+
+    Arena scratch;
+    std::vector<Word> registers(loader_.program.code.registers), flags;
+    std::vector<expr::EvalError> error_slots(loader_.program.code.error_slots);
+    for (const Flag& f : d_.flags) flags.push_back(default_word(*f.shape, scratch));
+    expr::Frame frame;
+    frame.code = &loader_.program.code;
+    frame.declarations = &d_;
+    frame.flags = flags.data();
+    frame.arena = &scratch;
+    frame.registers = registers.data();
+    frame.error_slots = error_slots.data();
+    const std::vector<std::string>& keys = d_.row_keys[*table];
+    for (std::size_t row = 0; row < keys.size(); ++row) {
+      const Word local = word_int(static_cast<std::int64_t>(row));
+      frame.locals = &local;
+      Word value;
+      expr::EvalError error;
+      if (where.is_set() && (!expr::run(where, frame, value, error) || !value.b)) continue;
+      if (!has_room(out_.loadouts.size() + 1, v, pointer)) return;
+      Loadout loadout = common;
+      loadout.name = keys[row];
+      for (const FieldBlock& f : fields) {
+        const Shape& shape = *d_.kinds[seat.kind].fields[f.field].shape;
+        if (!expr::run(f.block, frame, value, error)) loader_.error(f.view, f.pointer, "for row '" + keys[row] + "' this fails (" + std::string(to_string(error.code)) + ")");
+        else if (const char* fault = bounds_fault(shape, value)) loader_.error(f.view, f.pointer, "for row '" + keys[row] + "' the value " + fault);
+        else loadout.fields.emplace_back(f.field, is_owned(shape.kind) ? clone(shape, value, d_.arena) : value);
+      }
+      out_.loadouts.push_back(std::move(loadout));
+    }
+    if (out_.loadouts.empty()) loader_.error(v, pointer, "no row of table '" + d_.table_names[*table] + "' becomes a loadout");
+  }
+
+  struct FieldBlock {
+    std::uint32_t field;
+    expr::Block block;
+    json::View view;
+    std::string pointer;
+  };
+
+  void load_field_blocks(const json::View& v, const std::string& pointer, bool is_durable, const Fighter& seat, std::vector<FieldBlock>& out) {
+    if (!v.is_object()) return loader_.error(v, pointer, "expected an object of fields and expressions");
+    const Kind& kind = d_.kinds[seat.kind];
+    for (const auto& [name, x] : v.members()) {
+      const std::string at = json::child_pointer(pointer, name);
+      if (const auto field = settable_field(kind, name, is_durable, x, at)) out.push_back({*field, expression(x, at, kind.fields[*field].shape), x, at});
     }
   }
 

@@ -12,6 +12,6 @@ for script in sorted((HERE / "judge").glob("*.py")):
     total += count
     print(f"judge/{script.stem}.json: {count} cases")
 print(f"judge: {total} cases")
-for name in ("hostile_lines", "broken_rulebooks", "good_rulebooks", "broken_worlds", "schema", "contract", "patch", "saves", "rehearsal", "presence", "metrics", "ledger", "record", "interest", "world_delta", "backtest", "combat", "elementary"):
+for name in ("hostile_lines", "broken_rulebooks", "good_rulebooks", "broken_worlds", "schema", "contract", "patch", "saves", "rehearsal", "presence", "metrics", "ledger", "record", "interest", "world_delta", "backtest", "combat", "balance", "elementary"):
     if (HERE / f"{name}.py").exists():
         print(f"{name}.json: {importlib.import_module(name).save()}")

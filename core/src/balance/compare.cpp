@@ -1,0 +1,151 @@
+// One scenario under two rulebooks: solved where both can be, else the same fights under both until the differences are decided.
+
+#include <algorithm>
+#include <cmath>
+
+#include "balance/intervals.h"
+#include "balance/paired.h"
+#include "combat/solve.h"
+#include "ludex/balance.h"
+#include "support/parallel.h"
+
+namespace ludex {
+
+using namespace detail;
+
+namespace {
+
+constexpr std::uint64_t kPieceFights = 1024;
+constexpr std::uint64_t kFirstLook = 16'384;
+/// What solving rounds, of numbers above 1 by their size: no difference.
+constexpr double kRounding = 1e-11;
+/// All intervals of all rounds hold together but for this.
+constexpr double kAlpha = 0.05;
+
+Difference exactly(std::string key, double a, double b) {
+  const double d = b - a;
+  return {std::move(key), a, b, {d, d, d}, std::fabs(d) > kRounding * std::max({1.0, std::fabs(a), std::fabs(b)})};
+}
+
+Difference within(std::string key, double a, double b, double half) {
+  const double d = b - a;
+  return {std::move(key), a, b, {d, d - half, d + half}, d - half > 0 || d + half < 0};
+}
+
+std::vector<Difference> solved(const CombatReport& a, const CombatReport& b) {
+  std::vector<Difference> out;
+  for (std::size_t i = 0; i < a.wins.size(); ++i) out.push_back(exactly("win_" + a.wins[i].first, a.wins[i].second.value, b.wins[i].second.value));
+  out.push_back(exactly("draw", a.draw.value, b.draw.value));
+  out.push_back(exactly("timeout", a.timeout.value, b.timeout.value));
+  out.push_back(exactly("mean_ttk_ms", a.mean_ttk_ms.value, b.mean_ttk_ms.value));
+  out.push_back(exactly("sd_ttk_ms", a.sd_ttk_ms.value, b.sd_ttk_ms.value));
+  out.push_back(exactly("mean_attacks", a.mean_attacks.value, b.mean_attacks.value));
+  return out;
+}
+
+std::vector<Difference> sampled(const PairedSums& sums, const Scenario& scenario, std::uint64_t round) {
+  const double n = static_cast<double>(sums.fights), alpha = spent_in_round(kAlpha, scenario.teams.size() + 4, round), z = normal_of(alpha);
+  std::vector<Difference> out;
+  // A fight's difference is -1, 0 or 1: within a range of 2.
+  const auto share = [&](std::string key, const PairedSums::Share& s) {
+    const double d = (static_cast<double>(s.only_b) - static_cast<double>(s.only_a)) / n;
+    const double variance = std::max(0.0, (static_cast<double>(s.only_a + s.only_b) - n * d * d) / (n - 1));
+    out.push_back(within(std::move(key), static_cast<double>(s.a) / n, static_cast<double>(s.b) / n, std::min(2.0, bernstein_half(variance, 2, sums.fights, alpha))));
+  };
+  for (std::size_t team = 0; team < scenario.teams.size(); ++team) share("win_" + scenario.teams[team], sums.wins[team]);
+  share("draw", sums.draw);
+  share("timeout", sums.timeout);
+  out.push_back(within("mean_ttk_ms", sums.mean_time_a(), sums.mean_time_b(), z * sums.error_of_time()));
+  // Of few fights a normal interval says nothing, and of none decided there is no mean.
+  if (sums.n_a < kFirstLook / 4 || sums.n_b < kFirstLook / 4) {
+    const double limit = static_cast<double>(scenario.time_limit_ms);
+    out.back().difference.low = -limit;
+    out.back().difference.high = limit;
+    out.back().is_decided = false;
+  }
+  out.push_back(within("mean_attacks", static_cast<double>(sums.attacks_a) / n, static_cast<double>(sums.attacks_b) / n, z * sums.error_of_attacks()));
+  return out;
+}
+
+bool is_of_wins(const Difference& d) { return d.key.compare(0, 4, "win_") == 0; }
+
+bool is_close_enough(const std::vector<Difference>& differences, double error) {
+  return std::all_of(differences.begin(), differences.end(), [&](const Difference& d) { return !is_of_wins(d) || d.difference.high - d.difference.value <= error; });
+}
+
+// Fights [begin, end) of the seed under both, in pieces of one size whoever plays them.
+Result<bool> play(const Program* const (&programs)[2], const Scenario* const (&scenarios)[2], const std::optional<Fold> (&folds)[2], std::uint64_t seed, std::uint64_t begin, std::uint64_t end,
+                  std::uint32_t threads, PairedSums& out) {
+  const auto pieces = static_cast<std::uint32_t>((end - begin + kPieceFights - 1) / kPieceFights);
+  std::vector<PairedSums> parts(pieces, PairedSums(scenarios[0]->teams.size()));
+  std::vector<std::string> faults(pieces);
+  parallel_for(pieces, threads, [&](std::uint32_t piece) {
+    FightPlayer a(programs[0]->shared(), *scenarios[0], folds[0] ? &*folds[0] : nullptr), b(programs[1]->shared(), *scenarios[1], folds[1] ? &*folds[1] : nullptr);
+    const std::uint64_t first = begin + piece * kPieceFights, last = std::min(end, first + kPieceFights);
+    for (std::uint64_t fight = first; fight < last; ++fight) {
+      FightOutcome of_a, of_b;
+      if (!a.play(seed, fight, of_a, faults[piece]) || !b.play(seed, fight, of_b, faults[piece])) return;
+      parts[piece].add(of_a, of_b);
+    }
+  });
+  for (std::uint32_t piece = 0; piece < pieces; ++piece) {
+    if (!faults[piece].empty()) return Error{ErrorCode::host, faults[piece], scenarios[0]->pointer, 0, 0, {}, 0};
+    out.add(parts[piece]);
+  }
+  return true;
+}
+
+}  // namespace
+
+bool CompareReport::is_decided() const {
+  return std::all_of(differences.begin(), differences.end(), [](const Difference& d) { return !is_of_wins(d) || d.is_decided; });
+}
+
+Result<CompareReport> compare_scenario(const Program& a, const Program& b, std::string_view scenario, const CompareOptions& options) {
+  const Program* const programs[2] = {&a, &b};
+  const Scenario* scenarios[2];
+  for (int side = 0; side < 2; ++side) {
+    Error error;
+    scenarios[side] = find_scenario(programs[side]->data(), scenario, error);
+    if (!scenarios[side]) return error.message = std::string(side ? "in the second rulebook " : "in the first rulebook ") + error.message, error;
+  }
+  if (scenarios[0]->teams != scenarios[1]->teams)
+    return Error{ErrorCode::host, "scenario '" + scenarios[0]->name + "' has other teams in the second rulebook; give them the same names, in the same order", scenarios[0]->pointer + "/fighters", 0, 0, {}, 0};
+  if (options.fights == 0 || !(options.error >= 0)) return Error{ErrorCode::host, "comparing needs at least 1 fight, and an error that is not negative", {}, 0, 0, {}, 0};
+
+  CompareReport out;
+  out.scenario = scenarios[0]->name;
+  out.seed = options.seed;
+  out.method_a = out.method_b = "simulated";
+  if (!options.is_sampled) {
+    const auto report_a = solve_scenario(a.shared(), *scenarios[0], options.solve), report_b = solve_scenario(b.shared(), *scenarios[1], options.solve);
+    out.is_exact_a = report_a.ok();
+    out.is_exact_b = report_b.ok();
+    out.method_a = report_a ? report_a->method : report_a.error().message;
+    out.method_b = report_b ? report_b->method : report_b.error().message;
+    if (report_a && report_b) {
+      out.is_exact = true;
+      out.differences = solved(*report_a, *report_b);
+      return out;
+    }
+  }
+
+  std::optional<Fold> folds[2];
+  for (int side = 0; side < 2; ++side) {
+    std::string why_not;
+    folds[side] = fold(programs[side]->shared(), *scenarios[side], why_not);
+  }
+  PairedSums sums(scenarios[0]->teams.size());
+  const std::uint32_t threads = available_threads(options.exec);
+  while (sums.fights < options.fights) {
+    const std::uint64_t until = std::min(options.fights, std::max(kFirstLook, sums.fights * 2));
+    if (const auto played = play(programs, scenarios, folds, options.seed, sums.fights, until, threads, sums); !played) return played.errors();
+    out.differences = sampled(sums, *scenarios[0], ++out.rounds);
+    if (options.error > 0 ? is_close_enough(out.differences, options.error) : out.is_decided()) break;
+    if (options.progress && !options.progress(sums.fights, options.fights)) break;
+  }
+  out.fights = sums.fights;
+  return out;
+}
+
+}  // namespace ludex

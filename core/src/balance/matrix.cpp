@@ -1,0 +1,111 @@
+// Every loadout against every other: exact where a pair can be solved, else played until it is known closely enough.
+
+#include <algorithm>
+#include <cmath>
+
+#include "balance/loadouts.h"
+#include "balance/ranking.h"
+#include "combat/simulate.h"
+#include "combat/solve.h"
+#include "support/hash.h"
+#include "support/parallel.h"
+
+namespace ludex {
+
+using namespace detail;
+
+namespace {
+
+/// Pairs between two calls of `progress`.
+constexpr std::uint32_t kPairsAtOnce = 64;
+/// States that all pairs may look at together, and one of them at least and at most.
+constexpr std::uint64_t kAllStates = 2'000'000, kFewestStates = 2'000, kMostStates = 200'000;
+/// Who asks for so little error that it takes more has made a mistake.
+constexpr std::uint64_t kMostFights = 10'000'000'000;
+
+struct Work {
+  MatrixReport::Pair pair;
+  std::string method, fault;
+  std::uint64_t wins = 0;
+};
+
+// A pair's fights depend on the two and nothing else: not on which others there are, nor on the order they are written in.
+std::uint64_t seed_of_pair(std::uint64_t seed, const Loadout& row, const Loadout& column) {
+  return mix64(mix64(mix64(seed) ^ xxh64(row.name, 0)) ^ xxh64(column.name, 0));
+}
+
+void work_out(const Program& program, const Scenario& scenario, const Loadout& row, const Loadout& column, const SolveOptions& limits, const MatrixOptions& options, Work& out) {
+  const auto fight = std::make_shared<const Scenario>(with_loadouts(scenario, row, column));
+  MatrixReport::Pair& pair = out.pair;
+  const auto take = [&](const CombatReport& report) {
+    out.method = report.method;
+    pair.is_exact = report.is_exact;
+    pair.win = report.wins[0].second;
+    pair.loss = report.wins[1].second.value;
+    pair.draw = report.draw.value;
+    pair.timeout = report.timeout.value;
+    pair.mean_ttk_ms = report.mean_ttk_ms.value;
+    pair.fights = report.fights;
+  };
+  if (!options.is_sampled) {
+    if (const auto solved = solve_scenario(program.shared(), *fight, limits)) return take(*solved);
+  }
+  Simulation simulation = start_simulation(program.shared(), fight, seed_of_pair(options.seed, row, column));
+  SimulateOptions how;
+  how.fights = kMostFights;
+  how.error = options.error;
+  how.exec.mode = Exec::Mode::serial;
+  if (const auto ran = simulation.run(how); !ran) {
+    out.fault = "'" + row.name + "' against '" + column.name + "': " + ran.error().message;
+    return;
+  }
+  take(simulation.report());
+  out.wins = simulation.data().tally.wins[0];
+}
+
+}  // namespace
+
+Result<MatrixReport> win_matrix(const Program& program, std::string_view name, const MatrixOptions& options) {
+  const auto fail = [](std::string message, std::string pointer = {}) { return Error{ErrorCode::host, std::move(message), std::move(pointer), 0, 0, {}, 0}; };
+  Error error;
+  const Scenario* scenario = find_scenario(program.data(), name, error);
+  if (!scenario) return error;
+  if (scenario->loadouts.empty())
+    return fail("scenario '" + scenario->name + "' has no loadouts; write \"loadouts\": {\"rifle\": {\"live\": {…}}, …} or {\"rows\": TABLE, \"live\": {FIELD: EXPRESSION}} into it", scenario->pointer);
+  if (!(options.error >= 1e-5 && options.error < 0.5)) return fail("a half-width lies between 0.00001 and 0.5");
+
+  const std::size_t n = scenario->loadouts.size(), pairs = n * n;
+  MatrixReport out;
+  out.scenario = scenario->name;
+  for (const Loadout& l : scenario->loadouts) out.loadouts.push_back(l.name);
+  for (int seat = 0; seat < 2; ++seat) out.teams[seat] = scenario->teams[static_cast<std::size_t>(seat)];
+  out.seed = options.seed;
+  out.error = options.error;
+  out.pairs.resize(pairs);
+  std::vector<std::uint64_t> wins(pairs, 0);
+  SolveOptions limits;
+  limits.max_states = options.max_states > 0 ? options.max_states : std::min(kMostStates, std::max(kFewestStates, kAllStates / pairs));
+  limits.max_ways = std::min(limits.max_ways, limits.max_states * 10);
+  const std::uint32_t threads = available_threads(options.exec);
+  for (std::size_t begin = 0; begin < pairs; begin += kPairsAtOnce) {
+    const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(kPairsAtOnce, pairs - begin));
+    std::vector<Work> parts(count);
+    parallel_for(count, threads, [&](std::uint32_t i) {
+      const std::size_t at = begin + i;
+      work_out(program, *scenario, scenario->loadouts[at / n], scenario->loadouts[at % n], limits, options, parts[i]);
+    });
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (!parts[i].fault.empty()) return fail(parts[i].fault, scenario->pointer + "/loadouts");
+      out.exact_pairs += parts[i].pair.is_exact;
+      out.fights += parts[i].pair.fights;
+      out.pairs[begin + i] = parts[i].pair;
+      wins[begin + i] = parts[i].wins;
+      if (begin + i == 0) out.method = std::move(parts[i].method);
+    }
+    if (options.progress && !options.progress(begin + count, pairs)) return fail("stopped after " + std::to_string(begin + count) + " of " + std::to_string(pairs) + " pairs");
+  }
+  rank(out, wins);
+  return out;
+}
+
+}  // namespace ludex

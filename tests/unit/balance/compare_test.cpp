@@ -1,0 +1,128 @@
+// Differences of rulebooks: exact where both solve; sampled ones hold the exact ones, however often they are looked at.
+
+#include "ludex/balance.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "helpers/duels.h"
+#include "helpers/game.h"
+
+namespace {
+
+using namespace ludex;
+
+Program duel(int damage_low = 8) {
+  test::Fighter a = test::rifle();
+  a.low = damage_low;
+  return test::compile(test::duel_rules(a, test::cannon()));
+}
+
+CompareOptions sampling(std::uint64_t fights, std::uint32_t threads = 1) {
+  CompareOptions options;
+  options.is_sampled = true;
+  options.fights = fights;
+  options.exec = {threads == 1 ? Exec::Mode::serial : Exec::Mode::parallel, threads};
+  return options;
+}
+
+const Difference& of(const CompareReport& report, const std::string& key) {
+  for (const Difference& d : report.differences)
+    if (d.key == key) return d;
+  FAIL(key);
+  return report.differences[0];
+}
+
+}  // namespace
+
+TEST_CASE("where both solve, the difference is that of the solutions") {
+  const Program a = duel(), b = duel(9);
+  const auto report = compare_scenario(a, b, "duel");
+  REQUIRE(report);
+  CHECK(report->is_exact);
+  CHECK(report->fights == 0);
+  const double before = solve(a, "duel")->wins[0].second.value, after = solve(b, "duel")->wins[0].second.value;
+  const Difference& d = of(*report, "win_a");
+  CHECK(d.difference.value == after - before);
+  CHECK(d.difference.low == d.difference.high);
+  CHECK(d.is_decided);
+  CHECK_FALSE(of(*report, "timeout").is_decided);
+  CHECK(report->is_decided());
+  CHECK_FALSE(compare_scenario(a, a, "duel")->is_decided());
+}
+
+TEST_CASE("sampled differences stop when they are decided, and hold the exact ones") {
+  const Program a = duel(), b = duel(9);
+  const auto exact = compare_scenario(a, b, "duel"), sampled = compare_scenario(a, b, "duel", sampling(10'000'000));
+  REQUIRE(exact);
+  REQUIRE(sampled);
+  CHECK(sampled->is_decided());
+  CHECK(sampled->fights < 1'000'000);
+  for (const char* key : {"win_a", "win_b", "draw", "timeout", "mean_ttk_ms", "mean_attacks"}) {
+    CAPTURE(key);
+    const Difference &e = of(*exact, key), &s = of(*sampled, key);
+    CHECK(s.difference.low <= e.difference.value);
+    CHECK(s.difference.high >= e.difference.value);
+  }
+}
+
+TEST_CASE("the same fights under both cancel out what did not change") {
+  const Program a = duel(), b = duel(9);
+  const auto report = compare_scenario(a, b, "duel", sampling(65'536));
+  REQUIRE(report);
+  const Difference& d = of(*report, "win_a");
+  // Independent fights would have a standard error of sqrt(2 p (1 - p) / n); times the 3.3 of this level and round.
+  const double independent = std::sqrt(2 * d.a * (1 - d.a) / static_cast<double>(report->fights));
+  CHECK(d.difference.high - d.difference.value < 3.3 * independent);
+  // Nothing changed: no fight ends otherwise, and that is known closely.
+  const auto same = compare_scenario(a, a, "duel", sampling(16'384));
+  REQUIRE(same);
+  CHECK(of(*same, "win_a").difference.value == 0);
+  CHECK(of(*same, "win_a").difference.high < 0.005);
+  CHECK_FALSE(same->is_decided());
+}
+
+TEST_CASE("looking often raises no error: intervals of all rounds hold together") {
+  // Two rulebooks of one answer by other rules: a and b trade names. The difference of win_a under them is exact.
+  const Program a = duel(), b = duel(9);
+  const double truth = of(*compare_scenario(a, b, "duel"), "win_b").difference.value;
+  int missed = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    CompareOptions options = sampling(65'536);
+    options.error = 1e-9;  // never met: every round is looked at
+    options.seed = seed;
+    bool is_missed = false;
+    for (const std::uint64_t fights : {16'384u, 32'768u, 65'536u}) {
+      options.fights = fights;
+      const auto report = compare_scenario(a, b, "duel", options);
+      const Difference& d = of(*report, "win_b");
+      is_missed = is_missed || d.difference.low > truth || d.difference.high < truth;
+    }
+    missed += is_missed;
+  }
+  CHECK(missed <= 4);  // 5 % of 40 are 2; in truth far fewer
+}
+
+TEST_CASE("a target error is met, and threads change no bit") {
+  const Program a = duel(), b = duel(9);
+  CompareOptions options = sampling(10'000'000);
+  options.error = 0.01;
+  const auto report = compare_scenario(a, b, "duel", options);
+  REQUIRE(report);
+  CHECK(of(*report, "win_a").difference.high - of(*report, "win_a").difference.value <= 0.01);
+  const std::string one = compare_scenario(a, b, "duel", sampling(20'000))->to_json();
+  for (const std::uint32_t threads : {2u, 3u, 8u, 32u}) CHECK(compare_scenario(a, b, "duel", sampling(20'000, threads))->to_json() == one);
+}
+
+TEST_CASE("what cannot be compared says why") {
+  const Program a = duel();
+  CHECK(compare_scenario(a, a, "dual").error().message.find("did you mean 'duel'") != std::string::npos);
+  std::string other = test::duel_rules(test::rifle(), test::cannon());
+  const std::string name = "\"b\":{\"live\":{\"make\":\"b\"";
+  other.replace(other.find(name), name.size(), "\"c\":{\"live\":{\"make\":\"b\"");
+  CHECK(compare_scenario(a, test::compile(other), "duel").error().message.find("other teams") != std::string::npos);
+  CompareOptions options;
+  options.fights = 0;
+  CHECK_FALSE(compare_scenario(a, a, "duel", options));
+}
