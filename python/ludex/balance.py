@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 class BalanceReport(Mapping[str, "Any"]):
@@ -146,6 +147,22 @@ class WinMatrix(BalanceReport):
         """Loadouts that cannot be told from the first of their group, the best group first."""
         groups: list[list[str]] = self["groups"]
         return groups
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the win rates as a heat map, the best loadout on top. Needs matplotlib.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            None: those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from ludex.plots import tuning
+
+        return tuning.matrix(self, ax)
 
     def __repr__(self) -> str:
         best = self["ranking"][0]

@@ -1,8 +1,8 @@
-"""Beyond one machine: files of saves, and grids of numbers, in parts on any number of processes, with the answer of one.
+"""Files of saves and sweeps over grids beyond one machine: parts of them on any number of processes, with the answer of one.
 
 Files are cut where lines end, each part is a rehearsal of its own, and the counts are merged in the order of the parts:
 the report is the same text, and the parts one after the other the same bytes, as `Rulebook.migrate` makes in one process.
-A grid is cut into stretches of points, and put together again: the bytes of `Rulebook.sweep`.
+Grids are cut between points, which do not know of each other: the answer is the text that `Rulebook.sweep` gives.
 
     pip install 'ludex[dask]'
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,12 @@ from ludex import _ludex
 from ludex.arguments import as_bytes, as_int
 from ludex.migration import BLOCK_BYTES, Options, Sums, as_line, blocks, writing
 from ludex.migration_report import MigrationReport
+from ludex.tuning import Sweep
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ludex.rulebook import Rulebook
-    from ludex.tuning import Sweep
 
 # States that one task merges: few enough to be held at once, many enough that the tree stays flat.
 _FAN_IN = 32
@@ -92,11 +94,7 @@ def migrate(
     >>> migrate(rulebook, "player", bag).steps["applied"].to_list()
     [0, 0, 100]
     """
-    try:
-        dask: Any = import_module("dask")  # which is typed in part
-        fsspec: Any = import_module("fsspec")
-    except ImportError:
-        _ludex.raise_error("host", "ludex.dask needs Dask: pip install 'ludex[dask]'")
+    dask, fsspec = _imported()
     options = Options.of(
         sums=sums, samples=samples, twice=twice, histograms=histograms, max_bytes=max_bytes, threads=1
     )
@@ -135,9 +133,11 @@ def sweep(
     fights: int = 20_000,
     seed: int = 1,
     max_states: int = 200_000,
-    part_points: int = 64,
+    part_points: int = 32,
 ) -> Sweep:
-    """Say what comes of a scenario at every point of a grid, on Dask.
+    """Say on Dask what comes of a scenario at every point of a grid of numbers.
+
+    It runs where Dask is told to run, as `migrate` does.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def sweep(
     scenario, vary, fights, seed, max_states
         As `Rulebook.sweep` takes them.
     part_points : int
-        Points that one task answers for.
+        Points that one task looks at.
 
     Returns
     -------
@@ -161,35 +161,35 @@ def sweep(
     --------
     >>> import ludex
     >>> duel = ludex.Rulebook.load("examples/rulebooks/duel.json")
-    >>> len(sweep(duel, "d1", {"/tables/makes/rows/rifle/hit": "0.70..0.80"}, part_points=4))
-    11
+    >>> hit = {"/tables/makes/rows/rifle/hit": "0.60..0.90:0.05"}
+    >>> sweep(duel, "d1", hit, part_points=3).to_json() == duel.sweep("d1", hit).to_json()
+    True
     """
-    from ludex.tuning import Sweep
+    dask, _ = _imported()
+    # An iterator is read once, and every part needs all values.
+    grid = {pointer: values if isinstance(values, str) else list(values) for pointer, values in vary.items()}
+    options = {"fights": fights, "seed": seed, "max_states": max_states}
+    size = 1
+    # What is wrong with the question is said here, not by a worker.
+    for values in rulebook.sweep(scenario, grid, first=0, count=1, **options).axes.values():
+        size *= len(values)
+    step = as_int("part_points", part_points, (1, 2**31))
+    shared = dask.delayed((rulebook, scenario, grid, options), pure=False, traverse=False)
+    parts = [dask.delayed(_sweep_part)(shared, first, min(step, size - first)) for first in range(0, size, step)]
+    return Sweep.join(dask.compute(*parts))
 
+
+def _sweep_part(asked: tuple[Rulebook, str, dict[str, Any], dict[str, int]], first: int, count: int) -> Sweep:
+    rulebook, scenario, grid, options = asked
+    # One thread: the cluster decides how many there are.
+    return rulebook.sweep(scenario, grid, first=first, count=count, threads=1, **options)
+
+
+def _imported() -> tuple[Any, Any]:
     try:
-        dask: Any = import_module("dask")
+        return import_module("dask"), import_module("fsspec")  # which are typed in part
     except ImportError:
         _ludex.raise_error("host", "ludex.dask needs Dask: pip install 'ludex[dask]'")
-    part_points = as_int("part_points", part_points, (1, 2**32))
-    kept = {pointer: values if isinstance(values, str) else list(values) for pointer, values in vary.items()}
-    options = {"fights": fights, "seed": seed, "max_states": max_states}
-    # What is wrong with the axes is said here, not by a worker; no point is answered for.
-    none = rulebook.sweep(scenario, kept, **options, count=0)
-    points = 1
-    for values in none.axes.values():
-        points *= len(values)
-    shared = dask.delayed(rulebook, pure=False, traverse=False)
-    parts = [
-        dask.delayed(_sweep_part)(shared, scenario, kept, options, first, part_points)
-        for first in range(0, points, part_points)
-    ]
-    return Sweep.join(Sweep(text) for text in dask.compute(*parts))
-
-
-def _sweep_part(
-    rulebook: Rulebook, scenario: str, vary: Mapping[str, Any], options: Mapping[str, int], first: int, count: int
-) -> bytes:
-    return rulebook.sweep(scenario, vary, **options, threads=1, first=first, count=count).to_json()
 
 
 @dataclass(frozen=True)

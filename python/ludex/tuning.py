@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ludex import _ludex
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 def changes_json(changes: Mapping[str, Any]) -> bytes:
@@ -114,6 +117,26 @@ class Sensitivity(_Answer):
                 rows.append(row)
         return pd.DataFrame(rows)
 
+    def plot(self, ax: Axes | None = None, *, key: str | None = None, most: int = 15) -> Axes:
+        """Draw a tornado: what a step of each number, down and up, moves. Needs matplotlib.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            None: those of a new figure.
+        key : str, optional
+            What is moved: ``win_TEAM``, ``draw``, ``timeout`` or ``mean_ttk_ms``. None: the first win rate.
+        most : int
+            Numbers that are drawn, those that move it most.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from ludex.plots import tuning
+
+        return tuning.sensitivity(self._values, ax, key=key, most=most)
+
     def __repr__(self) -> str:
         numbers = self._values["numbers"]
         most = f", most: {numbers[0]['pointer']}" if numbers else ""
@@ -146,6 +169,29 @@ class Sweep(_Answer):
                     row[f"{key}_low"], row[f"{key}_high"] = interval
             rows.append(row)
         return pd.DataFrame(rows)
+
+    def plot(self, ax: Axes | None = None, *, keys: Sequence[str] | None = None) -> Axes:
+        """Draw lines along one number, with their intervals; over two, a heat map. Needs matplotlib.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            None: those of a new figure.
+        keys : list of str, optional
+            What is drawn; of two numbers the first. None: every win rate.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        ValueError
+            More than two numbers, or a part of a grid: take `frame`.
+        """
+        from ludex.plots import tuning
+
+        return tuning.sweep(self._values, ax, keys=keys)
 
     def __len__(self) -> int:
         return len(self._values["points"])
@@ -193,6 +239,24 @@ class Breakpoints(_Answer):
                     rows.append(row | {"from": segment["from"], "to": segment["to"]} | hits)
         counts = {key: "Int64" for key in ("min_hits", "max_hits", "plain_min_hits", "plain_max_hits")}
         return pd.DataFrame(rows).astype(counts)
+
+    def plot(self, ax: Axes | None = None, *, attacker: str | None = None) -> Axes:
+        """Draw the hits that are needed along one number, step by step; over two, a heat map. Needs matplotlib.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            None: those of a new figure.
+        attacker : str, optional
+            Whose hits. None: those of the first fighter.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from ludex.plots import tuning
+
+        return tuning.breakpoints(self._values, ax, attacker=attacker)
 
     def __repr__(self) -> str:
         segments = sum(len(row["segments"]) for row in self._values["rows"])

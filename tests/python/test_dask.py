@@ -140,10 +140,21 @@ def test_many_parts_are_merged_by_several_tasks(book, tmp_path, monkeypatch):
         assert on_dask(book, dask.bag.from_sequence(saves, npartitions=9), tmp_path) == in_one_process(book, saves)
 
 
-@pytest.mark.parametrize("part_points", [1, 3, 100])
-def test_a_grid_on_dask_has_the_bytes_of_one_process(part_points):
+@pytest.mark.parametrize("part_points", [1, 4, 1000])
+@pytest.mark.parametrize("scheduler", ["threads", "processes"])
+def test_a_sweep_in_parts_is_the_whole(part_points, scheduler):
     duel = ludex.Rulebook.load(ROOT / "examples/rulebooks/duel.json")
-    vary = {"/tables/makes/rows/rifle/hit": "0.7..0.9", "/tables/makes/rows/cannon/hit": [0.5, 0.6]}
-    for scheduler in ("threads", "processes") if part_points == 3 else ("threads",):
-        with dask.config.set(scheduler=scheduler, num_workers=2):
-            assert ludex.dask.sweep(duel, "d1", vary, part_points=part_points).to_json() == duel.sweep("d1", vary).to_json()
+    grid = {"/tables/makes/rows/rifle/hit": "0.70..0.74", "/tables/makes/rows/cannon/hit": [0.5, 0.6]}
+    with dask.config.set(scheduler=scheduler):
+        found = ludex.dask.sweep(duel, "d1", grid, part_points=part_points)
+    assert found.to_json() == duel.sweep("d1", grid).to_json()
+
+
+def test_a_sweep_on_dask_says_what_is_wrong_before_any_worker_does():
+    duel = ludex.Rulebook.load(ROOT / "examples/rulebooks/duel.json")
+    with pytest.raises(ludex.LudexError, match="d1"):
+        ludex.dask.sweep(duel, "d2", {"/tables/makes/rows/rifle/hit": [0.7]})
+    with pytest.raises(ludex.LudexError, match="part_points"):
+        ludex.dask.sweep(duel, "d1", {"/tables/makes/rows/rifle/hit": [0.7]}, part_points=0)
+    # What is read once is read once.
+    assert len(ludex.dask.sweep(duel, "d1", {"/tables/makes/rows/rifle/hit": iter([0.7, 0.8])}, part_points=1)) == 2

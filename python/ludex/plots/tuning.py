@@ -165,7 +165,7 @@ def breakpoints(report: Mapping[str, Any], ax: Axes | None = None, *, attacker: 
     if len(rows) > 1:
         return _hit_map(report, of, names, chosen, ax)
     segments = rows[0]["segments"]
-    step = axes[0]["step"]
+    step = (axes[0]["to"] - axes[0]["from"]) / max(axes[0]["count"] - 1, 1) or 1
     with drawing(ax) as ax:
         edges = [segments[0]["from"] - step / 2] + [one["to"] + step / 2 for one in segments]
         for key, color, name in (("plain_max_hits", ORANGE, "plain hits, lowest rolls"), ("plain_min_hits", BLUE, "plain hits, best rolls"), ("min_hits", GREY, "every draw at its best")):
@@ -183,9 +183,8 @@ def breakpoints(report: Mapping[str, Any], ax: Axes | None = None, *, attacker: 
 
 def _hit_map(report: Mapping[str, Any], of: Any, names: Mapping[str, str], chosen: str, ax: Axes | None) -> Axes:
     axes = report["axes"]
-    whole = all(float(axes[0][end]).is_integer() for end in ("from", "to", "step"))
-    count = round((axes[0]["to"] - axes[0]["from"]) / axes[0]["step"]) + 1
-    values = [axes[0]["from"] + i * axes[0]["step"] for i in range(count)]
+    count, first = axes[0]["count"], axes[0]["from"]
+    values = [first + (axes[0]["to"] - first) * i / max(count - 1, 1) for i in range(count)]
     hits = []
     for row in report["rows"]:
         line = []
@@ -198,7 +197,7 @@ def _hit_map(report: Mapping[str, Any], of: Any, names: Mapping[str, str], chose
         flat = [value for line in hits for value in line if value == value] or [0.0]
         _grid(ax, hits, limits=(min(flat), max(flat)), cmap="cividis_r", label="hits", written="{:.0f}", share=False)
         every = max(1, -(-count // 12))
-        ax.set_xticks(range(0, count, every), [f"{value:.0f}" if whole else f"{value:g}" for value in values[::every]])
+        ax.set_xticks(range(0, count, every), [f"{value:g}" for value in values[::every]])
         ax.set_yticks(range(len(hits)), [f"{row['at']:g}" for row in report["rows"]])
         ax.tick_params(length=0)
         title(ax, f"Plain hits that {chosen} needs, with the best rolls")

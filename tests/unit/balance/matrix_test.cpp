@@ -75,7 +75,11 @@ TEST_CASE("progress is told and may stop it; what cannot be asked says why") {
   const Program program = arsenal();
   MatrixOptions options;
   std::uint64_t told = 0, all = 0;
-  options.progress = [&](std::uint64_t done, std::uint64_t total) { return told = done, all = total, true; };
+  options.progress = [&](std::uint64_t done, std::uint64_t total) {
+    told = done;
+    all = total;
+    return true;
+  };
   CHECK(win_matrix(program, "duel", options));
   CHECK(told == 9);
   CHECK(all == 9);

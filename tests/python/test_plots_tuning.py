@@ -1,0 +1,99 @@
+"""Plots of matrices, sensitivities, sweeps and breakpoints: what stands in their axes is what the reports say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ludex
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+pytest.importorskip("matplotlib").use("Agg")
+from matplotlib import pyplot  # noqa: E402
+
+RIFLE, CANNON = "/tables/makes/rows/rifle", "/tables/makes/rows/cannon"
+
+
+@pytest.fixture(autouse=True)
+def no_figure_is_left():
+    yield
+    pyplot.close("all")
+
+
+@pytest.fixture(scope="module")
+def duel() -> ludex.Rulebook:
+    return ludex.Rulebook.load(ROOT / "examples/rulebooks/duel.json")
+
+
+def labels(ax, side="y"):
+    return [label.get_text() for label in getattr(ax, f"get_{side}ticklabels")()]
+
+
+def test_a_matrix_has_the_best_on_top():
+    matrix = ludex.Rulebook.load(ROOT / "examples/rulebooks/arsenal.json").matrix("duel")
+    ax = matrix.plot()
+    order = [one["loadout"] for one in matrix["ranking"]]
+    assert [label.split(" (")[0] for label in labels(ax)] == labels(ax, "x") == order
+    assert list(ax.images[0].get_array().ravel()) == pytest.approx(list(matrix.win.loc[order, order].to_numpy().ravel()))
+    assert ax.images[0].get_clim() == (0, 1)
+    assert len(ax.texts) == 100 and ax.texts[0].get_text() == f"{matrix.win.loc[order[0], order[0]]:.0%}"
+    assert ax.get_title(loc="left").startswith(f"{order[0]} wins most")
+
+
+def test_a_tornado_has_what_moves_it_most_on_top(duel):
+    sensitivity = duel.sensitivity("d1")
+    ax = sensitivity.plot(most=5)
+    moved = sensitivity.frame.assign(size=lambda frame: frame["win_a"].abs()).groupby("pointer")["size"].max().sort_values(ascending=False)
+    assert len(labels(ax)) == 5
+    found = [max(abs(ax.patches[i].get_width()), abs(ax.patches[i + 5].get_width())) for i in range(5)]
+    assert found == pytest.approx(100 * moved.to_numpy()[:5])
+    first = sensitivity.to_dict()["numbers"][0]
+    assert labels(ax)[0] == f"{' '.join(first['pointer'].split('/')[-2:])} = {first['value']:g}"
+    assert "points" in ax.get_xlabel()
+    assert "(ms)" in sensitivity.plot(key="mean_ttk_ms").get_xlabel()
+
+
+def test_a_sweep_of_one_number_is_lines(duel):
+    sweep = duel.sweep("d1", {f"{RIFLE}/hit": [0.6, 0.7, 0.8]})
+    ax = sweep.plot()
+    assert [line.get_label() for line in ax.lines[:2]] == ["win rate of a", "win rate of b"]
+    assert list(ax.lines[0].get_xdata()) == [0.6, 0.7, 0.8]
+    assert list(ax.lines[0].get_ydata()) == list(sweep.frame["win_a"])
+    assert not ax.collections  # exact: no band
+    played = duel.sweep("d1", {f"{RIFLE}/hit": [0.6, 0.7]}, max_states=0, fights=1000)
+    if not played.frame["exact"].all():
+        assert len(played.plot().collections) == 2
+    assert sweep.plot(keys=["mean_ttk_ms"]).get_ylabel() == "ms"
+
+
+def test_a_sweep_of_two_numbers_is_a_map_with_the_line_where_both_are_even(duel):
+    sweep = duel.sweep("d1", {f"{RIFLE}/hit": [0.6, 0.7, 0.8], f"{CANNON}/hit": [0.5, 0.7]})
+    ax = sweep.plot()
+    assert ax.images[0].get_array().shape == (3, 2)
+    assert list(ax.images[0].get_array().ravel()) == pytest.approx(list(sweep.frame["win_a"]))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("cannon hit", "rifle hit")
+    assert ax.collections
+    with pytest.raises(ValueError, match="take .frame"):
+        duel.sweep("d1", {f"{RIFLE}/hit": [0.6, 0.7], f"{CANNON}/hit": [0.5, 0.7]}, count=3).plot()
+    with pytest.raises(ValueError, match="take .frame"):
+        duel.sweep("d1", {f"{RIFLE}/{name}": [0.5, 0.6] for name in ("hit", "crit")} | {f"{CANNON}/hit": [0.5]}).plot()
+
+
+def test_breakpoints_are_steps(duel):
+    found = duel.breakpoints("d1", {f"{RIFLE}/damage_max": "8..24"})
+    ax = found.plot()
+    frame = found.frame.query("attacker == 'a'")
+    values, edges, _ = ax.patches[1].get_data()
+    assert list(values) == list(frame["plain_min_hits"])
+    assert list(edges) == pytest.approx([7.5, *(frame["to"] + 0.5)])
+    assert ax.get_title(loc="left") == f"Hits that a needs for b: {len(frame) - 1} breakpoints"
+    assert found.plot(attacker="b") is not ax
+    with pytest.raises(ValueError, match="choose from a, b"):
+        found.plot(attacker="c")
+
+
+def test_breakpoints_over_two_numbers_are_a_map(duel):
+    found = duel.breakpoints("d1", {f"{RIFLE}/damage_max": "8..24", "/scenarios/d1/fighters/b/live/health": [100, 120, 140]})
+    ax = found.plot()
+    assert ax.images[0].get_array().shape == (3, 17)
+    assert labels(ax) == ["100", "120", "140"]
