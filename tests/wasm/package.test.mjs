@@ -25,7 +25,7 @@ writeFileSync(path.join(folder, "requests.ndjson"), lines);
 test("the package has what it needs and nothing else", () => {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     .map((entry) => path.relative(installed, path.join(entry.parentPath ?? entry.path, entry.name)));
-  for (const name of ["dist/index.js", "dist/node.js", "dist/index.d.ts", "dist/ludex.wasm", "dist/ludex.mjs", "dist/LICENSE", "README.md", "package.json"]) {
+  for (const name of ["dist/index.js", "dist/node.js", "dist/index.d.ts", "dist/ludex.wasm", "dist/ludex.mjs", "dist/judge.js", "dist/judge_node.js", "dist/judge.d.ts", "dist/judge.wasm", "dist/judge.mjs", "dist/LICENSE", "README.md", "package.json"]) {
     assert.ok(files.includes(name), name);
   }
   assert.deepEqual(files.filter((name) => /playground|tests|node_modules|\.ts$/.test(name) && !name.endsWith(".d.ts")), []);
@@ -51,6 +51,28 @@ test("the code in the README runs as it stands", () => {
   const { stdout, stderr } = node("readme.mjs");
   assert.equal(stderr, "");
   assert.match(stdout, /^still_alive \/actions\/Respawn\/require\/0 \{.*\}\n\{ still_alive: 1 \} [0-9a-f]{16} [0-9a-f]{16}\n$/);
+});
+
+test("ludex/judge is the smaller half: the same bits, and a typed error for what it leaves out", () => {
+  writeFileSync(path.join(folder, "judge.mjs"), `
+    import { readFileSync } from "node:fs";
+    import { loadJudge } from "ludex/judge";
+    const ludex = await loadJudge();
+    const text = readFileSync("arena.json", "utf8");
+    const rulebook = ludex.rulebook(text);
+    const world = rulebook.world(readFileSync("world.json"));
+    const line = '{"actor":7,"received_at":60000,"action":"Respawn","params":{},"nonce":1,"sent_at":60000}';
+    const { steps } = ludex.explain(text, world, line);
+    const judgement = world.judge(readFileSync("requests.ndjson"));
+    console.log(judgement.batchDigest, world.digest, judgement.verdict(0).verdict, steps.length > 0, ludex.format(text).length > 100, rulebook.summary().name);
+    for (const use of [() => rulebook.traffic(), () => rulebook.saveLoader("player"), () => ludex.checkJson("1"), () => rulebook.solve("d1")]) {
+      try { use(); console.log("answered"); } catch (error) { console.log(error.name, error.code, /judge\\.wasm has no ludex_\\w+: load ludex\\.wasm/.test(error.message)); }
+    }
+  `);
+  const { stdout, stderr } = node("judge.mjs");
+  const world = ludex.rulebook(arenaText).world(worldText);
+  assert.equal(stderr, "");
+  assert.equal(stdout, `${world.judge(lines).batchDigest} ${world.digest} accepted true true arena\n${"LudexError load true\n".repeat(4)}`);
 });
 
 test("the wasm file has a public path, for bundlers and other loaders", () => {

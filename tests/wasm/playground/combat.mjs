@@ -130,6 +130,42 @@ export async function all() {
     await expectShare(page, "win_a", ludex.rulebook(duelText).solve("d1").win_a);
   }, atCombat);
 
+  await check("the win matrix: every pair as Node solves it, with a click into the scenario", async (page) => {
+    await openDuel(page);
+    await button(page, "Fight every pair").click();
+    await page.waitForFunction(() => document.querySelectorAll(".heat td button").length === 4);
+    const pair = (a, b) => ludex.rulebook(duelText.replace('"a": {"live": {"make": "rifle"', `"a": {"live": {"make": "${a}"`).replace('"make": "cannon", "health": 120}', `"make": "${b}", "health": 120}`)).solve("d1");
+    const makes = ["rifle", "cannon"];
+    const expected = makes.flatMap((a) => makes.map((b) => String(Math.round(100 * pair(a, b).win_a))));
+    assert.deepEqual(await page.locator(".heat td button").allTextContents(), expected);
+    await expectText(page, "[aria-label='Win matrix']", /All exact/);
+    await page.locator("h2", { hasText: "Win matrix" }).scrollIntoViewIfNeeded();
+    await page.locator(".heat td button").nth(2).click();
+    await expectShare(page, "win_a", pair("cannon", "rifle").win_a);
+    await expectText(page, "[aria-label='Win matrix']", /Numbers have changed since/);
+    await picture(page, "combat-matrix");
+  }, atCombat);
+
+  await check("breakpoints of one number, and the map of two", async (page) => {
+    await openDuel(page);
+    await page.getByRole("combobox", { name: "Number", exact: true }).selectOption("/tables/makes/rows/rifle/damage_max");
+    await button(page, "Draw the map").click();
+    await page.waitForFunction(() => !document.querySelector(".run-map progress") && document.querySelector(".breaks li"));
+    const least = (damage) => ludex.rulebook(duelText.replace('"damage_max": 12', `"damage_max": ${damage}`)).solve("d1").min_ttk_ms;
+    const shown = await page.locator(".breaks li strong").allTextContents();
+    assert.ok(shown.length >= 3, `${shown}`);
+    for (const damage of shown.slice(0, 4).map(Number)) if (damage > 8) assert.notEqual(least(damage), least(damage - 1), `at ${damage}`);
+    await page.locator("h2", { hasText: "Breakpoints" }).scrollIntoViewIfNeeded();
+    await picture(page, "combat-breakpoints");
+    await page.getByRole("combobox", { name: "And a second" }).selectOption("/tables/makes/rows/cannon/armor");
+    await button(page, "Draw the map").click();
+    await page.waitForFunction(() => document.querySelectorAll(".heat.small td button").length > 30);
+    await page.locator(".run-map").getByRole("button", { name: "Stop" }).click();
+    await expectText(page, "[aria-label=Breakpoints]", /Stopped after/);
+    await page.locator(".heat.small").scrollIntoViewIfNeeded();
+    await picture(page, "combat-map");
+  }, atCombat);
+
   await check("a long simulation is stopped with what it has", async (page) => {
     await openDuel(page);
     await page.getByRole("spinbutton", { name: "Seed" }).fill("2");

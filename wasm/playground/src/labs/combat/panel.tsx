@@ -6,6 +6,7 @@ import { examples } from "../../examples/list.js";
 import { count } from "../../ui/numbers.js";
 import { Card } from "../../ui/parts.js";
 import { Log } from "./log.js";
+import { Matrix, NumberMap } from "./maps.js";
 import { Result } from "./result.js";
 import { chosen, follow, outcome, pin, pinned, scenario, scenarios, settings, way } from "./state.js";
 import { Fighters, Numbers } from "./turn.js";
@@ -23,6 +24,8 @@ export function Panel() {
       <Numbers />
       <Fighters />
       <Log />
+      <Matrix />
+      <NumberMap />
     </>
   );
 }
