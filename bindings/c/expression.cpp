@@ -12,6 +12,14 @@ ludex_status ludex_evaluate(const char* expression, size_t size, const char* opt
   return make_text(out, [&] { return ludex::evaluate_json(view_of(expression, size), view_of(options_json, options_size)); });
 }
 
+ludex_status ludex_expression_types(const char* rulebook, size_t size, ludex_text** out, ludex_error** error) {
+  return call(error, [&] {
+    clear(out);
+    if (!out || !is_span(rulebook, size)) return LUDEX_ARGUMENT;
+    return give(ludex::expression_types_json(view_of(rulebook, size)), out, error);
+  });
+}
+
 ludex_status ludex_conformance_cel(const char* suite, size_t size, ludex_text** out) {
   clear(out);
   if (!is_span(suite, size)) return LUDEX_ARGUMENT;

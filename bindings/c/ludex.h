@@ -262,6 +262,8 @@ LUDEX_API ludex_status ludex_columns_decode(const char* columns, size_t size, lu
  * an expression that fails is no failure of the call. */
 LUDEX_API ludex_status ludex_evaluate(const char* expression, size_t size, const char* options_json, size_t options_size,
                                       ludex_text** out);
+/* The type of every expression of a rulebook and of its parts, as a JSON array (ludex/expression.h). */
+LUDEX_API ludex_status ludex_expression_types(const char* rulebook, size_t size, ludex_text** out, ludex_error** error);
 /* Runs the suite of google/cel-spec in the form of shared/conformance/cel.json. The text is what
  * `ludex conformance cel --json` prints. */
 LUDEX_API ludex_status ludex_conformance_cel(const char* suite, size_t size, ludex_text** out);

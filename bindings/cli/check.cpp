@@ -13,6 +13,7 @@
 #include "arguments.h"
 #include "commands.h"
 #include "failure.h"
+#include "ludex/expression.h"
 #include "text.h"
 
 namespace ludex::cli {
@@ -25,7 +26,8 @@ constexpr const char* kExamples = R"(Examples:
   ludex check arena.json
   ludex check arena.json --json | jq .conflicts
   ludex check arena.json --why
-  ludex check arena.json --cost)";
+  ludex check arena.json --cost
+  ludex check arena.json --types)";
 
 // Above this many actions a matrix does not fit a screen; then each line names its partners.
 constexpr std::size_t kLargestMatrix = 32;
@@ -35,6 +37,7 @@ struct Options {
   bool json = false;
   bool why = false;
   bool cost = false;
+  bool types = false;
 };
 
 std::string heading(const std::string& text) {
@@ -153,14 +156,24 @@ std::string cost(const Json& costs) {
   return heading("Worst case of one request; an action may take " + thousands(costs.at("limit").get<std::uint64_t>()) + " steps") + table.str();
 }
 
+std::string types(const Json& list) {
+  Table table({Align::left, Align::left, Align::left});
+  table.row({"at", "expression", "type"});
+  for (const auto& e : list) table.row({e.at("pointer"), e.at("text"), e.at("type")});
+  return heading(plural(list.size(), "expression") + " and their types; --json has those of the parts") + table.str();
+}
+
 int check(const Options& options) {
-  const auto program = load_program(options.rulebook, options.json);
+  std::string text_of_rulebook;
+  const auto program = load_program(options.rulebook, options.json, &text_of_rulebook);
   if (!program) return kDataError;
+  const std::string typed = options.types ? *expression_types_json(text_of_rulebook) : std::string();  // it has compiled once
   const std::string summary = program->summary_json();
   if (options.json) {
     std::string more;
     if (options.why) more += ",\"why\":" + program->why_json();
     if (options.cost) more += ",\"cost\":" + program->cost_json();
+    if (options.types) more += ",\"types\":" + typed;
     std::fputs(("{\"ok\":true," + summary.substr(1, summary.size() - 2) + more + "}\n").c_str(), stdout);
     return kDone;
   }
@@ -170,9 +183,10 @@ int check(const Options& options) {
                      plural(program->action_count(), "action") + " of a " + parsed.at("actor").get<std::string>() +
                      ", " + plural(parsed.at("reasons").size(), "reason") + " of its own\n";
   // Each answers one question: asked for, it stands alone.
-  if (options.why || options.cost) {
+  if (options.why || options.cost || options.types) {
     if (options.why) text += why(Json::parse(program->why_json()));
     if (options.cost) text += cost(Json::parse(program->cost_json()));
+    if (options.types) text += types(Json::parse(typed));
     std::fputs(text.c_str(), stdout);
     return kDone;
   }
@@ -191,6 +205,7 @@ void add_check(CLI::App& app, int& exit_code) {
   command->add_flag("--json", options->json, "print one JSON object");
   command->add_flag("--why", options->why, "list the operations that may fail, and the ranges that let them");
   command->add_flag("--cost", options->cost, "list what one request of each action costs at worst");
+  command->add_flag("--types", options->types, "list the type of every expression, in CEL's notation");
   command->footer(kExamples);
   command->callback([options, &exit_code] { exit_code = check(*options); });
 }

@@ -122,10 +122,11 @@ std::optional<Bundle> load_bundle(const std::string& path, bool json) {
   return std::move(*bundle);
 }
 
-std::optional<Program> load_program(const std::string& path, bool json) {
+std::optional<Program> load_program(const std::string& path, bool json, std::string* text) {
   const auto bundle = load_bundle(path, json);
   if (!bundle) return std::nullopt;
   auto program = Program::compile(bundle->text());
+  if (text) *text = bundle->text();
   if (!program) {
     fail(in_files(*bundle, path, program.errors()), path, json,
          "change the rulebook there and run `ludex check " + path + "`");

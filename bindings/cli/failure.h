@@ -26,6 +26,6 @@ std::optional<Bundle> load_bundle(const std::string& path, bool json);
 Errors in_files(const Bundle& bundle, const std::string& path, const Errors& errors);
 
 /// Reads and compiles a rulebook and the files it names; on failure tells why and returns nothing.
-std::optional<Program> load_program(const std::string& path, bool json);
+std::optional<Program> load_program(const std::string& path, bool json, std::string* text = nullptr);
 
 }  // namespace ludex::cli

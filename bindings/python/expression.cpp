@@ -25,6 +25,15 @@ py::bytes evaluate_expression(const py::bytes& expression, const py::bytes& vari
   return py::bytes(made.value);
 }
 
+py::bytes types_of_expressions(const py::bytes& rulebook) {
+  auto result = [&] {
+    const std::string_view text = view(rulebook);
+    py::gil_scoped_release release;
+    return expression_types_json(text);
+  }();
+  return py::bytes(value_or_raise(std::move(result)));
+}
+
 py::bytes run_conformance_cel(const py::bytes& suite) {
   const std::string report = [&] {
     const std::string_view text = view(suite);
@@ -39,6 +48,7 @@ py::bytes run_conformance_cel(const py::bytes& suite) {
 void register_expression(py::module_& module) {
   module.def("evaluate", &evaluate_expression, py::arg("expression"), py::arg("variables"), py::arg("types"),
              py::arg("conformance"), py::arg("container"), py::arg("check"));
+  module.def("expression_types", &types_of_expressions, py::arg("rulebook"));
   module.def("conformance_cel", &run_conformance_cel, py::arg("suite"));
 }
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ludex.combat import CombatReport, Simulation
     from ludex.contract import ContractMismatch, check_contract
     from ludex.error_detail import ErrorDetail
-    from ludex.expression import conformance_cel, evaluate
+    from ludex.expression import conformance_cel, evaluate, expression_types
     from ludex.interest import Interest, InterestChange
     from ludex.ledger import AuditReport, Ledger, audit, decide, fingerprint
     from ludex.metrics import Metrics
@@ -86,6 +86,7 @@ __all__ = [
     "encode_requests",
     "evaluate",
     "explain_capsule",
+    "expression_types",
     "fingerprint",
     "format_rulebook",
     "read_log",
@@ -140,6 +141,7 @@ _LAZY = {
     "conformance_cel": "expression",
     "conformance_json_schema": "schema",
     "evaluate": "expression",
+    "expression_types": "expression",
 }
 
 

@@ -65,6 +65,29 @@ def evaluate(
     return json.loads(value)
 
 
+def expression_types(rulebook: str | bytes) -> list[dict[str, Any]]:
+    """Type every expression of a rulebook, and each of its parts.
+
+    Parameters
+    ----------
+    rulebook : str or bytes
+        The rulebook's text.
+
+    Returns
+    -------
+    list of dict
+        ``pointer``, ``text``, ``type`` in CEL's notation, and ``parts`` of ``offset`` (of the name, operator or literal
+        in the text, in bytes), ``text`` and ``type``.
+
+    Raises
+    ------
+    LudexError
+        The rulebook does not compile.
+    """
+    types: list[dict[str, Any]] = json.loads(_ludex.expression_types(as_bytes(rulebook)))
+    return types
+
+
 def conformance_cel(suite: str | bytes) -> dict[str, Any]:
     """Run the suite of google/cel-spec, given as text; the report is that of ``ludex conformance cel --json``."""
     report: dict[str, Any] = json.loads(_ludex.conformance_cel(as_bytes(suite)))

@@ -43,6 +43,20 @@ class Check(CommandTest):
         self.assertIn({"pointer": "/actions/Respawn/effects/1", "operation": "actor.weapons[0]", "codes": "index_out_of_range", "ranges": "item 0 of 0..16"}, why)
         self.assertNotIn("/actions/RequestPurchase/cost/coins", [u["pointer"] for u in why], "prices and percentages are bounded")
 
+    def test_types_lists_every_expression_and_its_parts_in_cels_notation(self):
+        text = self.succeed("check", ARENA, "--types").out
+        self.assertRegex(text, r"/actions/RequestAttack/require/0 .*actor\.health > 0 .* bool")
+        self.assertNotIn("Clauses, in order", text, "it answers what was asked")
+        summary = json.loads(self.succeed("check", ARENA, "--types", "--json").out)
+        self.assertNotIn("why", summary)
+        clause = next(e for e in summary["types"] if e["pointer"] == "/actions/RequestAttack/require/0")
+        self.assertEqual(clause["type"], "bool")
+        self.assertIn("actor.health > 0", clause["text"])
+        for part in clause["parts"]:
+            self.assertLess(part["offset"], len(clause["text"].encode()))
+        types = {part["text"]: part["type"] for part in clause["parts"]}
+        self.assertEqual([types["actor"], types["actor.health"], types["actor.health > 0"]], ["entity(player)", "int", "bool"])
+
     def test_cost_lists_the_worst_case_of_every_action(self):
         self.assertIn("an action may take 1,000,000,000 steps", self.succeed("check", ARENA, "--cost").out)
         summary = json.loads(self.succeed("check", ARENA, "--cost", "--json").out)

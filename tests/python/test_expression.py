@@ -37,3 +37,12 @@ def test_cel_spec():
     assert report["failures"] == [f for f in report["failures"] if f["tier"] not in report["claimed"]]
     assert report["ok"]
     assert report["tiers"]["T0"]["passed"] > 400
+
+
+def test_types_of_expressions():
+    types = ludex.expression_types((Path(__file__).parents[2] / "examples/rulebooks/arena.json").read_bytes())
+    clause = next(e for e in types if e["pointer"] == "/actions/RequestAttack/require/0")
+    assert clause["type"] == "bool"
+    assert {"int"} == {part["type"] for part in clause["parts"] if part["text"] == "actor.health"}
+    with pytest.raises(ludex.LudexError):
+        ludex.expression_types("{}")

@@ -24,6 +24,14 @@ test("CEL as specified", () => {
   assert.deepEqual(ludex.evaluate("a.b", { vars: { "com.a.b": true }, container: "com", conformance: true }).value, { bool: true });
 });
 
+test("every expression of a rulebook has its type, part by part", () => {
+  const types = ludex.expressionTypes(readFileSync(path.join(root, "examples/rulebooks/arena.json")));
+  const clause = types.find(({ pointer }) => pointer === "/actions/RequestAttack/require/0");
+  assert.equal(clause.type, "bool");
+  assert.ok(clause.parts.some(({ text, type }) => text === "actor.health" && type === "int"));
+  assert.throws(() => ludex.expressionTypes("{}"), { name: "LudexError" });
+});
+
 test("what is no suite is refused", () => {
   assert.throws(() => ludex.conformanceCel("{}"), ludexError("json", /tests/));
 });

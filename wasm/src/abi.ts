@@ -98,6 +98,7 @@ export interface Abi {
   ludex_columns_decode(columns: Pointer, size: number, out: Pointer, error: Pointer): number;
 
   ludex_evaluate(expression: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer): number;
+  ludex_expression_types(rulebook: Pointer, size: number, out: Pointer, error: Pointer): number;
   ludex_conformance_cel(suite: Pointer, size: number, out: Pointer): number;
   ludex_text_bytes(bytes: Pointer, text: Pointer): void;
   ludex_text_free(text: Pointer): void;

@@ -54,6 +54,21 @@ export function evaluate(native: Native, expression: string, options: EvaluateOp
     native.jsonOf((out) => native.abi.ludex_evaluate(text, size, chosen, chosenSize, out)))) as unknown as Evaluation;
 }
 
+/** An expression of a rulebook and its type, in CEL's notation. */
+export interface TypedExpression {
+  readonly pointer: string;
+  /** As it was written. */
+  readonly text: string;
+  readonly type: string;
+  /** Its parts: where the name, operator or literal stands in the text (in bytes of UTF-8), by offset, the outermost of one offset last. */
+  readonly parts: readonly { readonly offset: number; readonly text: string; readonly type: string }[];
+}
+
+/** @internal */
+export function expressionTypes(native: Native, rulebook: string | Uint8Array): TypedExpression[] {
+  return JSON.parse(native.lend(rulebook, (text, size) => native.textOf((out, error) => native.abi.ludex_expression_types(text, size, out, error)))) as TypedExpression[];
+}
+
 /** @internal */
 export function conformanceCel(native: Native, suite: string | Uint8Array): ConformanceReport {
   const report = native.lend(suite, (text, size) => native.jsonOf((out) => native.abi.ludex_conformance_cel(text, size, out))) as unknown as

@@ -5,7 +5,7 @@ export type { CombatReport, SimulateOptions, Simulation } from "./combat.js";
 export type { Axes, BreakpointOptions, Breakpoints, Changes, Hits, PlayOptions, Sensitivity, SensitivityOptions, SensitivitySide, Sweep, SweepOptions, TunableNumber } from "./tuning.js";
 export type { ContractCheck, ContractMismatch, ContractOptions } from "./contract.js";
 export { LudexError, type Diagnostic, type LudexErrorCode } from "./error.js";
-export type { ConformanceCounts, ConformanceReport, EvaluateOptions, Evaluation, EvaluationError } from "./expression.js";
+export type { ConformanceCounts, ConformanceReport, EvaluateOptions, Evaluation, EvaluationError, TypedExpression } from "./expression.js";
 export type { Id, Interest, InterestArea, InterestChange, Visible } from "./interest.js";
 export { JsonError, parseJson, stringifyJson, type JsonObject, type JsonValue } from "./json.js";
 export type { Judgement } from "./judgement.js";

@@ -2,7 +2,7 @@ import { ABI_VERSION } from "./abi.js";
 import { backtest, cutCapsule, explainCapsule, replayCapsule, rulebookChanges, type BacktestOptions, type BacktestReport, type RulebookChange } from "./backtest.js";
 import { checkContract, type ContractCheck, type ContractOptions } from "./contract.js";
 import { LudexError } from "./error.js";
-import { conformanceCel, evaluate, type ConformanceReport, type EvaluateOptions, type Evaluation } from "./expression.js";
+import { conformanceCel, evaluate, expressionTypes, type ConformanceReport, type EvaluateOptions, type Evaluation, type TypedExpression } from "./expression.js";
 import { readLog, replayLog, type LogContent, type ReadLogOptions, type ReplayOptions, type ReplayReport } from "./record.js";
 import { audit, decide, fingerprint, LedgerRun, type AuditOptions, type AuditReport, type LedgerDecision, type LedgerMachine } from "./ledger.js";
 import { Metrics } from "./metrics.js";
@@ -52,6 +52,11 @@ export class Ludex {
   /** Evaluates one expression on its own. An expression at fault is a result with `error`, not an exception. */
   evaluate(expression: string, options: EvaluateOptions = {}): Evaluation {
     return evaluate(this.#native, expression, options);
+  }
+
+  /** The type of every expression of a rulebook and of its parts: what `ludex check --types --json` lists. Throws a LudexError for a broken rulebook. */
+  expressionTypes(rulebook: string | Uint8Array): TypedExpression[] {
+    return expressionTypes(this.#native, rulebook);
   }
 
   /** Compiles a schema of JSON Schema 2020-12: JSON text, UTF-8, an object or a boolean. Throws a LudexError that says where. */

@@ -46,6 +46,12 @@ std::string to_json(const Result<Evaluation>& evaluation);
 /// `options`: {"vars":{…},"types":{…},"conformance":bool,"container":"…","check":bool,"macros":bool}, each optional.
 std::string evaluate_json(std::string_view expression, std::string_view options);
 
+/// The type of every expression of a rulebook, and of each of its parts, in CEL's notation: a JSON array, in the order of loading,
+/// of {"pointer","text","type","parts":[{"offset","text","type"}]}. `offset` is that of the name, operator or literal in the
+/// text, in bytes; parts stand by offset, the outermost of one offset last: whoever points at a byte looks for the last
+/// part at or before it. Errors: those of Program::compile.
+Result<std::string> expression_types_json(std::string_view rulebook);
+
 /// Runs a suite in the format of shared/conformance/cel.json. Returns
 /// {"ok","claimed":["T0"],"tiers":{T:{"passed","failed","not_applicable"}},"sections":[{"tier","file","section",…}],
 /// "failures":[{"tier","file","section","name","expr","expected","got"}],"not_applicable":[{"why","count"}]}, or {"error":{…}}.

@@ -227,7 +227,7 @@ void load(Loader& loader, const json::View& root) {
 
 namespace {
 
-Result<Program> compile_text(std::string_view rulebook, bool keeps_trees) {
+Result<Program> compile_text(std::string_view rulebook, bool keeps_trees, std::vector<TypedExpression>* types = nullptr) {
   auto data = std::make_shared<CompiledProgram>();
   data->text = rulebook;
   json::Document document;
@@ -236,6 +236,7 @@ Result<Program> compile_text(std::string_view rulebook, bool keeps_trees) {
   Diagnostics diagnostics;
   Loader loader{*data, diagnostics, {}};
   loader.keeps_trees = keeps_trees;
+  loader.types = types;
   load(loader, json::View(document, 0));
   if (!diagnostics.ok()) {
     Errors errors = diagnostics.take();
@@ -254,6 +255,7 @@ Result<Program> compile_text(std::string_view rulebook, bool keeps_trees) {
 
 Result<Program> Program::compile(std::string_view rulebook) { return compile_text(rulebook, false); }
 Result<Program> detail::compile_with_trees(std::string_view rulebook) { return compile_text(rulebook, true); }
+Result<Program> detail::compile_with_types(std::string_view rulebook, std::vector<TypedExpression>& types) { return compile_text(rulebook, false, &types); }
 
 std::string_view Program::name() const { return data_->name; }
 std::int64_t Program::version() const { return data_->version; }

@@ -49,6 +49,8 @@ expr::Block ActionLoader::emit(Source& source, std::uint32_t root, bool is_part)
   depends_on_cells_ = proof.depends_on_cells;
   if (!is_part) report_proof(source, root, proof);
   if (!is_part && loader_.keeps_trees) keep_tree(source, root);
+  if (!is_part && loader_.types)
+    loader_.types->push_back(typed(source.ast, root, source.pointer, std::string(source.is_text ? source.view.str() : source.view.raw()), loader_.declarations().names()));
   return *block;
 }
 

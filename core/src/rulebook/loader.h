@@ -8,6 +8,7 @@
 #include "expr/check.h"
 #include "expr/parser.h"
 #include "rulebook/compiled_program.h"
+#include "rulebook/expression_types.h"
 #include "schema/parse.h"
 #include "value/diagnostics.h"
 
@@ -19,6 +20,7 @@ struct Loader {
   std::string canonical;  ///< the rules in one spelling, built while loading
   expr::CellRanges cells = {};
   bool keeps_trees = false;  ///< for explaining
+  std::vector<TypedExpression>* types = nullptr;  ///< where the types of expressions are listed, when they are asked for
 
   Declarations& declarations() { return program.declarations; }
 
