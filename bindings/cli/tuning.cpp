@@ -83,6 +83,7 @@ std::string decimal(double v, int digits) {
 
 std::string signed_text(double v, int digits) {
   const std::string text = decimal(v, digits);
+  if (text.find_first_of("123456789") == std::string::npos) return decimal(0, digits);  // no "-0.000"
   return v > 0 ? "+" + text : text;
 }
 

@@ -31,7 +31,7 @@ class Tuning(CommandTest):
         self.assertEqual(found["numbers"][0]["pointer"], HIGH)
         out = self.succeed("sensitivity", DUEL, "d1", "--of", "/tables/makes/rows/rifle").out
         self.assertIn("makes/rifle/damage_max", out)
-        self.assertIn("│████████████", out)
+        self.assertIn("████████████│", out)
 
     def test_threads_do_not_matter(self):
         for arguments in (("sensitivity", DUEL, "d1"), ("sweep", DUEL, "d1", "--vary", f"{HIT}=0.60..0.90"), ("breakpoints", DUEL, "d1", "--vary", f"{HIGH}=8..24")):
