@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "combat/fight_walk.h"
 #include "combat/lanes.h"
 #include "ludex/combat.h"
 #include "processor_time.h"
@@ -62,6 +63,40 @@ class Peer {
 double median(std::vector<double> of) {
   std::sort(of.begin(), of.end());
   return of.empty() ? 0 : of[of.size() / 2];
+}
+
+constexpr std::uint64_t kGeneralFights = 20'000, kGeneralEngineFights = 200;
+
+/// Fights with choices, timers and healing: walked over their graph, and by the whole engine; solved where they can be.
+bool run_general_fights() {
+  using namespace detail;
+  bool agrees = true;
+  std::printf("\n  %-44s %12s %12s %12s\n", "fights that do not fold", "fights/s", "by engine/s", "solved in ms");
+  for (const char* name : {"mechanics/fights", "turns", "d20"}) {
+    std::ifstream file(LUDEX_SOURCE_DIR "/examples/rulebooks/" + std::string(name) + ".json");
+    const auto program = Program::compile(std::string(std::istreambuf_iterator<char>(file), {}));
+    if (!program) return std::printf("\n  fights: %s does not compile\n", name), false;
+    for (const Scenario& scenario : program->data().scenarios) {
+      Tally walked(scenario.teams.size()), same(scenario.teams.size()), judged(scenario.teams.size());
+      std::string fault;
+      const double start = processor_seconds();
+      FightWalker walker(program->shared(), scenario);
+      walker.play(1, 0, kGeneralFights, walked, fault);
+      const double after_walk = processor_seconds();
+      FightEngine whole(program->shared(), scenario);
+      play_engine(whole, scenario, 1, 0, kGeneralEngineFights, judged, fault);
+      const double after_engine = processor_seconds();
+      walker.play(1, 0, kGeneralEngineFights, same, fault);
+      const double before_solving = processor_seconds();
+      const auto solved = solve(*program, scenario.name);
+      const double solving = processor_seconds() - before_solving;
+      const bool is_same = same.text() == judged.text();
+      agrees = agrees && is_same && fault.empty();
+      std::printf("  %-44s %12.0f %12.0f %12s%s\n", (std::string(name) + " " + scenario.name).c_str(), static_cast<double>(kGeneralFights) / (after_walk - start),
+                  static_cast<double>(kGeneralEngineFights) / (after_engine - after_walk), solved ? std::to_string(static_cast<int>(solving * 1e3 + 0.5)).c_str() : "no", is_same ? "" : "  NOT THE ENGINE'S FIGHTS");
+    }
+  }
+  return agrees;
 }
 
 }  // namespace
@@ -120,7 +155,7 @@ bool run_combat_bench() {
   row("Ludex, draw by draw over the table", tree);
   row("Ludex, the whole engine", engine);
   std::printf("  solved exactly in %.0f us, from the compiled rulebook on; simulated: %s\n", median(exact) * 1e6, agrees ? "within four standard errors" : "NOT WHAT IS EXACT");
-  return agrees;
+  return run_general_fights() && agrees;
 }
 
 }  // namespace ludex::bench

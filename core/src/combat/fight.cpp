@@ -91,6 +91,7 @@ expr::Frame FightEngine::frame_at(std::int64_t now) {
   frame.arena = &params_;
   frame.registers = registers_.data();
   frame.error_slots = error_slots_.data();
+  frame.choices = work_.request.choices;  // policies do not draw, but whoever traces sees what they look at
   return frame;
 }
 

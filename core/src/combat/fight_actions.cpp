@@ -7,15 +7,6 @@
 namespace ludex::detail {
 namespace {
 
-template <class See>
-void each_effect(const std::vector<Effect>& effects, const See& see) {
-  for (const Effect& e : effects) {
-    see(e);
-    each_effect(e.then_do, see);
-    each_effect(e.else_do, see);
-  }
-}
-
 // Blocks that decide whether an action is done, and about whom.
 template <class See>
 void each_clause(const Action& a, const See& see) {
@@ -30,58 +21,27 @@ void each_clause(const Action& a, const See& see) {
   see(a.once.key);
 }
 
-// Blocks that decide what it does. What it tells counts where it may fail, and so refuse.
-template <class See>
-void each_consequence(const Action& a, const See& see) {
-  see(a.cooldown.ms);
-  each_effect(a.effects, [&](const Effect& e) {
-    for (const expr::Block* block : {&e.value, &e.min, &e.max, &e.id}) see(*block);
-    for (const PathStep& step : e.path.steps) see(step.key);
-    for (const Effect::Part& part : e.parts) see(part.block);
-  });
-  for (const Event& e : a.events) {
-    if (e.entity.is_fallible) see(e.entity);
-    see(e.that);
-    for (const Event::Datum& datum : e.data)
-      if (datum.block.is_fallible) see(datum.block);
-  }
-  if (a.result.is_fallible) see(a.result);
-}
-
-/// Whether a block looks at the clock, and whether it draws; lets included.
-struct Looks {
-  bool now = false, draws = false;
-};
-
-void look_at(const expr::Block& block, const expr::Code& code, const expr::Block* lets, std::vector<bool>& seen, Looks& out) {
+// Whether a block draws, itself or through lets.
+void look_at(const expr::Block& block, const expr::Code& code, const expr::Block* lets, std::vector<bool>& seen, bool& draws) {
   using expr::OpCode;
   if (!block.is_set()) return;
   for (std::uint32_t pc = block.begin; code.instructions[pc].op != OpCode::ret; ++pc) {
     const expr::Instruction& x = code.instructions[pc];
     switch (x.op) {
-      case OpCode::now:
-      case OpCode::request_received: out.now = true; break;
       case OpCode::chance:
       case OpCode::roll:
       case OpCode::dice:
       case OpCode::weighted_int:
-      case OpCode::weighted_double: out.draws = true; break;
+      case OpCode::weighted_double: draws = true; break;
       case OpCode::let:
         if (seen[x.b]) break;
         seen[x.b] = true;
-        look_at(lets[x.b], code, lets, seen, out);  // lets name earlier ones only
+        look_at(lets[x.b], code, lets, seen, draws);  // lets name earlier ones only
         break;
       default: break;
     }
     if (expr::traits(x.op).has_data) ++pc;
   }
-}
-
-Looks looks_of(const expr::Block& block, const ProgramData& program, const Action* action) {
-  Looks out;
-  std::vector<bool> seen(action ? action->lets.size() : 0, false);
-  look_at(block, program.code, action ? action->lets.data() : nullptr, seen, out);
-  return out;
 }
 
 }  // namespace
@@ -106,31 +66,10 @@ std::vector<std::uint32_t> actions_of(const ProgramData& program, const Scenario
   return out;
 }
 
-bool reads_now(const ProgramData& program, const Action& action) {
-  bool out = false;
-  const auto see = [&](const expr::Block& block) { out = out || looks_of(block, program, &action).now; };
-  each_clause(action, see);
-  each_consequence(action, see);
-  return out;
-}
-
-bool reads_now(const ProgramData& program, const Scenario& scenario) {
-  bool out = false;
-  const auto see = [&](const expr::Block& block) { out = out || looks_of(block, program, nullptr).now; };
-  see(scenario.until);
-  for (const Fighter& f : scenario.fighters) {
-    see(f.defeated);
-    for (const PolicyEntry& entry : f.policy) {
-      see(entry.when);
-      for (const PolicyEntry::Param& p : entry.params) see(p.block);
-    }
-  }
-  return out;
-}
-
 bool draws_in_clauses(const ProgramData& program, const Action& action) {
   bool out = false;
-  each_clause(action, [&](const expr::Block& block) { out = out || looks_of(block, program, &action).draws; });
+  std::vector<bool> seen(action.lets.size(), false);
+  each_clause(action, [&](const expr::Block& block) { look_at(block, program.code, action.lets.data(), seen, out); });
   return out;
 }
 

@@ -24,7 +24,9 @@ void FightCodec::find_changing(const FightState& opening) {
   has_timers_ = !program_.recurring_actions.empty();
   has_rates_ = program_.limits.rate.is_set();
   // A field that no effect writes stays as the scenario has it.
-  for (const std::uint32_t index : actions_of(program_, scenario_)) {
+  actions_ = actions_of(program_, scenario_);
+  std::set<std::pair<std::uint32_t, std::uint32_t>> read_by_writing;
+  for (const std::uint32_t index : actions_) {
     const Action& a = program_.actions[index];
     const auto refuse = [&](const char* what) { why_not_ = "'" + a.name + "' " + what; };
     if (a.once.is_set()) return refuse("may be done once");
@@ -37,26 +39,61 @@ void FightCodec::find_changing(const FightState& opening) {
     if (draws_in_clauses(program_, a)) return refuse("draws before it is decided");
     has_timers_ = has_timers_ || a.sets_timers;
     has_rates_ = has_rates_ || a.rate.is_set();
-    reads_now_ = reads_now_ || reads_now(program_, a);
+    for (const Cost& c : a.costs) read_by_writing.insert({d.actor_kind, c.field});
+    each_effect(a.effects, [&](const Effect& e) {
+      if (!is_plain_set(e) && e.path.shape) read_by_writing.insert({a.slot_kinds[e.path.entity], e.path.field});
+    });
     for (const Access& w : a.writes) written.insert({a.slot_kinds[w.entity], w.field});
     for (const AnyAccess& w : a.any_writes) written.insert({w.kind, w.field});
     if (a.cooldown.is_set()) written.insert({d.actor_kind, a.cooldown.field});
   }
-  reads_now_ = reads_now_ || reads_now(program_, scenario_);
+  for (const Kind& kind : d.kinds) reads_.slots.emplace_back(kind.stride, false);
   for (std::uint32_t k = 0; k < d.kinds.size(); ++k) {
     const KindStore& store = opening.world->kinds[k];
     for (std::uint32_t i = 0; i < store.ids.size(); ++i) {
       for (std::uint32_t f = 0; f < d.kinds[k].fields.size(); ++f) {
         const StateField& field = d.kinds[k].fields[f];
         if (!written.count({k, f})) continue;
-        if (field.shape->kind == ShapeKind::vec3) {
-          for (std::uint32_t axis = 0; axis < 3; ++axis) places_.push_back({k, i, field.slot + axis, field.shape, Place::As::word});
-          continue;
-        }
-        places_.push_back({k, i, field.slot, field.shape, field.is_cooldown ? Place::As::cooldown : is_owned(field.shape->kind) ? Place::As::kept : Place::As::word});
+        const bool is_optional = !field.is_cooldown && !read_by_writing.count({k, f});
+        const auto add = [&](std::uint32_t slot, Place::As as) { places_.push_back({k, i, slot, field.shape, as, field.slot, is_optional, !is_optional}); };
+        if (field.shape->kind == ShapeKind::vec3)
+          for (std::uint32_t axis = 0; axis < 3; ++axis) add(field.slot + axis, Place::As::word);
+        else add(field.slot, field.is_cooldown ? Place::As::cooldown : is_owned(field.shape->kind) ? Place::As::kept : Place::As::word);
       }
     }
   }
+  find_silent();
+}
+
+void FightCodec::find_silent() {
+  silent_.clear();
+  for (const std::uint32_t index : actions_) {
+    const Action& a = program_.actions[index];
+    each_effect(a.effects, [&](const Effect& e) {
+      if (!is_plain_set(e) || e.value.is_fallible) return;
+      const std::uint32_t kind = a.slot_kinds[e.path.entity], slot = program_.declarations.kinds[kind].fields[e.path.field].slot;
+      for (const Place& p : places_)
+        if (p.kind == kind && p.first_slot == slot && !p.is_in) return silent_.push_back(e.value.begin);
+    });
+  }
+  std::sort(silent_.begin(), silent_.end());
+}
+
+bool FightCodec::take_in_reads() {
+  bool is_more = reads_.now && !has_now_;
+  has_now_ = has_now_ || reads_.now;
+  for (Place& p : places_) {
+    if (p.is_in || !reads_.slots[p.kind][p.first_slot]) continue;
+    p.is_in = is_more = true;
+  }
+  if (is_more) find_silent();
+  return is_more;
+}
+
+void FightCodec::take_in_all() {
+  has_now_ = true;
+  for (Place& p : places_) p.is_in = true;
+  find_silent();
 }
 
 std::uint32_t FightCodec::intern(const Shape& shape, Word value) {
@@ -79,6 +116,7 @@ void FightCodec::save(const FightState& state, std::vector<std::uint64_t>& out) 
     out.push_back(t.is_out ? 4u : (t.is_ready ? 1u : 0u) | (t.listens ? 2u : 0u));
   }
   for (const Place& p : places_) {
+    if (!p.is_in) continue;
     const Word word = world.row(p.kind, p.position)[p.slot];
     if (p.as == Place::As::word) out.push_back(word.u);
     // A cooldown that is over is as good as one that never was.
@@ -94,9 +132,9 @@ void FightCodec::save(const FightState& state, std::vector<std::uint64_t>& out) 
         if (a.rate.is_set()) out.push_back(g == FlatMap::kAbsent ? 0 : ahead(world.action_tats[std::size_t{g} * program_.rated_actions + a.rate_index], a.rate));
     }
   }
-  if (reads_now_) out.push_back(static_cast<std::uint64_t>(state.now));
+  if (has_now_) out.push_back(static_cast<std::uint64_t>(state.now));
   if (!has_timers_) return;
-  if (!reads_now_) out.push_back(static_cast<std::uint64_t>(state.now % scenario_.tick_ms));  // timers need not be at a tick
+  if (!has_now_) out.push_back(static_cast<std::uint64_t>(state.now % scenario_.tick_ms));  // timers need not be at a tick
   out.push_back(world.queue.size());
   for (const auto& [due, id] : world.queue) {
     const Timer& t = world.timers.find(id)->second;
@@ -125,6 +163,7 @@ void FightCodec::load(const std::uint64_t* words, std::int64_t now, FightState& 
     words += 2;
   }
   for (const Place& p : places_) {
+    if (!p.is_in) continue;
     Word& word = world.row(p.kind, p.position)[p.slot];
     if (p.as == Place::As::word) word.u = *words;
     else if (p.as == Place::As::cooldown) word = word_int(*words ? at(*words) : kNeverUsed);

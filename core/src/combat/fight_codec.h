@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "combat/fight.h"
+#include "expr/draw_trace.h"
 
 namespace ludex::detail {
 
@@ -26,6 +27,15 @@ class FightCodec {
   /// `into` is a state of this scenario, whichever.
   void load(const std::uint64_t* words, std::int64_t now, FightState& into);
 
+  /// Where reads of the state are to be noted; some fields, and the clock, are no words until something is known to look at them.
+  expr::StateReads& reads() { return reads_; }
+  /// Blocks whose reads do not matter: what they give goes to fields that are no words.
+  const std::vector<std::uint32_t>& silent() const { return silent_; }
+  /// Takes in what was read. True when there are more words now than before: all that was told apart is void.
+  bool take_in_reads();
+  /// Every field that may change is a word from now on.
+  void take_in_all();
+
   /// Who may make requests, and so draw: their ids.
   const std::vector<std::int64_t>& actors() const { return actors_; }
   /// Memory for values that are not words.
@@ -33,6 +43,7 @@ class FightCodec {
 
  private:
   void find_changing(const FightState& opening);
+  void find_silent();
   std::uint32_t intern(const Shape& shape, Word value);
 
   const ProgramData& program_;
@@ -42,10 +53,15 @@ class FightCodec {
     std::uint32_t kind, position, slot;
     const Shape* shape;
     enum class As : std::uint8_t { word, cooldown, kept } as;
+    std::uint32_t first_slot;      ///< of its field
+    bool is_optional = false;      ///< it is only ever set: what it was has no say in what becomes of it
+    bool is_in = true;
   };
   std::vector<Place> places_;
+  expr::StateReads reads_;
+  std::vector<std::uint32_t> silent_, actions_;
   std::vector<std::int64_t> actors_;
-  bool has_rates_ = false, has_timers_ = false, reads_now_ = false;
+  bool has_rates_ = false, has_timers_ = false, has_now_ = false;
   // Values with parts, each kept once.
   StateHeap heap_;
   std::map<std::pair<const Shape*, std::string>, std::uint32_t> known_;

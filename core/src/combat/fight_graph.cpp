@@ -85,6 +85,35 @@ std::uint32_t FightGraph::counted(std::uint32_t actor, bool is_command) const {
   return static_cast<std::uint32_t>(is_command ? guard.command_seq - FightCodec::kFirstCommandSeq : guard.seq - FightCodec::kFirstSeq);
 }
 
+void FightGraph::open_anew() {
+  nodes_.clear();
+  words_.clear();
+  slots_.clear();
+  grow();
+  state_ = engine_.open(0);
+  bool is_new = false;
+  node_of(state_, is_new);
+}
+
+bool FightGraph::is_void() {
+  if (!codec_->take_in_reads()) return false;
+  open_anew();
+  return true;
+}
+
+void FightGraph::leave() {
+  codec_->take_in_all();
+  open_anew();
+}
+
+FightState& FightGraph::begin_fight(std::uint64_t own_seed) {
+  FightState& state = stand_at(0, 0);
+  WorldData& world = *state.world;
+  world.seed = own_seed;
+  for (Guard& guard : world.guards) guard.seq = guard.command_seq = 0;
+  return state;
+}
+
 void FightGraph::clear() {
   words_.resize(nodes_.empty() ? 0 : nodes_[0].size);
   nodes_.resize(std::min<std::size_t>(nodes_.size(), 1));

@@ -75,9 +75,18 @@ class FightGraph {
   std::size_t bytes() const { return codec_->bytes() + words_.size() * 8 + nodes_.size() * sizeof(Node) + slots_.size() * 4; }
   /// Forgets all nodes but the first.
   void clear();
+  /// Draws that are to note what rules look at.
+  void watch(expr::DrawTrace& draws) { draws.set_reads(&codec_->reads(), &codec_->silent()); }
+  /// After a step: true when it looked at something that was no word of a state. All nodes but the first are void then, and so is
+  /// the step.
+  bool is_void();
+  /// The graph is left: from now on each fight of a seed is set down at its beginning, with the numbers of its own requests.
+  void leave();
+  FightState& begin_fight(std::uint64_t own_seed);
 
  private:
   void grow();
+  void open_anew();
   std::shared_ptr<const ProgramData> program_;
   FightEngine engine_;
   FightState state_;

@@ -55,15 +55,21 @@ FightWalker::FightWalker(std::shared_ptr<const ProgramData> program, const Scena
   roots_.assign(1, kUnknown);
   if (!graph_->why_not().empty()) give_up(graph_->why_not());
   else if (graph_->size() == 0) give_up("it is over before it begins");
+  else graph_->watch(*draws_);
 }
 
 FightWalker::~FightWalker() = default;
 
 void FightWalker::give_up(std::string why) {
   why_not_ = std::move(why);
-  plain_ = std::make_unique<FightEngine>(program_, scenario_);
-  plain_->set_quiet(true);
-  graph_.reset();
+  is_left_ = true;
+  if (graph_->why_not().empty() && graph_->size() > 0) {
+    graph_->leave();
+  } else {
+    plain_ = std::make_unique<FightEngine>(program_, scenario_);
+    plain_->set_quiet(true);
+    graph_.reset();
+  }
   roots_ = {};
   choices_ = {};
   leaves_ = {};
@@ -149,6 +155,10 @@ bool FightWalker::step_by_engine(std::uint32_t node, std::int64_t now, std::uint
   engine.set_choices(draws_.get());
   engine.step(state);
   engine.set_choices(nullptr);
+  if (graph_->is_void()) {
+    start_anew();
+    return is_begun_anew_ = true;
+  }
   if (!engine.fault().empty()) return fault_ = engine.fault(), false;
   if (draws_->is_lost || graph_->bytes() + choice_bytes_ + leaves_.size() * sizeof(GraphLeaf) + counts_.size() * 4 > kMostBytes) return true;
   GraphLeaf made;
@@ -183,7 +193,13 @@ bool FightWalker::finish_by_engine(Ending& out) {
   while (state.end == FightEnd::going) {
     draws_->begin();
     ++steps_, ++misses_;
-    if (!engine.step(state)) break;
+    const bool is_going = engine.step(state);
+    if (graph_->is_void()) {
+      engine.set_choices(nullptr);
+      start_anew();
+      return is_begun_anew_ = true;
+    }
+    if (!is_going) break;
   }
   engine.set_choices(nullptr);
   if (!engine.fault().empty()) return fault_ = engine.fault(), false;
@@ -210,6 +226,7 @@ bool FightWalker::walk(Ending& out) {
     std::uint32_t leaf = ref / 2;
     if (ref == kUnknown) {
       if (!step_by_engine(at, now, leaf)) return false;
+      if (is_begun_anew_) return true;
       if (leaf == kUnknown) return finish_by_engine(out);
     }
     const GraphLeaf& l = leaves_[leaf];
@@ -227,9 +244,12 @@ bool FightWalker::walk(Ending& out) {
 }
 
 bool FightWalker::play_plainly(std::uint64_t own_seed, Ending& out) {
-  FightState state = plain_->open(own_seed);
-  while (plain_->step(state)) {}
-  if (!plain_->fault().empty()) return fault_ = plain_->fault(), false;
+  FightEngine& engine = graph_ ? graph_->engine() : *plain_;
+  FightState opened;
+  if (!graph_) opened = engine.open(own_seed);
+  FightState& state = graph_ ? graph_->begin_fight(own_seed) : opened;
+  while (engine.step(state)) {}
+  if (!engine.fault().empty()) return fault_ = engine.fault(), false;
   out = {state.end, state.winner, state.now, state.attacks};
   return true;
 }
@@ -241,10 +261,14 @@ bool FightWalker::play(std::uint64_t seed, std::uint64_t first, std::uint64_t co
     const std::uint64_t own = seed_of_fight(seed, i);
     Ending ending;
     bool is_played = false;
-    if (graph_) {
+    if (!is_left_) {
       graph_->addresses().keys_of(own, keys_);
-      seqs_.assign(2 * keys_.size(), 0);
-      if (!walk(ending)) return fault = fault_, false;
+      do {  // a fight that shows that states were told apart too coarsely is begun again
+        is_begun_anew_ = false;
+        ending = {};
+        seqs_.assign(2 * keys_.size(), 0);
+        if (!walk(ending)) return fault = fault_, false;
+      } while (is_begun_anew_);
       is_played = !draws_->is_lost;
       if (draws_->is_lost) give_up("its draws cannot be told apart");
       else if (steps_ > kFewSteps && misses_ > steps_ / 2) give_up("hardly any state is met twice");

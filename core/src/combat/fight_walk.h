@@ -70,6 +70,8 @@ class FightWalker {
   // Of the fight at hand:
   std::vector<PhiloxKey> keys_;
   std::vector<std::uint64_t> seqs_;    ///< by actor: requests, commands
+  bool is_left_ = false;               ///< the graph: every fight is played by the engine
+  bool is_begun_anew_ = false;         ///< nothing that was known held
   std::uint64_t steps_ = 0, misses_ = 0;
 };
 

@@ -101,6 +101,22 @@ class GraphSolver {
   bool can() const { return graph_.why_not().empty(); }
 
   bool run(Timeline& out) {
+    const Timeline empty = out;
+    graph_.watch(draws_);
+    while (!try_to(out)) {
+      if (!is_void_) return false;
+      is_void_ = false;  // something looked at what was no word of a state; now it is one
+      out = empty;
+      ways_.clear();
+      ways_of_.clear();
+      layers_.clear();
+      steps_ = 0;
+    }
+    return true;
+  }
+
+ private:
+  bool try_to(Timeline& out) {
     if (graph_.size() == 0) {
       const FightState& state = graph_.state();
       if (state.end == FightEnd::won) out.add_win(0, state.winner, 1.0);
@@ -140,7 +156,6 @@ class GraphSolver {
     return true;
   }
 
- private:
   bool refuse(std::string why) { return why_not_ = std::move(why), false; }
 
   void put(Timeline& out, std::uint32_t node, std::int64_t now, double p) {
@@ -163,6 +178,7 @@ class GraphSolver {
       engine.set_choices(&draws_);
       engine.step(state);
       engine.set_choices(nullptr);
+      if (graph_.is_void()) return is_void_ = true, false;
       if (!draws_.fault().empty()) return refuse(draws_.fault());
       if (!engine.fault().empty()) return refuse(engine.fault());
       if (!draws_.settle()) {
@@ -194,6 +210,7 @@ class GraphSolver {
   const SolveOptions& options_;
   std::string& why_not_;
   AllDraws draws_;
+  bool is_void_ = false;
   std::uint64_t most_steps_ = 0, steps_ = 0;
   std::vector<Way> ways_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ways_of_;  ///< by node: from, to

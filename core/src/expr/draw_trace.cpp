@@ -133,12 +133,31 @@ void DrawTrace::compare(OpCode op, Tag tag, bool is_left, const Word* r, const I
   return other <= e.value ? at_least(other) : at_most(other - 1);
 }
 
+void DrawTrace::note_reads(const Instruction& x, const Word* r, const Frame& outer, bool is_let) {
+  if (!reads_ || (is_silent_ && !is_let)) return;
+  const auto read = [&](const EntityRef& e, std::uint32_t slot) {
+    if (e.row) reads_->slots[e.kind][slot] = true;
+  };
+  switch (x.op) {
+    case OpCode::field:
+      for (const Instruction* f = &x; f->op == OpCode::field; ++f) read(outer.entities[f->b], f->c);
+      break;
+    case OpCode::field_address: read(outer.entities[x.b], x.c); break;
+    case OpCode::item_field:
+    case OpCode::item_address: read(outer.entities[r[x.b].i], x.c); break;
+    case OpCode::now:
+    case OpCode::request_received: reads_->now = true; break;
+    default: break;
+  }
+}
+
 void DrawTrace::before(const Instruction* at, const Word* r, const Frame& outer) {
   const Instruction& x = *at;
   const std::size_t registers = outer.code->registers;
   const auto window = static_cast<std::size_t>(r - outer.registers);
   if (tags_.size() < window + registers) tags_.resize(window + registers);
   Tag* const tags = tags_.data() + window;
+  note_reads(x, r, outer, window > 0);
   const auto tag_of = [&](std::uint32_t i) { return tags[i].entry == Tag::kNone ? Tag{} : tags[i] = resolved(tags[i], outer); };
   const auto pin_at = [&](std::uint32_t i) { pin(tag_of(i)); };
   if (x.op == OpCode::ret) {

@@ -2,12 +2,19 @@
 // What becomes of draws while rules run: between which numbers a draw may lie without anything coming out otherwise. A roll that
 // is only compared with an accuracy has two stretches, not a hundred values.
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "expr/run.h"
 
 namespace ludex::expr {
+
+/// What of the state rules have looked at, by kind and slot of the row; a vec3 by its first slot.
+struct StateReads {
+  std::vector<std::vector<bool>> slots;
+  bool now = false;
+};
 
 /// Runs with such choices note each draw and how it is used. Whatever is not known to leave a stretch open pins the draw to the
 /// number at hand: so that any other numbers within all stretches of a run lead through the same instructions to the same end.
@@ -36,12 +43,19 @@ class DrawTrace : public DrawChoices {
   /// The draws of the run, in the order in which they were first made.
   std::size_t count() const { return count_; }
   const Entry& entry(std::size_t i) const { return entries_[i]; }
+  /// Notes what is read from now on. `silent`: beginnings of blocks, rising, that may look at anything: what they give is of no
+  /// consequence. Lets they use count, as others may use them too.
+  void set_reads(StateReads* reads, const std::vector<std::uint32_t>* silent) {
+    reads_ = reads;
+    silent_ = silent;
+  }
   /// From now on the draw has no stretches.
   void pin_always(const Draw* draw) { pinned_.push_back(draw); }
   /// The use an entry was made of; `source` stays the entry's.
   static DrawUse use_of(const Entry& entry, List& weights);
 
   // For run.cpp.
+  void enter(const Block& block) { is_silent_ = silent_ && std::binary_search(silent_->begin(), silent_->end(), block.begin); }
   void before(const Instruction* x, const Word* r, const Frame& outer);
   void keep_let(std::uint32_t index, const Frame& frame);
 
@@ -68,10 +82,14 @@ class DrawTrace : public DrawChoices {
   void pin(Tag tag);
   void pin_all(Tag* tags, std::size_t count, const Frame& frame);
   bool is_same(const Entry& entry, const DrawUse& use) const;
+  void note_reads(const Instruction& x, const Word* r, const Frame& outer, bool is_let);
   void compare(OpCode op, Tag tag, bool is_left, const Word* r, const Instruction& x);
 
   std::vector<Entry> entries_;  ///< the first count_ of them
   std::size_t count_ = 0;
+  StateReads* reads_ = nullptr;
+  const std::vector<std::uint32_t>* silent_ = nullptr;
+  bool is_silent_ = false;
   std::vector<const Draw*> pinned_;
   std::vector<Let> lets_;
   std::vector<Tag> tags_;       ///< by register, windows of lets behind one another

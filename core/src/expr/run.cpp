@@ -599,7 +599,7 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
 
 bool run(const Block& block, const Frame& frame, Word& result, EvalError& error) {
   if (frame.choices)
-    if (DrawTrace* const trace = frame.choices->trace()) return run_block(block, frame, result, error, Traced{*trace, frame});
+    if (DrawTrace* const trace = frame.choices->trace()) return trace->enter(block), run_block(block, frame, result, error, Traced{*trace, frame});
   return run_block(block, frame, result, error, Uncounted{});
 }
 

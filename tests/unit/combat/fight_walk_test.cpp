@@ -60,15 +60,15 @@ TEST_CASE("what was seen once is followed: the engine steps in ever more seldom"
   const Scenario& scenario = program.data().scenarios[0];
   FightWalker walker(program.shared(), scenario);
   CHECK(walker.why_not() == "");
-  by_graph(walker, scenario, 1, 0, 3000);
+  by_graph(walker, scenario, 1, 0, 500);
   const std::uint64_t misses = walker.misses(), steps = walker.steps();
-  by_graph(walker, scenario, 1, 0, 3000);
+  by_graph(walker, scenario, 1, 0, 500);
   CHECK(walker.misses() == misses);
   CHECK(walker.steps() == 2 * steps);
 }
 
 TEST_CASE("where states cannot be told in words, the engine plays, and the reason is told") {
-  const std::string once = test::duel_rules(test::rifle(), test::cannon(), R"("once":{"key":"string(now)","scope":"actor","keep":"forever","in":"live"},)");
+  const std::string once = test::duel_rules(test::rifle(), test::cannon(), R"--("once":{"key":"string(params.target)","scope":"actor","keep":"forever","in":"live"},)--");
   const Program program = test::compile(once);
   const Scenario& scenario = program.data().scenarios[0];
   FightWalker walker(program.shared(), scenario);

@@ -32,7 +32,7 @@ TEST_CASE("parts of a stretch, in any order, are the whole") {
 }
 
 TEST_CASE("a quiet engine plays the same fights") {
-  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon(), R"("emit":[{"event":"x","audience":"all","data":{"v":"damage"}}],"result":"damage",)"));
+  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon(), R"--("emit":[{"event":"x","audience":"all","data":{"v":"damage"}}],"result":"damage",)--"));
   const Scenario& scenario = program.data().scenarios[0];
   FightEngine loud(program.shared(), scenario), quiet(program.shared(), scenario);
   quiet.set_quiet(true);

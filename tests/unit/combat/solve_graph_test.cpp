@@ -28,7 +28,7 @@ void check_close(const CombatReport& one, const CombatReport& other) {
 TEST_CASE("small fights of any rules: the graph gives what every world gives") {
   int solved = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-    const std::string rules = test::random_fight(seed);
+    const std::string rules = test::random_fight(seed, 1, 7);
     CAPTURE(rules);
     const Program program = test::compile(rules);
     const Scenario& scenario = program.data().scenarios[0];
@@ -47,8 +47,22 @@ TEST_CASE("small fights of any rules: the graph gives what every world gives") {
   CHECK(solved >= 3);
 }
 
+namespace {
+
+std::string small_duel(const char* policy = nullptr) {
+  test::Fighter a = test::rifle(), b = test::cannon();
+  a.health = 22, a.low = 8, a.high = 9;
+  b.health = 24, b.low = 17, b.high = 19;
+  std::string rules = test::duel_rules(a, b);
+  const std::string old = R"([{"use":"Attack","params":{"target":"enemy.id"}}])";
+  if (policy) rules.replace(rules.find(old), old.size(), policy);
+  return rules;
+}
+
+}  // namespace
+
 TEST_CASE("a folded duel and its graph agree") {
-  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon()));
+  const Program program = test::compile(small_duel());
   const Scenario& scenario = program.data().scenarios[0];
   Timeline graph(2);
   std::string why;
@@ -57,23 +71,29 @@ TEST_CASE("a folded duel and its graph agree") {
   REQUIRE_MESSAGE(*is_solved, why);
   const auto fast = solve(program, "duel");
   REQUIRE(fast);
+  CHECK(fast->method.find("two independent races") == 0);
   check_close(graph.report(scenario), *fast);
 }
 
-TEST_CASE("fights with potions, shields, magazines and venom are solved, and simulations sample what is exact") {
-  const Program program = test::example("mechanics/fights");
-  for (const char* name : {"potion", "reload"}) {
-    CAPTURE(name);
-    const auto exact = solve(program, name);
-    REQUIRE_MESSAGE(exact, exact.error().message);
-    SimulateOptions options;
-    options.fights = 20'000;
-    const auto sampled = simulate(program, name, options);
-    REQUIRE(sampled);
-    for (std::size_t team = 0; team < 2; ++team) {
-      const double p = exact->wins[team].second.value;
-      CHECK(std::fabs(p - sampled->wins[team].second.value) <= 4 * std::sqrt(p * (1 - p) / 20'000));
-    }
-    CHECK(std::fabs(exact->mean_ttk_ms.value - sampled->mean_ttk_ms.value) <= 4 * exact->sd_ttk_ms.value / std::sqrt(20'000.0));
+TEST_CASE("a duel with healing is solved, and simulations sample what is exact") {
+  const Program program = test::compile(small_duel(R"([{"use":"Heal","when":"fighter.health < 12 && fighter.healed < 2"},{"use":"Attack","params":{"target":"enemy.id"}}])"));
+  const auto exact = solve(program, "duel");
+  REQUIRE(exact);
+  SimulateOptions options;
+  options.fights = 20'000;
+  const auto sampled = simulate(program, "duel", options);
+  REQUIRE(sampled);
+  for (std::size_t team = 0; team < 2; ++team) {
+    const double p = exact->wins[team].second.value;
+    CHECK(std::fabs(p - sampled->wins[team].second.value) <= 4 * std::sqrt(p * (1 - p) / 20'000));
   }
+  CHECK(std::fabs(exact->mean_ttk_ms.value - sampled->mean_ttk_ms.value) <= 4 * exact->sd_ttk_ms.value / std::sqrt(20'000.0));
+  options.is_reference = true;
+  options.fights = 500;
+  const auto by_engine = simulate(program, "duel", options);
+  options.is_reference = false;
+  const auto by_graph = simulate(program, "duel", options);
+  REQUIRE(by_engine);
+  REQUIRE(by_graph);
+  CHECK(by_engine->to_json() == by_graph->to_json());
 }

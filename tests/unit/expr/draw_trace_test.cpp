@@ -33,7 +33,7 @@ struct Rule {
   std::vector<EvalError> error_slots;
   Frame frame;
 
-  explicit Rule(const std::string& text) : program(test::compile(R"({"ludex":1,"actor":"p","entities":{"p":{"live":{"state":{"n":"int = 1"}}}},"actions":{"A":{"let":{)" + text + R"(},"effects":["actor.n = last"]}}})")) {
+  explicit Rule(const std::string& text) : program(test::compile(R"--({"ludex":1,"actor":"p","entities":{"p":{"live":{"state":{"n":"int = 1"}}}},"actions":{"A":{"let":{)--" + text + R"--(},"effects":["actor.n = last"]}}})--")) {
     const ProgramData& p = program.data();
     const Action& a = p.actions[0];
     lets.resize(a.lets.size());
@@ -64,7 +64,7 @@ struct Rule {
 }  // namespace
 
 TEST_CASE("a roll that is only compared has two stretches") {
-  Rule r(R"("last":"roll('hit', 1, 100) <= 70 ? 5 : 0")");
+  Rule r(R"--("last":"roll('hit', 1, 100) <= 70 ? 5 : 0")--");
   CHECK(r.run({31}) == 5);
   CHECK(r.is(0, INT64_MIN, 70));
   CHECK(r.run({71}) == 0);
@@ -72,7 +72,7 @@ TEST_CASE("a roll that is only compared has two stretches") {
 }
 
 TEST_CASE("sums move the stretch, lets and branches hand it on") {
-  Rule r(R"("face":"roll('d20', 1, 20)","sum":"face + 3 - 1","last":"face > 1 && sum >= 12 ? 1 : 0")");
+  Rule r(R"--("face":"roll('d20', 1, 20)","sum":"face + 3 - 1","last":"face > 1 && sum >= 12 ? 1 : 0")--");
   CHECK(r.run({15}) == 1);
   CHECK(r.is(0, 10, INT64_MAX));
   CHECK(r.run({4}) == 0);
@@ -93,25 +93,25 @@ TEST_CASE("a number that is used as one is pinned") {
 }
 
 TEST_CASE("two draws against each other pin both, and a draw's own bounds are pinned") {
-  Rule r(R"("last":"roll('x', 1, 9) < roll('y', 1, 9) ? 1 : 0")");
+  Rule r(R"--("last":"roll('x', 1, 9) < roll('y', 1, 9) ? 1 : 0")--");
   r.run({3, 5});
   CHECK(r.is(0, 3, 3));
   CHECK(r.is(1, 5, 5));
-  Rule nested(R"("last":"roll('y', 1, roll('x', 1, 9)) > 0 ? 1 : 0")");
+  Rule nested(R"--("last":"roll('y', 1, roll('x', 1, 9)) > 0 ? 1 : 0")--");
   nested.run({3, 2});
   CHECK(nested.is(0, 3, 3));
   CHECK(nested.is(1, 1, INT64_MAX));
 }
 
 TEST_CASE("the same name is one draw, and stretches of all its uses hold together") {
-  Rule r(R"("last":"(roll('x', 1, 20) > 5 ? 1 : 0) + (roll('x', 1, 20) < 15 ? 1 : 0)")");
+  Rule r(R"--("last":"(roll('x', 1, 20) > 5 ? 1 : 0) + (roll('x', 1, 20) < 15 ? 1 : 0)")--");
   CHECK(r.run({9}) == 2);
   CHECK(r.trace.count() == 1);
   CHECK(r.is(0, 6, 14));
 }
 
 TEST_CASE("every number of a stretch gives what the one at hand gives") {
-  Rule r(R"("a":"roll('a', 1, 30)","b":"roll('b', 1, 30)","last":"(a + 2 > 17 ? (b - 4 <= 9 ? 1 : b > 20 ? 2 : 3) : a < 5 ? 4 : b == 7 ? 5 : 6) * 10 + (b > 12 ? 1 : 0)")");
+  Rule r(R"--("a":"roll('a', 1, 30)","b":"roll('b', 1, 30)","last":"(a + 2 > 17 ? (b - 4 <= 9 ? 1 : b > 20 ? 2 : 3) : a < 5 ? 4 : b == 7 ? 5 : 6) * 10 + (b > 12 ? 1 : 0)")--");
   for (std::int64_t a = 1; a <= 30; ++a) {
     for (std::int64_t b = 1; b <= 30; ++b) {
       const std::int64_t value = r.run({a, b});
