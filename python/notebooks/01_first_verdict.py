@@ -93,7 +93,7 @@ with ludex.plots.drawing(None, 3.2) as ax:
 
 # %% [markdown]
 # Fewer attacks are `too_far`, and what follows shows too: more hits, so more players who are down, and whatever they ask for then is refused as `actor_dead`.
-# What the change does to requests that were really made is the matter of [04_backtest](04_backtest.ipynb); what it does to a fight is that of 02_balance.
+# What the change does to requests that were really made is the matter of [04_backtest](04_backtest.ipynb); what it does to a fight is that of [02_balance](02_balance.ipynb).
 
 # %%
 assert change["too_far"] < 0

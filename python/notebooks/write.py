@@ -18,7 +18,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE.parents[1] / "docs/images"
 SECONDS = 600  # that one cell may take
-COLOURS = 96  # of a picture: text and lines need no more, and it is a third of the bytes
+COLOURS = 256  # of a picture: nobody sees a difference, and it is half of the bytes
 
 
 def sources() -> list[Path]:

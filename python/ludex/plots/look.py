@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from textwrap import fill
@@ -192,11 +192,12 @@ def shortened(text: str) -> str:
 
 
 def pointer_names(pointers: Sequence[str]) -> dict[str, str]:
-    """Return for each JSON pointer the shortest end of it that no other has: ``rifle/hit`` for ``/tables/makes/rows/rifle/hit``."""
-    parts = {pointer: pointer.strip("/").split("/") for pointer in pointers}
-    names: Mapping[str, str] = {}
-    for length in range(2, 1 + max((len(part) for part in parts.values()), default=0)):
-        names = {pointer: " ".join(part[-length:]) for pointer, part in parts.items()}
-        if len(set(names.values())) == len(names):
-            break
-    return {pointer: names.get(pointer, pointer) for pointer in pointers}
+    """Return for each JSON pointer the end of it, of two parts or more, that no other has: ``rifle hit`` for ``/tables/makes/rows/rifle/hit``."""
+    parts = [pointer.strip("/").split("/") for pointer in pointers]
+    names = {}
+    for pointer, mine in zip(pointers, parts, strict=True):
+        length = 2
+        while length < len(mine) and sum(other[-length:] == mine[-length:] for other in parts) > 1:
+            length += 1
+        names[pointer] = " ".join(mine[-length:])
+    return names

@@ -29,6 +29,10 @@ def _key_name(key: str) -> str:
     return _NAMES.get(key, key)
 
 
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _grid(ax: Axes, values: Sequence[Sequence[float]], *, limits: tuple[float, float], cmap: Any, label: str, written: str | None, share: bool) -> None:
     from matplotlib.ticker import PercentFormatter
 
@@ -122,7 +126,7 @@ def _lines(axis: Mapping[str, Any], points: Sequence[Mapping[str, Any]], keys: S
         if share:
             ax.axhline(0.5, color=GREY, linestyle=":", linewidth=1.5)
             percent(ax, "y")
-        title(ax, f"{' and '.join(map(_key_name, keys[:2]))} along {name}")
+        title(ax, _begun(f"{' and '.join(map(_key_name, keys[:2]))} along {name}"))
         ax.set(xlabel=name, ylabel="share of fights" if share else "ms" if keys[0].endswith("_ms") else _key_name(keys[0]))
         if len(keys) > 1:
             ax.legend(loc="best")
@@ -143,7 +147,7 @@ def _heat(axes: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]]
             every = max(1, -(-len(one) // 12))
             getattr(ax, f"set_{side}ticks")(range(0, len(one), every), [f"{value:g}" for value in one[::every]])
         ax.tick_params(length=0)
-        title(ax, f"{_key_name(key)}: {min(flat):.0%} to {max(flat):.0%}" if share else _key_name(key))
+        title(ax, _begun(f"{_key_name(key)}: {min(flat):.0%} to {max(flat):.0%}" if share else _key_name(key)))
         ax.set(xlabel=names[axes[1]["pointer"]], ylabel=names[axes[0]["pointer"]])
     return ax
 
