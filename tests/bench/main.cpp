@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "agreement.h"
+#include "balance.h"
 #include "columns_rows.h"
 #include "combat.h"
 #include "contract.h"
@@ -231,5 +232,6 @@ int main(int argc, char** argv) {
   const bool threads_agree = run_threads_apart(allowed);
   const bool near_agrees = near_rows();
   const bool duels_agree = run_combat_bench();
-  return threads_agree && near_agrees && duels_agree && agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees && migrations_agree ? 0 : 1;
+  const bool matrices_agree = run_balance_bench();
+  return threads_agree && near_agrees && duels_agree && matrices_agree && agreement.is_whole && is_one_world && rules_agree && contracts.agrees() && columns_agree && schema_agrees && migrations_agree ? 0 : 1;
 }
