@@ -30,6 +30,22 @@ test("a fight is told blow by blow, and errors name what is near", () => {
   assert.throws(() => duel.simulate("d1", { fights: -1 }), { code: "argument" });
 });
 
+test("the share of fights decided by a time: it rises to all that end, in about as many steps as were asked for", () => {
+  for (const report of [duel.solve("d1", 0, 50), duel.simulation("d1").run(5000).report(50)]) {
+    const { ms, share } = report.ttk_curve;
+    assert.equal(ms.length, share.length);
+    assert.ok(ms.length >= 10 && ms.length <= 52, `${ms.length} steps`);
+    for (let i = 1; i < ms.length; i++) assert.ok(ms[i] > ms[i - 1] && share[i] >= share[i - 1]);
+    assert.equal(ms[0], report.min_ttk_ms);
+    assert.equal(ms.at(-1), report.max_ttk_ms);
+    assert.ok(Math.abs(share.at(-1) - (1 - report.timeout)) < 1e-9);
+    const half = ms.findIndex((at) => at >= report.ttk_quantiles_ms["0.5"]);
+    assert.ok(share[half] >= 0.5 && share[half - 1] < 0.52, "the median lies where half is passed");
+  }
+  assert.equal(duel.solve("d1").ttk_curve, undefined);
+  assert.throws(() => duel.solve("d1", 0, -1), { code: "argument" });
+});
+
 test("vectors", () => {
   const near = (got, wanted, what) => assert.ok(Math.abs(got - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted)), `${what}: ${got}, not ${wanted}`);
   for (const one of api.parseJson(text("tests/vectors/combat.json")).cases) {

@@ -142,6 +142,8 @@ export async function all() {
     await page.locator("h2", { hasText: "Win matrix" }).scrollIntoViewIfNeeded();
     await page.locator(".heat td button").nth(2).click();
     await expectShare(page, "win_a", pair("cannon", "rifle").win_a);
+    assert.doesNotMatch(await page.locator("[aria-label='Win matrix']").first().textContent(), /Numbers have changed since/);
+    await page.getByRole("spinbutton", { name: "b health" }).fill("90");
     await expectText(page, "[aria-label='Win matrix']", /Numbers have changed since/);
     await picture(page, "combat-matrix");
   }, atCombat);

@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { Chart } from "../../ui/chart.js";
 import { count, percent, plural } from "../../ui/numbers.js";
 import { Bars, Card } from "../../ui/parts.js";
-import { literalOfNumber, numbersOf, reach, setupOf, type Changes, type Place } from "./fields.js";
+import { applyChanges, literalOfNumber, numbersOf, reach, setupOf, type Changes, type Place } from "./fields.js";
 import { seconds } from "./result.js";
 import { changes, scenario, settings, trial, trialRoot } from "./state.js";
 import { Surveyor, type Survey } from "./survey.js";
@@ -86,7 +86,13 @@ function Pairwise({ of: found }: { of: Survey<Pairs> }) {
 }
 
 const wholePercent = (share: number | undefined): string => share === undefined ? "–" : String(Math.round(100 * share));
-const isStale = (found: Survey<unknown>): boolean => found.text !== trial.value;
+/** Whether anything else than the values that were varied has changed since. */
+function isStale(found: Survey<Pairs> | Survey<Steps>): boolean {
+  const { about, text } = found;
+  const varied = "seats" in about ? about.seats : about.y ? [about.x.place, about.y.place] : [about.x.place];
+  const apart = Object.fromEntries(varied.map(({ pointer, literal }) => [pointer, literal]));
+  return applyChanges(trial.value ?? "", apart) !== applyChanges(text, apart);
+}
 
 /** Strong where one side wins often: the colours of both teams meet at a half. */
 function Cell({ share, text, title, onClick }: { share: number | undefined; text: string | undefined; title: string; onClick?: () => void }) {
