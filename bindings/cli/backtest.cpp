@@ -109,7 +109,7 @@ std::optional<Json> run_backtest(const BacktestChoices& choices, const std::stri
     Progress progress("judging twice", file->size());
     file->show(&progress);
     while ((step = file->next(record)) == LogReader::Step::record) {
-      if (const auto error = run->add(record)) return stop({*error}, log, "correct --cohort, --sum or the rulebook; docs/backtest.md");
+      if (const auto error = run->add(record)) return stop({*error}, error->code == ErrorCode::record ? log : "", "correct --cohort, --sum or the rulebook; docs/backtest.md");
       if (changed) changed->write(run->take_changed());
     }
     file->show(nullptr);

@@ -35,7 +35,11 @@ int capsule(const Options& options) {
   auto out = OutputFile::plan(options.out);
   if (!out) return fail(out.errors(), options.out, options.json, "run the command again with a path that can be written");
   const auto cut = cut_capsule(*log, options.batch, options.request);
-  if (!cut) return fail(cut.errors(), options.log, options.json, "`ludex replay " + options.log + "` lists the batches; requests are counted from 0");
+  if (!cut) {
+    const bool is_log_bad = cut.errors().front().code == ErrorCode::record;
+    return fail(cut.errors(), options.log, options.json, is_log_bad ? "give a log that `ludex record` or a server wrote; `ludex replay LOG` says what is damaged"
+                                                                    : "`ludex replay " + options.log + "` lists the batches; requests are counted from 0");
+  }
   auto error = out->stage(*cut + "\n");
   if (!error) error = out->commit();
   if (error) return fail({*error}, options.out, options.json, "run the command again with a path that can be written");

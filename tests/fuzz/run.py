@@ -23,7 +23,8 @@ FLAGS = ["-O1", "-g1", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all"]
 # Longest input in bytes: enough for everything the seeds hold, short enough for thousands of runs a second.
 TARGETS = {"json_scan": 4096, "judge": 8192, "columns": 8192, "world": 8192, "expression": 512,
            "parse": 2048, "check": 512, "eval": 512, "rulebook": 16384, "whole": 16384, "regex": 512, "schema": 4096,
-           "direct": 2048, "save": 4096, "ledger": 4096, "record": 8192}
+           "direct": 2048, "save": 4096, "ledger": 4096, "record": 8192,
+           "capsule": 8192}
 ORACLE = ROOT / "tests" / "unit" / "helpers" / "tree_walker.cpp"  # of the targets that include evaluation.h
 TIMEOUT_S, RSS_MB, MINIMIZE_S = 20, 2048, 30
 

@@ -122,10 +122,14 @@ def seeds():
     for mode in (1, 2, 61 * 3 + 1, 61 * 3 - 1):
         for place in range(0, 4000, 40):
             yield "record", bytes([mode % 256, place % 256, place // 256, 1, 255, (place + 7) % 256, place // 256, 8, 0, 0, 0, 0, 0, 0, 0, 0])
+    for mode in range(1, 16):
+        for place in range(0, 1500, 60):
+            yield "capsule", bytes([mode, place % 256, place // 256, 1, 255, (place + 7) % 256, place // 256, 8, 0, 0, 0, 0, 0, 0, 0, 0])
     lines = [line_bytes(line) for line in read("hostile_lines.json")["lines"]]
     for line in lines:
         yield "json_scan", line
         yield "judge", line
+        yield "capsule", b"\2" + line
         yield "direct", b"\x1f" + line
         yield "direct", b"\x9f" + line
     for i in range(0, len(lines), 10):

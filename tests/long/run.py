@@ -44,7 +44,7 @@ def output(*command):
 def build_steady():
     steady = FOLDER / "steady"
     output("g++", "-std=c++20", "-O2", "-ffp-contract=off", f"-I{ROOT}/core/include", f"-I{ROOT}/core/src", HERE / "steady.cpp",
-           RELEASE / "core" / "libludex_core.a", "-o", steady)
+           RELEASE / "core" / "libludex_core.a", "-ltbb", "-o", steady)
     return steady
 
 

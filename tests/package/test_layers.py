@@ -150,6 +150,23 @@ class Layers(unittest.TestCase):
                 text = without_comments_and_strings(line)
                 self.assertEqual(any(re.search(pattern, text) for pattern in BANNED), is_bad)
 
+    def test_a_name_is_one_type(self):
+        """Two types of one name in one program are undefined: the linker takes either's functions for both."""
+        for program in (("core",), ("core", "bindings/cli"), ("core", "bindings/python"), ("core", "bindings/c", "tests/unit"), ("core", "tests/bench")):
+            homes = {}
+            for path in files(*(ROOT / folder for folder in program)):
+                namespaces = []
+                for line in path.read_text(encoding="utf-8").splitlines():
+                    if opened := re.match(r"namespace\s*([\w:]*)\s*\{(.*\})?", line):
+                        if not opened[2]:
+                            namespaces.append(opened[1])
+                    elif namespaces and line.startswith("}  // namespace"):
+                        namespaces.pop()
+                    elif "" not in namespaces and (kind := re.match(r"(?:struct|class|enum|enum class|union)\s+(\w+)(?:\s+final)?\s*(?::[^:]|\{)", line)):
+                        homes.setdefault("::".join([*namespaces, kind[1]]), []).append(str(path.relative_to(ROOT)))
+            self.assertGreater(len(homes), 100)
+            self.assertEqual({name: where for name, where in homes.items() if len(where) > 1}, {}, program)
+
     def test_core_never_iterates_over_an_unordered_container(self):
         texts = {path: without_comments_and_strings(path.read_text()) for path in files(SOURCES, HEADERS)}
         names = {name for text in texts.values() for name in re.findall(r"\bstd::unordered_\w+<[^;]*>\s+(\w+)\s*[;={(]", text)}

@@ -21,7 +21,7 @@ bool is_text(std::string_view bytes) {
   return true;
 }
 
-void write_tally(json::Writer& w, const Tally& t) {
+void write_tally(json::Writer& w, const VerdictTally& t) {
   w.key("requests").number(t.requests);
   w.key("changed").number(t.changed);
   w.key("accepted_before").number(t.accepted_before);

@@ -13,7 +13,7 @@
 
 namespace ludex::detail {
 
-struct Tally {
+struct VerdictTally {
   std::uint64_t requests = 0, changed = 0, accepted_before = 0, accepted_after = 0;
   void add(bool is_changed, bool was_accepted, bool is_accepted) {
     ++requests;
@@ -61,10 +61,10 @@ struct TrackedPath {
 };
 
 struct Counts {
-  Tally all;
+  VerdictTally all;
   std::vector<std::string> action_names;  ///< of both rules; position 0 is "", a request whose action is not known
-  std::vector<Tally> actions;
-  std::vector<Tally> cohorts;             ///< and last that of requests whose actor is in none
+  std::vector<VerdictTally> actions;
+  std::vector<VerdictTally> cohorts;             ///< and last that of requests whose actor is in none
   struct Key {
     std::uint32_t action;
     Answer before, after;

@@ -6,6 +6,7 @@
 
 #include "judge/request_judge.h"
 #include "ledger/fingerprint.h"
+#include "ledger/id.h"
 #include "schema/typed.h"
 
 namespace ludex::detail {
@@ -259,6 +260,24 @@ std::optional<std::int64_t> RequestJudge::id_of(const WithName& with, const Requ
   return id.optional->i;
 }
 
+namespace {
+
+// A key may tell when it was issued: milliseconds behind its last '@', as in the ids of a ledger. False: so long ago that its
+// entry may have been there and gone; who repeats it would be granted twice. One from the future is kept until it would be
+// refused.
+bool keep_by_its_time(std::string_view key, std::int64_t now, std::int64_t& keep_ms) {
+  const std::size_t mark = key.find_last_of('@');
+  const auto issued = mark == std::string_view::npos ? std::nullopt : ledger::read_order(key.substr(mark + 1));
+  if (!issued) return true;
+  std::int64_t end;
+  if (__builtin_add_overflow(*issued, keep_ms, &end)) end = INT64_MAX;
+  if (end <= now) return false;
+  if (*issued > now && __builtin_sub_overflow(end, now, &keep_ms)) keep_ms = INT64_MAX;
+  return true;
+}
+
+}  // namespace
+
 // (2) An idempotency key that was seen answers without acting.
 bool RequestJudge::once(const Action& action, const Request& request, Verdict& verdict) {
   const Once& o = action.once;
@@ -288,6 +307,7 @@ bool RequestJudge::once(const Action& action, const Request& request, Verdict& v
   if (lane_.trace) lane_.trace->ledger.push_back(key);
   const auto known = world_.ledger.find(key);
   if (known == world_.ledger.end()) {
+    if (o.keep_ms >= 0 && o.key.shape->kind == ShapeKind::string && !keep_by_its_time(value.s->view(), frame_.now, entry.keep_ms)) return reject(verdict, Reason::key_expired, o.place);
     work_.has_key = true;
     if (world_.ledger.size() >= program_.limits.ledger_entries) return work_.has_key = false, reject(verdict, Reason::ledger_full, o.place);
     return true;

@@ -15,13 +15,12 @@ bool is_kind(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-// Digits without leading zeros, so that one order has one spelling and one id.
+}  // namespace
+
 std::optional<std::int64_t> read_order(std::string_view digits) {
   if (digits.empty() || (digits[0] == '0' && digits.size() > 1) || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
   return parse_exact_int64(digits);
 }
-
-}  // namespace
 
 Keep KeepPolicy::of(std::string_view kind) const {
   if (const auto found = changed_.find(kind); found != changed_.end()) return found->second;

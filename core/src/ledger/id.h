@@ -40,6 +40,9 @@ class KeepPolicy {
   std::map<std::string, Keep, std::less<>> changed_;
 };
 
+/// The number behind an id's '@' or '#': digits without leading zeros, so that one order has one spelling and one id.
+std::optional<std::int64_t> read_order(std::string_view digits);
+
 /// An id taken apart.
 ///
 /// What orders it stands in the id itself. If it came beside the id, whoever repeats an old request could give it a new

@@ -147,7 +147,7 @@ void FieldCounts::add(FieldNode& at, std::size_t side, std::uint32_t node, std::
   const json::Node& value = nodes[node];
   at.side(side).add(text_, value, *arena_);
   if (value.count == 0) return;
-  if (depth == kMaxFieldDepth) {
+  if (depth == kMaxFieldDepth || (value.type == json::Type::object && level == std::size(kMaxFieldNames))) {
     too_deep_ += value.count;
     return;
   }

@@ -18,9 +18,10 @@
 
 namespace ludex::detail {
 
-// A hostile file may not fill the memory. An object of more names than these is a map, by how many names lead to it: at
-// most 128 * 32 * 8 places, and few below them: some tens of megabytes.
-inline constexpr std::size_t kMaxFieldNames[] = {128, 32, 8};
+// A hostile file may not fill the memory. An object of more names than these is a map, by how many names lead to it, and
+// one that more names than these have led to is only counted: at most 64 * 16 * 8 places, each with what arrays lie in it.
+// The worst that a file can do with that is some hundred megabytes for each thread.
+inline constexpr std::size_t kMaxFieldNames[] = {64, 16, 8};
 inline constexpr std::uint32_t kMaxFieldDepth = 6;     ///< what lies deeper is only counted
 inline constexpr std::size_t kMaxReportedFields = 10'000;  ///< more, and the report leaves out the deepest
 inline constexpr std::size_t kMaxFieldNameBytes = 64;  ///< longer names are never told apart

@@ -6,9 +6,11 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <exception>
 #include <execution>
+#include <memory>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -31,7 +33,7 @@ constexpr std::uint32_t kMostThreads = 256;  // each has buffers of its own
 std::uint32_t available_threads(const Exec& exec) {
   if (exec.mode == Exec::Mode::serial) return 1;
 #if LUDEX_PARALLEL
-  const auto here = static_cast<std::uint32_t>(std::max(1, tbb::info::default_concurrency()));
+  const auto here = std::min(kMostThreads, static_cast<std::uint32_t>(std::max(1, tbb::info::default_concurrency())));
   // More than there are is allowed when asked for by name: tests want every number to give the same bits.
   if (exec.max_threads != 0) return std::min(exec.max_threads, exec.mode == Exec::Mode::parallel ? kMostThreads : here);
   return here;
@@ -46,6 +48,38 @@ namespace detail {
 namespace {
 
 std::atomic<std::uint64_t> shuffle_seed = 0, shuffles = 0;
+
+// Arenas are lent and come back: oneTBB keeps some 7 KB of each that is made, for as long as the process lives, and two batches of
+// unlike worlds in one arena would share its threads. They outlive what is static, as oneTBB's own threads do.
+class Arenas {
+ public:
+  std::unique_ptr<tbb::task_arena> take(std::uint32_t threads) {
+    {
+      const std::lock_guard lock(mutex_);
+      auto& free = free_[threads];
+      if (!free.empty()) {
+        auto arena = std::move(free.back());
+        free.pop_back();
+        return arena;
+      }
+    }
+    return std::make_unique<tbb::task_arena>(static_cast<int>(threads));
+  }
+
+  void give_back(std::uint32_t threads, std::unique_ptr<tbb::task_arena> arena) {
+    const std::lock_guard lock(mutex_);
+    free_[threads].push_back(std::move(arena));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::array<std::vector<std::unique_ptr<tbb::task_arena>>, kMostThreads + 1> free_;
+};
+
+Arenas& arenas() {
+  static Arenas& kept = *new Arenas;
+  return kept;
+}
 
 void shuffle(std::vector<std::uint32_t>& tasks) {
   RandomStream random(shuffle_seed.load(std::memory_order_relaxed), shuffles.fetch_add(1, std::memory_order_relaxed));
@@ -93,8 +127,9 @@ void run_tasks(std::uint32_t count, std::uint32_t threads, void (*run)(void*, st
     const std::uint32_t most = std::min(threads, count);
     std::optional<tbb::global_control> more;  // than the machine has, when asked for by name
     if (most > static_cast<std::uint32_t>(tbb::info::default_concurrency())) more.emplace(tbb::global_control::max_allowed_parallelism, most);
-    tbb::task_arena arena(static_cast<int>(most));
-    arena.execute([&] { std::for_each(std::execution::par, tasks.begin(), tasks.end(), guarded); });
+    auto arena = arenas().take(most);
+    arena->execute([&] { std::for_each(std::execution::par, tasks.begin(), tasks.end(), guarded); });
+    arenas().give_back(most, std::move(arena));
     if (thrown) std::rethrow_exception(thrown);
     return;
   }

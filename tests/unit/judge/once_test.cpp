@@ -71,6 +71,33 @@ TEST_CASE("a key is gone when accepted + keep <= opened_at, and not one ms befor
   CHECK(game.world.digest() == game.world.recomputed_digest());
 }
 
+TEST_CASE("a key that tells when it was issued is refused once its entry may be gone, so that nothing is granted twice") {
+  test::Game game = shop(R"(, "keep": "10s")");
+  CHECK(game.reason(buy(1, 1500, "mail:a@1000"), test::opened_at(1500)) == "accepted");
+  CHECK(game.reason(buy(1, 11'499, "mail:a@1000"), test::opened_at(11'499)) == "duplicate");  // it is known: its age does not matter
+  CHECK(game.reason(buy(1, 11'500, "mail:a@1000"), test::opened_at(11'500)) == "key_expired");
+  CHECK(game.reason(buy(1, 11'500, "mail:b@1501"), test::opened_at(11'500)) == "accepted");
+  CHECK(game.reason(buy(1, 11'501, "mail:c@1501"), test::opened_at(11'501)) == "key_expired");
+  CHECK(game.reason(buy(1, 11'501, "mail:c@01"), test::opened_at(11'501)) == "accepted");  // no time: one order has one spelling
+  CHECK(game.reason(buy(1, 11'501, "mail:c@"), test::opened_at(11'501)) == "accepted");
+  CHECK(game.world.digest() == game.world.recomputed_digest());
+}
+
+TEST_CASE("a key from the future is kept until it would be refused") {
+  test::Game game = shop(R"(, "keep": "10s")");
+  CHECK(game.reason(buy(1, 1000, "mail:a@60000"), test::opened_at(1000)) == "accepted");
+  CHECK(game.reason(buy(1, 69'999, "mail:a@60000"), test::opened_at(69'999)) == "duplicate");
+  CHECK(game.reason(buy(1, 70'000, "mail:a@60000"), test::opened_at(70'000)) == "key_expired");
+  CHECK(game.reason(buy(1, 70'000, "mail:b@9223372036854775807"), test::opened_at(70'000)) == "accepted");
+  CHECK(game.reason(buy(1, 3'600'000, "mail:b@9223372036854775807"), test::opened_at(3'600'000)) == "duplicate");
+}
+
+TEST_CASE("what is kept for ever is never expired, whatever its key says") {
+  test::Game game = shop("");
+  CHECK(game.reason(buy(1, 1'000'000, "mail:a@1")) == "accepted");
+  CHECK(game.reason(buy(1, 2'000'000, "mail:a@1")) == "duplicate");
+}
+
 TEST_CASE("a full ledger refuses and never evicts") {
   test::Game game = shop(R"(, "keep": "10s")", R"("limits": {"ledger": {"entries": 2}})");
   const auto inputs = test::opened_at(1000);

@@ -14,7 +14,7 @@ GIFT = {"id": "gift", "to": 1, "steps": [{"op": "default", "path": "/gems", "val
 RANKS = {"id": "ranks", "to": 2, "steps": [{"op": "map", "path": "/rank", "values": {"b": "bronze", "s": "silver"}, "else": "keep", "if_missing": "skip"}]}
 RENAME = {"id": "gold-to-coins", "to": 3, "breaking": True, "steps": [{"op": "rename", "from": "/gold", "path": "/coins", "if_missing": "skip"}]}
 CONSERVE = {"coins": ["/gold", "/coins"], "gems": {"at": ["/gems", "/bag/*/gems"], "changed_by": ["gift"]}}
-MAX_NAMES, MAX_DEPTH, MAX_NAME_BYTES, MAX_WORDS, MAX_WORD_BYTES = (128, 32, 8), 6, 64, 32, 32
+MAX_NAMES, MAX_DEPTH, MAX_NAME_BYTES, MAX_WORDS, MAX_WORD_BYTES = (64, 16, 8), 6, 64, 32, 32
 
 
 def rulebook(state, version, steps, conserve=None):
@@ -59,7 +59,7 @@ class Field:
             self.items = self.items or Field()
             for item in value:
                 self.items.add(side, item, level, depth + 1)
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and level < len(MAX_NAMES):
             for name, member in value.items():
                 self.names.setdefault(name, []).append((side, member, level + 1, depth + 1))
 
@@ -213,7 +213,7 @@ case("numbers by powers of two", "plain", [{"state": {"n": n}} for n in (0, 1, -
 case("types that change from save to save, and what is missing", "plain", [{"state": state} for state in ({"a": 1}, {"a": "1"}, {"a": None, "b": [1, [2], []]}, {"a": True}, {"a": [], "b": {}}, {"a": {"c": False}}, {})])
 case("few strings are told apart", "plain", [{"state": {"few": f"w{i % 32}", "many": f"w{i}", "long": "x" * (i + 1), "é/~": "ü"}} for i in range(33)])
 case("a map is an object of many names", "plain", [{"state": {f"k{i}": i for i in range(start, start + 60)}} for start in (0, 50, 100)])
-case("an object of just not so many is none", "plain", [{"state": {f"k{i}": {f"m{j}": j for j in range(32)}}} for i in range(4)] + [{"state": {f"k{i}": 0 for i in range(128)}}])
+case("an object of just not so many is none", "plain", [{"state": {f"k{i}": {f"m{j}": j for j in range(16)}}} for i in range(4)] + [{"state": {f"k{i}": 0 for i in range(64)}}])
 case("maps inside maps, and below", "plain", [{"state": {f"p{i}": {f"q{j}": {"r": {"s": {"t": i}}} for j in range(11 * i, 11 * i + 11)} for i in range(4)}}, {"state": {"x" * 65: {"y": 1}, "p0": {"q0": 7}}}])
 case("deeper than is told apart", "plain", [{"state": {"a": [[[[[[[[[1, 2]]]]]]]]]}}], not_told_apart={"versions": 0, "places": 0, "values_too_deep": 2, "fields_left_out": 0})
 case("no fields unless they are asked for", "coins", [{"state": {"gold": 2}}], sums(((2, 2), {}), ((0, 5, 5, 0, 0), {})), {"histograms": False, "twice": False}, has_fields=False, is_checked_twice=False)

@@ -101,6 +101,14 @@ t.case("an entry is known until keep has passed", "keep", [(do("Own", t=1000), n
 t.case("an entry is gone when accepted + keep <= opened_at", "keep", [(do("Own", t=1000), n(1))], [(do("Own", t=2000), n(2))])
 t.case("a key whose entry is gone may come with other parameters", "keep", [(do("Own", t=1000), n(1))], [(do("Own", v=5, t=2000), n(6))])
 t.case("an entry accepted again counts from then", "keep", [(do("Own", t=1000), n(1))], [(do("Own", t=2000), n(2))], [(do("Own", t=2999), dup(OWN, {"n": 2}))], [(do("Own", t=3000), n(3))])
+ISSUED = {"k": "mail:a@1000"}
+t.case("a key that tells its time is refused once its entry may be gone", "keep",
+       [(do("Own", t=1500, **ISSUED), n(1))], [(do("Own", t=2499, **ISSUED), dup(OWN, {"n": 1}))], [(do("Own", t=2500, **ISSUED), rej("key_expired", OWN))], after=after({7: {"n": 1}}))
+t.case("a key that comes too late for the first time is refused too", "keep", [(do("Own", k="mail:b@1000", t=1999), n(1)), (do("Own", k="mail:c@1000", t=2000), rej("key_expired", OWN))])
+t.case("a key from the future is kept until it would be refused", "keep",
+       [(do("Own", k="mail:d@5000", t=1000), n(1))], [(do("Own", k="mail:d@5000", t=5999), dup(OWN, {"n": 1}))], [(do("Own", k="mail:d@5000", t=6000), rej("key_expired", OWN))])
+t.case("what stands behind the last @ is a time only when it is a number as it is written", "keep",
+       [(do("Own", k="mail:e@0900", t=9000), n(1)), (do("Own", k="a@b", t=9000), n(2)), (do("Own", k="a@", t=9000), n(3)), (do("Own", k="a@9@-1", t=9000), n(4)), (do("Own", k="@0", t=9000), rej("key_expired", OWN))])
 t.case("a duplicate does not lengthen keep", "keep", [(do("Own", t=1000), n(1))], [(do("Own", t=1900), dup(OWN, {"n": 1}))], [(do("Own", t=2000), n(2))])
 t.case("nothing expires inside a batch", "keep", [(do("Own", t=1000), n(1)), (do("Own", t=60000), dup(OWN, {"n": 1}))])
 t.case("expiry reads opened_at, not a later received_at", "keep", [(do("Own", t=1000), n(1))], [(req("Tick", t=1999), acc()), (do("Own", t=60000), dup(OWN, {"n": 1}))])
