@@ -32,6 +32,16 @@ EXPRESSIONS = [
     "min(max(actor.x, 1), 15%, 2.5) * exp(log(actor.z))", "wrap_mul(-9223372036854775808, 0x1F) % 500ms", "r'\\d' + 'é😀' + \"\\u00e9\"",
 ]
 
+# CEL as specified, for the same targets, which evaluate every expression in both languages: what rules do not have.
+EXPRESSIONS += [
+    "optional.of(m.?k).or(optional.none()).optMap(x, x * 2.0).orValue(1.5)", "{?'a': m[?'k'], 'b': [?l[?9], 1].first().value()}.?a.hasValue()",
+    "cel.block([l, size(cel.index(0)), 1 / 0], cel.index(0).map(cel.iterVar(0, 0), cel.iterVar(0, 0) + cel.index(1)))", "cel.bind(x, 1 / 0, true || x > 0)",
+    "[[3, 1], [2]].flatten().sort().reverse().slice(0, 2).distinct() + lists.range(3).sortBy(x, -x)", "m.transformMapEntry(k, v, v > 2.0, {v > 1.0: k}).exists(k, v, k)",
+    "'%s %d %.3f %e %x %b %o %X'.format([[1, b'\\xff', null, duration('1.5s')], 7, 2.5, 1e-7, 'é', true, 8u, -255])", "s.matches('(?i)^É$') && strings.quote(s).split('', 2)[0] == 'x'",
+    "timestamp('2009-02-13T23:31:30.5Z').getHours('-09:30') - duration('1h').getMinutes() + int(timestamp(0))", "math.greatest([1, 2u, 3.5]) >= math.bitShiftLeft(1, 63) && type(0u) == uint",
+    "b'\\x00\\377' + bytes(s) < br'\\d' ? dyn(1u) : dyn({true: 'x', 2u: 'y', -3: 'z'})[2.0]", "l.transformList(i, v, i < v, [i, v]).all(p, p[0] in l || has(m.k))", "[optional.of(1), null].unwrapOpt().last().value()",
+]
+
 # Saves for the rules of fuzz_save.cpp: of every version, ahead, with a ledger, with what a step asks for and without.
 SAVES = [
     '{"state":{"gold":7,"level":3,"speed":7,"deep":{"x":[1.50]},"name":"Ann","x":1,"y":2,"items":[{"n":1,"tags":["a",2]},{"n":-0}],"rank":"b","w":1,"u":{"v":2},"old":0,"a":{"b":1},"r":1,"list":[]},"shard" : "eu"}',
