@@ -51,8 +51,8 @@ namespace {
 
 std::string small_duel(const char* policy = nullptr) {
   test::Fighter a = test::rifle(), b = test::cannon();
-  a.health = 22, a.low = 8, a.high = 9;
-  b.health = 24, b.low = 17, b.high = 19;
+  a.health = 12, a.low = 8, a.high = 9;
+  b.health = 14, b.low = 17, b.high = 19;
   std::string rules = test::duel_rules(a, b);
   const std::string old = R"([{"use":"Attack","params":{"target":"enemy.id"}}])";
   if (policy) rules.replace(rules.find(old), old.size(), policy);
@@ -76,7 +76,7 @@ TEST_CASE("a folded duel and its graph agree") {
 }
 
 TEST_CASE("a duel with healing is solved, and simulations sample what is exact") {
-  const Program program = test::compile(small_duel(R"([{"use":"Heal","when":"fighter.health < 12 && fighter.healed < 2"},{"use":"Attack","params":{"target":"enemy.id"}}])"));
+  const Program program = test::compile(small_duel(R"([{"use":"Heal","when":"fighter.health < 10 && fighter.healed < 1"},{"use":"Attack","params":{"target":"enemy.id"}}])"));
   const auto exact = solve(program, "duel");
   REQUIRE(exact);
   SimulateOptions options;
