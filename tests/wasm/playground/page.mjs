@@ -131,6 +131,8 @@ export async function all() {
           await page.locator(".blows .steps").waitFor();
         }
         if (name === "Traffic") {
+          await chooseExample(page, "Arena");
+          await expectText(page, "#rulebook-status", /Compiles/);
           await page.getByRole("button", { name: "Quiet evening" }).click();
           await page.getByRole("button", { name: /^Judge / }).click();
           await page.waitForSelector(".proof");

@@ -55,13 +55,13 @@ export const arenaSession: Shared = { rulebook: arenaText, world: arena.world, r
 
 export const examples: readonly Example[] = [
   { id: "arena", title: "Arena", about: "Fights, movement, a shop: every stage of judging", open: () => arenaSession, tries: arena.tries },
-  { id: "duel", title: "Duel", about: "Rifle against cannon: exact chances, and every blow", open: () => ({ rulebook: duelText }) },
   { id: "market", title: "Market", about: "Three files made one: a table from a spreadsheet, a stall",
     tries: market.tries,
     open: async () => ({
       rulebook: await live.call("bundleRulebook", { text: marketText, files: { "stall.json": stallText, "goods.csv": goodsText } }),
       world: market.world, requests: market.tries[0]!.requests,
     }) },
+  { id: "duel", title: "Duel", about: "Rifle against cannon: exact chances, and every blow", open: () => ({ rulebook: duelText }) },
   { id: "small-game", title: "Five years of saves", about: "A rename that would lose coins: rehearse it", open: () => ({ rulebook: draftText, save: oldSave }) },
   { id: "small-game-mended", title: "Five years of saves, mended", about: "The same release, with the coins kept", open: () => ({ rulebook: mendedText, save: oldSave }) },
   { id: "my-game", title: "Blank", about: "The least that compiles", open: () => ({ rulebook: blank }) },
