@@ -23,7 +23,7 @@ EXAMPLES = Path("../../examples")
 # Two worker processes on this machine, which speak to each other as those of a data centre do. With another address in `Client(…)` the rest of this page stays as it is.
 
 # %%
-cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs="ERROR")
 client = Client(cluster)
 workers = list(client.scheduler_info()["workers"].values())
 print(len(workers), "workers,", sum(worker["nthreads"] for worker in workers), "threads")
@@ -84,7 +84,7 @@ print(f"{spread.summary()}; in {len(written)} parts, equal")
 # %%
 spread.plot()
 
-# %%
+# %% tags=["varies"]
 client.close()
 cluster.close()
 folder.cleanup()
