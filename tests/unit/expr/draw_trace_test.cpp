@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "helpers/game.h"
+#include "rulebook/program_data.h"
 
 namespace {
 
