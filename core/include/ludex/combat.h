@@ -56,7 +56,7 @@ struct SolveOptions {
   /// States of a fight, instant by instant, that are looked at before solving gives up.
   std::uint64_t max_states = 5'000'000;
   /// Steps from one of them to the next, one for each way that chance can go; of n fighters, n / 2 for each.
-  std::uint64_t max_ways = 3'000'000;
+  std::uint64_t max_ways = 400'000;
 };
 
 /// Solves a scenario exactly: no sampling, chances as they are written.
