@@ -57,7 +57,7 @@ std::string AxisValues::text_of(std::int64_t scaled) const {
 }
 
 std::string AxisValues::value(std::uint64_t i) const {
-  if (!values_.empty()) return values_[i];
+  if (!values_.empty()) return values_[static_cast<std::size_t>(i)];
   const std::string text = text_of(from_ + static_cast<std::int64_t>(i) * step_);
   return place_.number.is_integer ? std::to_string(*parse_exact_int64(text)) : double_text(parse_double(text));
 }

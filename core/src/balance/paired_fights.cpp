@@ -14,10 +14,10 @@ Result<BatchedFights> play_batches(const Program& program, std::string_view scen
   Error error;
   const Scenario* const found = find_scenario(program.data(), scenario, error);
   if (!found) return error;
-  constexpr std::uint64_t kTaskBatches = 16;  // an engine is made for each task
+  constexpr std::size_t kTaskBatches = 16;  // an engine is made for each task
   BatchedFights out;
   out.teams = found->teams.size();
-  out.batches.resize((fights + BatchedFights::kBatchFights - 1) / BatchedFights::kBatchFights);
+  out.batches.resize(static_cast<std::size_t>((fights + BatchedFights::kBatchFights - 1) / BatchedFights::kBatchFights));
   const auto tasks = static_cast<std::uint32_t>((out.batches.size() + kTaskBatches - 1) / kTaskBatches);
   std::vector<std::string> faults(tasks);
   parallel_for(tasks, threads, [&](std::uint32_t task) {

@@ -48,7 +48,7 @@ Result<Sweep> sweep(const Program& program, std::string_view scenario, const std
   out.first = options.first;
   const std::uint64_t count = std::min(options.count, total - options.first);
   const std::uint32_t threads = available_threads(options.exec);
-  out.points.reserve(count);
+  out.points.reserve(static_cast<std::size_t>(count));
   for (std::uint64_t begin = 0; begin < count; begin += kRound) {
     const auto round = static_cast<std::uint32_t>(std::min(kRound, count - begin));
     std::vector<Sweep::Point> points(round);

@@ -169,7 +169,7 @@ void FightCodec::load(const std::uint64_t* words, std::int64_t now, FightState& 
     else if (p.as == Place::As::cooldown) word = word_int(*words ? at(*words) : kNeverUsed);
     else {
       destroy(*p.shape, word, world.heap);
-      word = clone(*p.shape, kept_[*words].second, world.heap);
+      word = clone(*p.shape, kept_[static_cast<std::size_t>(*words)].second, world.heap);
     }
     ++words;
   }
@@ -194,7 +194,7 @@ void FightCodec::load(const std::uint64_t* words, std::int64_t now, FightState& 
   world.queue.clear();
   world.dirty.timers.clear();
   for (std::uint64_t left = *words++; left > 0; --left) {
-    Timer t = timers_[words[1]];
+    Timer t = timers_[static_cast<std::size_t>(words[1])];
     t.due = at(words[0]);
     t.is_due = false;
     world.queue.emplace(t.due, t.id);

@@ -47,7 +47,7 @@ void FightGraph::grow() {
   slots_.assign(std::max<std::size_t>(1024, slots_.size() * 2), 0);
   for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
     const Node& n = nodes_[i];
-    std::size_t at = xxh64({reinterpret_cast<const char*>(&words_[n.words]), std::size_t{n.size} * 8}, 0) & (slots_.size() - 1);
+    std::size_t at = xxh64({reinterpret_cast<const char*>(&words_[static_cast<std::size_t>(n.words)]), std::size_t{n.size} * 8}, 0) & (slots_.size() - 1);
     while (slots_[at]) at = (at + 1) & (slots_.size() - 1);
     slots_[at] = i + 1;
   }
@@ -75,7 +75,7 @@ std::uint32_t FightGraph::node_of(const FightState& state, bool& is_new) {
 
 FightState& FightGraph::stand_at(std::uint32_t i, std::int64_t now) {
   state_.world->seed = 0;
-  codec_->load(&words_[nodes_[i].words], now, state_);
+  codec_->load(&words_[static_cast<std::size_t>(nodes_[i].words)], now, state_);
   return state_;
 }
 

@@ -143,7 +143,7 @@ class GraphSolver {
           continue;
         }
         if (!expand(node, t - graph_.node(node).wait_ms)) return false;
-        for (std::uint64_t w = ways_of_[node].first; w < ways_of_[node].second; ++w) {
+        for (std::size_t w = ways_of_[node].first; w < ways_of_[node].second; ++w) {
           const Way way = ways_[w];
           const double q = p * way.probability;
           out.attacks.add(q * way.attacks);
@@ -167,8 +167,8 @@ class GraphSolver {
   // All ways from a node, where they are not known yet.
   bool expand(std::uint32_t node, std::int64_t now) {
     if (node < ways_of_.size() && ways_of_[node].second > 0) return true;
-    const std::uint64_t begin = ways_.size();
-    std::map<std::tuple<std::uint32_t, FightEnd, std::uint32_t, std::uint32_t>, std::uint64_t> known;
+    const std::size_t begin = ways_.size();
+    std::map<std::tuple<std::uint32_t, FightEnd, std::uint32_t, std::uint32_t>, std::size_t> known;
     FightEngine& engine = graph_.engine();
     draws_.restart();
     for (bool is_more = true; is_more;) {
@@ -213,7 +213,7 @@ class GraphSolver {
   bool is_void_ = false;
   std::uint64_t most_steps_ = 0, steps_ = 0;
   std::vector<Way> ways_;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> ways_of_;  ///< by node: from, to
+  std::vector<std::pair<std::size_t, std::size_t>> ways_of_;  ///< by node: from, to
   std::map<std::int64_t, std::vector<std::pair<std::uint32_t, double>>> layers_;  ///< by when something happens next
 };
 
