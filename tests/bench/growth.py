@@ -41,7 +41,7 @@ def plot(by_requests, by_entities, out):
     for axis, rows, name, held in ((axes[0], by_requests, "requests", f"{PLAYERS:,} players"), (axes[1], by_entities, "entities", f"{REQUESTS:,} requests")):
         axis.plot([row[name] for row in rows], [row["ns_per_request"] for row in rows], marker="o", color="#2563eb")
         axis.set_xscale("log")
-        axis.set_ylim(bottom=0)
+        axis.set_ylim(0, 1.15 * max(row["ns_per_request"] for row in rows))
         axis.set_xlabel(f"{name} ({held})")
         axis.set_ylabel("ns a request, one thread")
         axis.grid(alpha=0.3)
