@@ -38,11 +38,6 @@ export interface Abi {
   ludex_capsule_explain(capsule: Pointer, size: number, out: Pointer, error: Pointer): number;
 
   ludex_scenarios_json(rulebook: Pointer, out: Pointer): number;
-  ludex_numbers_json(rulebook: Pointer, out: Pointer): number;
-  ludex_vary(rulebook: Pointer, changes: Pointer, size: number, out: Pointer, error: Pointer): number;
-  ludex_sensitivity(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
-  ludex_sweep(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
-  ludex_breakpoints(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
   ludex_solve(rulebook: Pointer, scenario: Pointer, size: number, maxStates: bigint, out: Pointer, error: Pointer): number;
   ludex_solve_curve(rulebook: Pointer, scenario: Pointer, size: number, maxStates: bigint, curvePoints: number, out: Pointer, error: Pointer): number;
   ludex_simulation_new(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, out: Pointer, error: Pointer): number;
@@ -54,6 +49,11 @@ export interface Abi {
   ludex_simulation_curve_json(bytes: Pointer, simulation: Pointer, curvePoints: number): void;
   ludex_simulation_save(bytes: Pointer, simulation: Pointer): void;
   ludex_fight_log(rulebook: Pointer, scenario: Pointer, size: number, seed: bigint, fight: bigint, out: Pointer, error: Pointer): number;
+  ludex_numbers_json(rulebook: Pointer, out: Pointer): number;
+  ludex_vary(rulebook: Pointer, changes: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_sensitivity(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_sweep(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_breakpoints(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
 
   ludex_test_expectations(rulebook: Pointer, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
   ludex_compare_scenario(a: Pointer, b: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
