@@ -29,6 +29,7 @@ struct Free {
   void operator()(ludex_rehearsal* p) const { ludex_rehearsal_free(p); }
   void operator()(ludex_save_loader* p) const { ludex_save_loader_free(p); }
   void operator()(ludex_interest* p) const { ludex_interest_free(p); }
+  void operator()(ludex_simulation* p) const { ludex_simulation_free(p); }
   void operator()(ludex_text* p) const { ludex_text_free(p); }
 };
 template <class T>
@@ -469,10 +470,54 @@ Json visible(const std::string& rules, const std::string& text, const std::strin
   return status == LUDEX_OK ? Json{{"text", text_of(ludex_world_save(made))}} : Json{{"errors", errors_of(status, error)}};
 }
 
+Json play(const ludex_rulebook* rulebook, const ludex::vectors::FightQuestion& one) {
+  const Json options = Json::parse(one.options);
+  const auto fights = options.at("fights").get<std::uint64_t>();
+  const auto threads = options.value("threads", std::uint32_t{0});
+  ludex_simulation* made = nullptr;
+  ludex_error* error = nullptr;
+  ludex_status status = ludex_simulation_new(rulebook, one.scenario.data(), one.scenario.size(), options.at("seed").get<std::uint64_t>(), &made, &error);
+  Handle<ludex_simulation> simulation(made);
+  if (status == LUDEX_OK && options.contains("first")) {
+    status = ludex_simulation_run(made, options.at("first").get<std::uint64_t>(), 0, threads, &error);
+    if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+    const std::string saved = text_of(ludex_simulation_save(made));
+    status = ludex_simulation_resume(rulebook, saved.data(), saved.size(), &made, &error);
+    if (status == LUDEX_OK) simulation.reset(made);
+  }
+  if (status == LUDEX_OK) status = ludex_simulation_run(simulation.get(), fights, 0, threads, &error);
+  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
+  if (ludex_simulation_fights(simulation.get()) != fights) return "so many fights were not played";
+  return {{"text", text_of(ludex_simulation_report_json(simulation.get()))}};
+}
+
+Json ask(const ludex::vectors::FightQuestion& one) {
+  Handle<ludex_rulebook> rulebook, after;
+  if (const Json errors = load(one.rulebook, rulebook); !errors.empty()) return {{"errors", errors}};
+  if (one.question == "simulate") return play(rulebook.get(), one);
+  if (one.question == "compare")
+    if (const Json errors = load(one.after, after); !errors.empty()) return {{"errors", errors}};
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  const std::string &scenario = one.scenario, &options = one.options;
+  const auto run = [&](auto* question) { return question(rulebook.get(), scenario.data(), scenario.size(), options.data(), options.size(), &made, &error); };
+  const auto answer = [&]() -> ludex_status {
+    if (one.question == "solve") return ludex_solve(rulebook.get(), scenario.data(), scenario.size(), 0, &made, &error);
+    if (one.question == "test") return ludex_test_expectations(rulebook.get(), options.data(), options.size(), &made, &error);
+    if (one.question == "compare") return ludex_compare_scenario(rulebook.get(), after.get(), scenario.data(), scenario.size(), options.data(), options.size(), &made, &error);
+    if (one.question == "matrix") return run(ludex_win_matrix);
+    if (one.question == "sweep") return run(ludex_sweep);
+    if (one.question == "sensitivity") return run(ludex_sensitivity);
+    return one.question == "breakpoints" ? run(ludex_breakpoints) : LUDEX_ARGUMENT;
+  };
+  const ludex_status status = answer();
+  return made_text(status, made, error);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit,
-                              read_log, replay_log, visit, measure, watch, world_delta, apply_world_delta, visible, backtest, c_promises},
+                              read_log, replay_log, visit, measure, watch, world_delta, apply_world_delta, visible, backtest, ask, c_promises},
                              argc, argv);
 }

@@ -12,7 +12,9 @@
 #include "ludex/delta.h"
 #include "ludex/interest.h"
 #include "ludex/backtest.h"
+#include "ludex/balance.h"
 #include "ludex/capsule.h"
+#include "ludex/combat.h"
 #include "ludex/ledger.h"
 #include "ludex/metrics.h"
 #include "ludex/patch.h"
@@ -22,6 +24,7 @@
 #include "ludex/replay.h"
 #include "ludex/saves_json.h"
 #include "ludex/schema.h"
+#include "ludex/tuning.h"
 #include "ludex/world.h"
 #include "vectors.h"
 
@@ -381,10 +384,56 @@ Json visible_text(const std::string& rulebook, const std::string& text, const st
   return part ? Json{{"text", part->to_json()}} : Json{{"errors", errors_of(part.errors())}};
 }
 
+Json play(const Program& program, const vectors::FightQuestion& one) {
+  const Json chosen = Json::parse(one.options);
+  SimulateOptions options;
+  options.seed = chosen.at("seed").get<std::uint64_t>();
+  options.exec.max_threads = chosen.value("threads", std::uint32_t{0});
+  if (options.exec.max_threads > 0) options.exec.mode = options.exec.max_threads == 1 ? Exec::Mode::serial : Exec::Mode::parallel;
+  auto simulation = Simulation::start(program, one.scenario, options.seed);
+  if (!simulation) return {{"errors", errors_of(simulation.errors())}};
+  options.fights = chosen.value("first", std::uint64_t{0});
+  const auto first = simulation->run(options);
+  if (!first) return {{"errors", errors_of(first.errors())}};
+  auto resumed = Simulation::resume(program, simulation->saved());
+  if (!resumed) return {{"errors", errors_of(resumed.errors())}};
+  options.fights = chosen.at("fights").get<std::uint64_t>();
+  for (Simulation* each : {&*simulation, &*resumed})
+    if (const auto run = each->run(options); !run) return {{"errors", errors_of(run.errors())}};
+  if (resumed->report().to_json() != simulation->report().to_json()) return "a simulation that was saved and gone on with says something else";
+  if (!chosen.contains("first")) {
+    const auto at_once = simulate(program, one.scenario, options);
+    if (!at_once || at_once->to_json() != resumed->report().to_json()) return "simulate and Simulation differ";
+    options.is_reference = true;
+    const auto slow = simulate(program, one.scenario, options);
+    if (!slow || slow->to_json() != resumed->report().to_json()) return "fights by the whole engine are others";
+  }
+  return {{"text", resumed->report().to_json()}};
+}
+
+Json ask(const vectors::FightQuestion& one) {
+  const auto program = Program::compile(one.rulebook);
+  if (!program) return {{"errors", errors_of(program.errors())}};
+  if (one.question == "solve") {
+    const auto solved = solve(*program, one.scenario);
+    return solved ? Json{{"text", solved->to_json()}} : Json{{"errors", errors_of(solved.errors())}};
+  }
+  if (one.question == "simulate") return play(*program, one);
+  if (one.question == "test") return text_or_errors(test_expectations_json(*program, one.options));
+  if (one.question == "matrix") return text_or_errors(win_matrix_json(*program, one.scenario, one.options));
+  if (one.question == "sweep") return text_or_errors(sweep_json(*program, one.scenario, one.options));
+  if (one.question == "sensitivity") return text_or_errors(sensitivity_json(*program, one.scenario, one.options));
+  if (one.question == "breakpoints") return text_or_errors(breakpoints_json(*program, one.scenario, one.options));
+  if (one.question != "compare") return "no such question";
+  const auto after = Program::compile(one.after);
+  if (!after) return {{"errors", errors_of(after.errors())}};
+  return text_or_errors(compare_scenario_json(*program, *after, one.scenario, one.options));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text, visit, measure,
-                       watch, world_delta_text, apply_delta_text, visible_text, backtest_text},
+                       watch, world_delta_text, apply_delta_text, visible_text, backtest_text, ask},
                       argc, argv);
 }

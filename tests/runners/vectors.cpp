@@ -83,6 +83,9 @@ class Run {
     run_interests(front_end_, file(folder_ / "interest.json"), report);
     run_world_deltas(front_end_, file(folder_ / "world_delta.json"), report);
     run_backtests(front_end_, file(folder_ / "backtest.json"), report);
+    run_duels(front_end_, file(folder_ / "combat.json"), report);
+    run_balance(front_end_, file(folder_ / "balance.json"), report);
+    run_tuning(front_end_, file(folder_ / "tuning.json"), report);
     not_run_ = run_conformance(front_end_, (folder_ / "../..").string(), report);
     if (!front_end_.promises) return;
     for (const Promise& promise : front_end_.promises()) {

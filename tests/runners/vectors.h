@@ -104,6 +104,13 @@ struct InterestCase {
   std::vector<Step> steps;
 };
 
+/// What is asked of fights: "solve", "simulate", "test", "compare" (with `after`), "matrix", "sweep", "sensitivity" or "breakpoints".
+/// `options` is the JSON of their headers; of "simulate" {"fights", "seed", "threads"?, "first"?: so many of them are played, saved and
+/// gone on with}, of "solve" {}.
+struct FightQuestion {
+  std::string question, rulebook, after, scenario, options;
+};
+
 /// A promise and whether it was kept.
 struct Promise {
   std::string text;
@@ -152,6 +159,8 @@ struct FrontEnd {
   /// Of `what`: "backtest" of a log and options, "changes" of two rulebooks, "cut" of a log and "batch:request", "replay" and
   /// "explain" of a capsule. As `decide`.
   Json (*backtest)(const std::string& what, const std::string& first, const std::string& second);
+  /// {"text": the report}, or {"errors": [{code, pointer, message}]}.
+  Json (*ask)(const FightQuestion& one);
   /// What no vector can ask for, such as NULL handles; may be absent. Counted like vectors.
   std::vector<Promise> (*promises)() = nullptr;
 };
@@ -188,6 +197,11 @@ void run_metrics(const FrontEnd& front_end, const Ordered& file, const Report& d
 /// Runs interest.json and world_delta.json of the vectors.
 void run_interests(const FrontEnd& front_end, const Ordered& file, const Report& done);
 void run_world_deltas(const FrontEnd& front_end, const Ordered& file, const Report& done);
+
+/// Runs combat.json, balance.json and tuning.json of the vectors.
+void run_duels(const FrontEnd& front_end, const Ordered& file, const Report& done);
+void run_balance(const FrontEnd& front_end, const Ordered& file, const Report& done);
+void run_tuning(const FrontEnd& front_end, const Ordered& file, const Report& done);
 
 /// Runs rehearsal.json of the vectors.
 void run_rehearsals(const FrontEnd& front_end, const Ordered& file, const Report& done);
