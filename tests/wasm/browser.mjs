@@ -2,7 +2,7 @@
 // node tests/wasm/browser.mjs [--quick] [--only WORD] [--visible]   LUDEX_CHROMIUM names another browser. Pictures go to build/artefacts.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { arenaText, at, text } from "./support.mjs";
+import { at, text } from "./support.mjs";
 import * as combat from "./playground/combat.mjs";
 import * as hostile from "./playground/hostile.mjs";
 import * as migrations from "./playground/migrations.mjs";
@@ -29,7 +29,8 @@ if (!isQuick && !process.argv.includes("--only")) {
     const [others, judgeFiles] = ["", "judge"].map((folder) => readdirSync(at("tests/vectors", folder)).filter((name) => name.endsWith(".json")).sort());
     const names = others.concat(judgeFiles.map((name) => `judge/${name}`));
     const files = Object.fromEntries(names.map((name) => [`tests/vectors/${name}`, text("tests/vectors", name)]));
-    files["examples/rulebooks/arena.json"] = arenaText;
+    for (const folder of ["examples/rulebooks", "examples/rulebooks/mechanics"])
+      for (const name of readdirSync(at(folder)).filter((name) => name.endsWith(".json"))) files[`${folder}/${name}`] = text(folder, name);
     const { ran, failures } = await page.evaluate(async ({ files, judgeFiles }) => {
       const api = await import("/wasm/dist/index.js");
       const { vectors } = await import("/tests/wasm/vectors.mjs");
