@@ -50,11 +50,6 @@ std::string joined(const std::vector<std::string>& tokens, std::size_t count) {
 
 }  // namespace
 
-std::string double_text(double value) {
-  char out[kMaxDoubleText];
-  return std::string(out, print_double(value, out));
-}
-
 Error tuning_error(std::string message, std::string pointer) {
   Error e;
   e.code = ErrorCode::host;

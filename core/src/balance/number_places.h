@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "balance/json_numbers.h"
 #include "ludex/program.h"
 #include "ludex/tuning.h"
 #include "rulebook/compiled_program.h"
@@ -59,7 +60,5 @@ std::optional<std::pair<std::int64_t, std::int64_t>> bounds_of_member(const std:
 /// An error of the host's making, at a pointer of the rulebook.
 Error tuning_error(std::string message, std::string pointer = {});
 
-/// A double as JSON: the shortest text that reads back as it.
-std::string double_text(double value);
 
 }  // namespace ludex::detail

@@ -1,8 +1,8 @@
 // The three questions for front ends that speak JSON.
 
-#include <limits>
 #include <optional>
 
+#include "balance/json_numbers.h"
 #include "ludex/balance.h"
 #include "value/json_view.h"
 
@@ -31,14 +31,8 @@ class Options {
   void whole(const char* name, std::uint64_t& out, std::uint64_t least = 0) {
     const auto v = take(name);
     if (!v) return;
-    // Numbers that JavaScript and Python write; a seed may be any of 64 bits.
-    std::uint64_t value = 0;
-    bool is_whole = v->is(json::Type::number) && v->raw().size() <= 20;
-    for (const char c : v->raw()) {
-      is_whole = is_whole && c >= '0' && c <= '9' && value <= (std::numeric_limits<std::uint64_t>::max() - static_cast<std::uint64_t>(c - '0')) / 10;
-      if (is_whole) value = value * 10 + static_cast<std::uint64_t>(c - '0');
-    }
-    if (is_whole && value >= least) out = value;
+    const auto value = detail::whole_number(*v);
+    if (value && *value >= least) out = *value;
     else refuse("'" + std::string(name) + "' is a whole number from " + std::to_string(least) + " to 2^64 - 1");
   }
 

@@ -2,19 +2,17 @@
 
 #include <algorithm>
 
+#include "balance/json_numbers.h"
 #include "ludex/balance.h"
 #include "value/json_writer.h"
-#include "value/number.h"
 
 namespace ludex {
+
+using namespace detail;
+
 namespace {
 
-std::string text_of(double v) {
-  char out[kMaxDoubleText];
-  return std::string(out, print_double(v, out));
-}
-
-std::string pair_of(double low, double high) { return "[" + text_of(low) + "," + text_of(high) + "]"; }
+std::string pair_of(double low, double high) { return "[" + double_text(low) + "," + double_text(high) + "]"; }
 std::string interval_of(const Estimate& e) { return pair_of(e.low, e.high); }
 
 }  // namespace
@@ -26,7 +24,7 @@ std::string TestReport::to_json() const {
   w.key("passed").number(passed);
   w.key("failed").number(failed);
   w.key("undecided").number(undecided);
-  w.key("alarm").raw(text_of(alarm));
+  w.key("alarm").raw(double_text(alarm));
   w.key("seed").number(seed);
   w.key("sampled").number(sampled);
   w.key("scenarios").open('[');
@@ -41,7 +39,7 @@ std::string TestReport::to_json() const {
       w.open('{');
       w.key("key").string(t.key);
       w.key("expected").raw(pair_of(t.low, t.high));
-      w.key("value").raw(text_of(t.found.value));
+      w.key("value").raw(double_text(t.found.value));
       w.key("interval").raw(interval_of(t.found));
       w.key("verdict").string(to_string(t.verdict));
       w.close('}');
@@ -73,9 +71,9 @@ std::string CompareReport::to_json() const {
   w.key("keys").open('{');
   for (const Difference& d : differences) {
     w.key(d.key).open('{');
-    w.key("a").raw(text_of(d.a));
-    w.key("b").raw(text_of(d.b));
-    w.key("difference").raw(text_of(d.difference.value));
+    w.key("a").raw(double_text(d.a));
+    w.key("b").raw(double_text(d.b));
+    w.key("difference").raw(double_text(d.difference.value));
     w.key("interval").raw(interval_of(d.difference));
     w.key("decided").boolean(d.is_decided);
     w.close('}');
@@ -111,23 +109,23 @@ std::string MatrixReport::to_json() const {
   w.key("exact_pairs").number(exact_pairs);
   w.key("fights").number(fights);
   w.key("seed").number(seed);
-  w.key("error").raw(text_of(error));
-  w.key("largest_half_width").raw(text_of(widest));
+  w.key("error").raw(double_text(error));
+  w.key("largest_half_width").raw(double_text(widest));
   w.key("level").raw("0.95");
-  table("win", [](const Pair& p) { return text_of(p.win.value); });
-  table("loss", [](const Pair& p) { return text_of(p.loss); });
-  table("draw", [](const Pair& p) { return text_of(p.draw); });
-  table("timeout", [](const Pair& p) { return text_of(p.timeout); });
-  table("low", [](const Pair& p) { return text_of(p.win.low); });
-  table("high", [](const Pair& p) { return text_of(p.win.high); });
+  table("win", [](const Pair& p) { return double_text(p.win.value); });
+  table("loss", [](const Pair& p) { return double_text(p.loss); });
+  table("draw", [](const Pair& p) { return double_text(p.draw); });
+  table("timeout", [](const Pair& p) { return double_text(p.timeout); });
+  table("low", [](const Pair& p) { return double_text(p.win.low); });
+  table("high", [](const Pair& p) { return double_text(p.win.high); });
   table("exact", [](const Pair& p) { return std::string(p.is_exact ? "true" : "false"); });
-  table("mean_ttk_ms", [](const Pair& p) { return text_of(p.mean_ttk_ms); });
+  table("mean_ttk_ms", [](const Pair& p) { return double_text(p.mean_ttk_ms); });
   w.key("method").string(method);
   w.key("ranking").open('[');
   for (const Place& p : ranking) {
     w.open('{');
     w.key("loadout").string(loadouts[p.loadout]);
-    w.key("mean_win").raw(text_of(p.mean_win.value));
+    w.key("mean_win").raw(double_text(p.mean_win.value));
     w.key("interval").raw(interval_of(p.mean_win));
     w.key("group").number(p.group);
     w.close('}');

@@ -1,7 +1,6 @@
 // Changes and options as JSON objects, for front ends that speak JSON.
 
 #include <algorithm>
-#include <limits>
 
 #include "balance/number_places.h"
 #include "value/diagnostics.h"
@@ -47,16 +46,9 @@ class Options {
 };
 
 std::optional<Error> read_count(std::string_view name, const json::View& v, std::uint64_t most, std::uint64_t& out) {
-  std::uint64_t value = 0;
-  const std::string_view text = v.raw();
-  bool is_good = v.is(json::Type::number) && !text.empty() && text.size() <= 20;
-  for (const char c : is_good ? text : std::string_view()) {
-    const auto digit = static_cast<std::uint64_t>(c - '0');
-    is_good = is_good && c >= '0' && c <= '9' && value <= (UINT64_MAX - digit) / 10;
-    if (is_good) value = value * 10 + digit;
-  }
-  if (!is_good || value > most) return tuning_error("option '" + std::string(name) + "' is a whole number from 0 to " + std::to_string(most));
-  out = value;
+  const auto value = whole_number(v);
+  if (!value || *value > most) return tuning_error("option '" + std::string(name) + "' is a whole number from 0 to " + std::to_string(most));
+  out = *value;
   return std::nullopt;
 }
 
