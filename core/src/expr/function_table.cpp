@@ -154,7 +154,7 @@ constexpr Function kFunctions[] = {
      .overloads = {{"N", 'u', OpCode::unwrap}},
      .examples = {{"[actor.o, actor.none].unwrapOpt()", "[5]"}}},
     {.name = "lists.range", .group = "Lists",
-     .usage = "lists.range(size), a number written out",
+     .usage = "lists.range(size) of a number written out",
      .summary = "The ints from 0 to before the size.",
      .fails = "", .flags = kFunction,
      .overloads = {{"i", 'R', OpCode::range_list}},
