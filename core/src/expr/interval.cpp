@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "expr/cost.h"
 #include "expr/functions.h"
@@ -15,6 +16,26 @@ using enum ShapeKind;
 namespace {
 
 bool is_int(const Shape& s) { return s.kind == integer || s.kind == ref; }
+// With which codes a function may fail; where it depends, of a text or not.
+const char* codes_of(std::string_view name, bool is_text) {
+  struct Codes {
+    std::string_view name;
+    const char *of_text, *of_others;
+  };
+  constexpr const char *kOverflow = "overflow", *kIndex = "index_out_of_range", *kOverload = "no_such_overload", *kDivision = "division_by_zero or overflow";
+  static constexpr Codes kCodes[] = {
+      {"int", "conversion", kOverflow}, {"double", "conversion or not_finite", "conversion or not_finite"}, {"bool", "conversion", "conversion"}, {"abs", kOverflow, kOverflow},
+      {"distance", "not_finite", "not_finite"}, {"roll", kIndex, kIndex}, {"dice", kIndex, kIndex}, {"floor_div", kDivision, kDivision}, {"ceil_div", kDivision, kDivision},
+      {"round_div", kDivision, kDivision}, {"half_down_div", kDivision, kDivision}, {"greatest", kOverload, kOverload}, {"least", kOverload, kOverload},
+      {"bitShiftLeft", kOverload, kOverload}, {"bitShiftRight", kOverload, kOverload}, {"charAt", kIndex, kIndex}, {"indexOf", kIndex, kIndex}, {"lastIndexOf", kIndex, kIndex},
+      {"slice", kIndex, kIndex}, {"substring", "index_out_of_range or overflow", kIndex}, {"lowerAscii", kOverflow, kOverflow}, {"upperAscii", kOverflow, kOverflow},
+      {"trim", kOverflow, kOverflow}, {"reverse", kOverflow, kOverflow}, {"replace", kOverflow, kOverflow}, {"split", kOverflow, kOverflow}, {"join", kOverflow, kOverflow},
+      {"strings.quote", kOverflow, kOverflow}, {"flatten", kOverflow, kOverflow},
+  };
+  for (const Codes& c : kCodes)
+    if (c.name == name) return is_text ? c.of_text : c.of_others;
+  return "rule_error";
+}
 const Range kTrue = Range::of(std::int64_t{1}, std::int64_t{1}), kFalse = Range::of(std::int64_t{0}, std::int64_t{0}), kEither = Range::of(std::int64_t{0}, std::int64_t{1});
 
 }  // namespace
@@ -336,12 +357,7 @@ Range Prover::call(std::uint32_t n) {
   std::string ranges;
   for (std::size_t i = 0; i < count; ++i) ranges += (i ? ", " : "") + show(child(n, i));
   const bool is_text = !types.empty() && types[0]->kind == string;
-  const char* codes = name == "int" ? (is_text ? "conversion" : "overflow") : name == "double" ? "conversion or not_finite" : name == "bool" ? "conversion"
-                      : name == "greatest" || name == "least" || name.starts_with("bitShift") ? "no_such_overload"
-                      : name == "charAt" || name == "indexOf" || name == "lastIndexOf" || name == "slice" ? "index_out_of_range" : name == "substring" ? "index_out_of_range or overflow"
-                      : name == "abs" || is_text || name == "join" || name == "flatten" ? "overflow" : name == "distance" ? "not_finite" : name == "roll" || name == "dice" ? "index_out_of_range"
-                      : name.ends_with("_div") ? "division_by_zero or overflow" : "rule_error";
-  settle(n, cannot_fail, codes, ranges);
+  settle(n, cannot_fail, codes_of(name, is_text), ranges);
   return out;
 }
 

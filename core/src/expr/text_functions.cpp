@@ -135,6 +135,7 @@ bool replace(std::string_view text, std::string_view from, std::string_view to, 
     out += text.substr(at, end - at);
     at = end;
   };
+  if (times < 0) times = std::numeric_limits<std::int64_t>::max();
   for (bool is_open = true; is_open && times != 0 && out.size() <= most; --times) {
     if (from.empty()) {  // before every code point and at the end
       out += to;
