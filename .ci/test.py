@@ -106,6 +106,8 @@ def thorough():
               after=["build release"]),
         Suite("a million expressions", ["env", "LUDEX_GENERATED=1000000", "build/release/bin/ludex_unit_tests", "-tc=generated expressions*"],
               after=["build release"]),
+        Suite("a hundred thousand expressions beside a second CEL", ["env", "LUDEX_CEL_DIFFERENTIAL=100000", "node", "--test", "tests/wasm/cel_differential.test.mjs"],
+              needs=["wasm/package.json"], after=["build npm package"]),
         notebooks("every notebook", ""),
         Suite("wheel", [SYSTEM_PYTHON, ".ci/wheel"], after=["build release", "build Python package"]),
         Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"]),

@@ -29,7 +29,7 @@ class Eval(CommandTest):
         self.assertIn("1:8: error: '*' has no meaning between int and double; write double(…) around the int", done.err)
         self.assertIn("\n    damage * 1.5\n           ^\n", done.err)
         self.assertIn("did you mean 'health'?", self.refuse(1, "eval", "helth", "--vars", '{"health": 2}').err)
-        self.assertIn("bytes literals are not supported in rules", self.refuse(1, "eval", "b'x'").err)
+        self.assertIn("rules have no type bytes", self.refuse(1, "eval", "b'x'").err)
 
     def test_conformance_is_cel_with_tagged_values(self):
         self.assertEqual(json.loads(self.succeed("eval", "--conformance", "1u + 2u").out), {"uint": "3"})

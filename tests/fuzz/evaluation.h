@@ -31,7 +31,7 @@ inline std::string check_evaluated(std::string_view text) {
     if (!is_json(made)) return "an evaluation that is not JSON: " + made;
     if (made != evaluate_json(text, options)) return "two values of one expression";
   }
-  return {};
+  return check_agreement(text);
 }
 
 }  // namespace fuzz

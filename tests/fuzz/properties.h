@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agreement.h"
 #include "expr/parser.h"
 #include "ludex/columns.h"
 #include "ludex/expression.h"
@@ -257,7 +258,8 @@ inline std::string check_expression(std::string_view expression) {
       shared + R"("effects":[)" + e + "]}}}",
       shared + R"("refuse":[)" + e + "]}}}",
   };
-  // On its own too, as a rule and as CEL.
+  // On its own too, as a rule and as CEL, which agree.
+  if (std::string wrong = check_agreement(expression); !wrong.empty()) return wrong;
   for (const char* options : {R"({"vars":{"n":5,"l":[1,2],"m":{"k":2.5},"s":"é"}})", R"({"vars":{"n":5,"l":[1,2],"m":{"k":2.5},"s":"é"},"conformance":true})",
                               R"({"vars":{"n":5,"l":[1,2],"m":{"k":2.5},"s":"é"},"conformance":true,"check":false,"container":"m.k"})"}) {
     const std::string made = evaluate_json(expression, options);

@@ -25,7 +25,8 @@ TARGETS = {"json_scan": 4096, "judge": 8192, "columns": 8192, "world": 8192, "ex
            "parse": 2048, "check": 512, "eval": 512, "rulebook": 16384, "whole": 16384, "regex": 512, "schema": 4096,
            "direct": 2048, "save": 4096, "ledger": 4096, "record": 8192,
            "capsule": 8192}
-ORACLE = ROOT / "tests" / "unit" / "helpers" / "tree_walker.cpp"  # of the targets that include evaluation.h
+ORACLE = [ROOT / "tests" / "unit" / "helpers" / f"tree_walker{part}.cpp" for part in ("", "_lists")]  # of the targets that include evaluation.h
+DICTIONARY = ["expression", "parse", "check", "eval", "rulebook", "whole"]  # targets that read expressions
 TIMEOUT_S, RSS_MB, MINIMIZE_S = 20, 2048, 30
 
 
@@ -44,8 +45,8 @@ def build(clang, targets, jobs):
     library = FOLDER / "core" / "libludex_core.a"
     for target in targets:
         source, program = HERE / f"fuzz_{target}.cpp", FOLDER / f"fuzz_{target}"
-        oracle = [ORACLE] if '"evaluation.h"' in source.read_text("utf-8") else []
-        headers = [*HERE.glob("*.h"), *ORACLE.parent.glob("*.h")]
+        oracle = ORACLE if '"evaluation.h"' in source.read_text("utf-8") else []
+        headers = [*HERE.glob("*.h"), *ORACLE[0].parent.glob("*.h")]
         newest = max(path.stat().st_mtime for path in (library, source, *oracle, *headers))
         if program.exists() and program.stat().st_mtime > newest:
             continue
@@ -56,9 +57,10 @@ def build(clang, targets, jobs):
 
 def fuzzer(target, *arguments):
     """Runs a target; (exit code, what it said)."""
+    dictionary = [f"-dict={FOLDER / 'expression.dict'}"] if target in DICTIONARY else []
     environment = {**os.environ, "ASAN_OPTIONS": "allocator_may_return_null=1:detect_leaks=1"}
     done = subprocess.run([str(FOLDER / f"fuzz_{target}"), f"-timeout={TIMEOUT_S}", f"-rss_limit_mb={RSS_MB}",
-                           f"-max_len={TARGETS[target]}", *arguments], capture_output=True, env=environment, cwd=FOLDER)
+                           f"-max_len={TARGETS[target]}", *dictionary, *arguments], capture_output=True, env=environment, cwd=FOLDER)
     return done.returncode, done.stderr.decode("utf-8", "replace")
 
 
@@ -126,6 +128,7 @@ def main():
     print(f"building {len(targets)} fuzzers …", flush=True)
     build(clang, targets, options.jobs)
     seeds.write(FOLDER / "seeds")
+    (FOLDER / "expression.dict").write_text(seeds.dictionary(), "utf-8")
 
     passed, failures = 0, []
     for target in targets:

@@ -1,5 +1,6 @@
 """Seed inputs for every fuzzer, out of the vectors and the examples. Written to build, never kept in the repository."""
 import hashlib
+import importlib.util
 import json
 import re
 import shutil
@@ -41,6 +42,25 @@ EXPRESSIONS += [
     "timestamp('2009-02-13T23:31:30.5Z').getHours('-09:30') - duration('1h').getMinutes() + int(timestamp(0))", "math.greatest([1, 2u, 3.5]) >= math.bitShiftLeft(1, 63) && type(0u) == uint",
     "b'\\x00\\377' + bytes(s) < br'\\d' ? dyn(1u) : dyn({true: 'x', 2u: 'y', -3: 'z'})[2.0]", "l.transformList(i, v, i < v, [i, v]).all(p, p[0] in l || has(m.k))", "[optional.of(1), null].unwrapOpt().last().value()",
 ]
+
+# The same functions as rules have them, on the names of agreement.h: both languages take these.
+EXPRESSIONS += [
+    "l.sortBy(x, -x).slice(1, 3).map(x, x * n % 4)", "ls.sort().join('-').replace('b', '', 1).reverse()", "ll.flatten().distinct().exists_one(x, x == 2)", "m.transformMap(k, v, v > 1, v * 10)", "l.transformList(i, x, i != 1, [i, x])",
+    "s.matches('^[A-Z]b .$') ? t.split(',')[0] : s.substring(1, 3).upperAscii()", "cel.bind(x, n / (n - 5), b || x > 0)", "m[?'a'].orValue(0) + m.?z.or(l.last()).value()", "optional.of(n).optFlatMap(x, l[?x - 3]).hasValue()",
+    "math.greatest(l) + math.bitShiftLeft(math.bitAnd(n, 6), 2) - math.sign(-n)", "lists.range(4).all(i, x, i == x) && strings.quote(s).indexOf('b', 1) > t.lastIndexOf(',')", "[optional.of(n), l[?9]].unwrapOpt() + ll[0]",
+]
+
+
+def dictionary():
+    """Every name of the tables of functions, of macros and of what is refused, for libFuzzer's -dict."""
+    spec = importlib.util.spec_from_file_location("generate_functions", ROOT / "tests/tools/generate_functions.py")
+    tables = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tables)
+    names = [row["name"] for row in tables.rows()] + [row[0] for row in tables.not_in_rules()]
+    names += ["all", "exists", "existsOne", "map", "filter", "transformList", "transformMap", "transformMapEntry", "sortBy", "optMap", "optFlatMap", "cel.bind", "cel.block", "orValue", "or", "hasValue", "value", "optional.of"]
+    pieces = [f"{name}(" for name in names] + [f".{name}(" for name in names] + ["[?", ".?", "{?", "1u", "b'", "r'", "&&", "||", " ? ", " in ", "==", "<=", "500ms", "15%", "'a'", "null", "-9223372036854775808"]
+    return "".join('"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"\n' for piece in dict.fromkeys(pieces))
+
 
 # Saves for the rules of fuzz_save.cpp: of every version, ahead, with a ledger, with what a step asks for and without.
 SAVES = [

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Generates what editors need of the language of rules, from the table of functions in core/src/expr/functions.cpp:
+"""Generates what editors need of the language of rules, from the table of functions in core/src/expr/function_table.cpp:
 
 examples/editors/ludex.tmLanguage.json    colours of expressions (a TextMate grammar, injected into the strings of rulebooks)
 examples/editors/completions.json         names, signatures, one line of help and an example each
@@ -15,13 +15,25 @@ from pathlib import Path
 from generate_functions import ROOT, rows
 
 FOLDER = ROOT / "examples/editors"
-TYPES = {"i": "int", "d": "double", "s": "string", "b": "bool", "v": "vec3", "l": "list(A)", "I": "list(int)", "D": "list(double)", "m": "map(A,B)"}
+TYPES = {"i": "int", "d": "double", "s": "string", "b": "bool", "v": "vec3", "l": "list(A)", "I": "list(int)", "D": "list(double)", "m": "map(A,B)",
+         "S": "list(string)", "O": "list(A)", "L": "list(list(A))", "N": "list(optional_type(A))", "=": "A", "?": "optional_type(A)", "e": "list(A)", "u": "list(A)", "R": "list(int)"}
 MACROS = {
     "all": ("x.all(name, condition)", "Whether the condition holds for every item of a list, or key of a map."),
     "exists": ("x.exists(name, condition)", "Whether it holds for at least one."),
     "exists_one": ("x.exists_one(name, condition)", "Whether it holds for exactly one."),
     "filter": ("x.filter(name, condition)", "The items for which it holds."),
     "map": ("x.map(name, [condition,] expression)", "What the expression makes of each item (for which the condition holds)."),
+    "existsOne": ("x.existsOne(name, condition)", "The same as exists_one."),
+    "transformList": ("x.transformList(i, name, [condition,] expression)", "What the expression makes of each index and item, or key and value."),
+    "transformMap": ("m.transformMap(key, name, [condition,] expression)", "The map with other values under the same keys."),
+    "sortBy": ("l.sortBy(name, key)", "The list in the order of what the key is of each item."),
+    "bind": ("cel.bind(name, value, expression)", "The expression, in which the name stands for the value."),
+    "optMap": ("x.optMap(name, expression)", "What the expression makes of what x holds, or null."),
+    "optFlatMap": ("x.optFlatMap(name, expression)", "The same, where the expression itself may be null."),
+    "orValue": ("x.orValue(other)", "What a T? holds, or the other value."),
+    "or": ("x.or(other)", "The first of two T? that is not null."),
+    "hasValue": ("x.hasValue()", "Whether a T? is not null."),
+    "value": ("x.value()", "What a T? holds; null is an error."),
     "has": ("has(x.field)", "Whether an optional field has a value, or a map an entry."),
 }
 NAMES = {
@@ -37,7 +49,7 @@ WORDS_OF_SHORT_FORMS = ["else", "remove", "min", "max"]  # "E else reason", "rem
 
 
 def words(names):
-    return "\\b(?:" + "|".join(sorted(names)) + ")\\b"
+    return "\\b(?:" + "|".join(re.escape(n) for n in sorted(names)) + ")\\b"
 
 
 def reserved():

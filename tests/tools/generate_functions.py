@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Generates docs/functions.md from the table in core/src/expr/functions.cpp, whose examples the unit tests run.
+"""Generates docs/functions.md from the tables in core/src/expr: function_table.cpp, whose examples the unit tests run, and
+not_in_rules.cpp.
 
     generate_functions.py            writes the file
     generate_functions.py --check    exits 1 if the committed file differs by a byte
@@ -10,11 +11,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "core/src/expr/functions.cpp"
+TABLE = ROOT / "core/src/expr/function_table.cpp"
+NOT_IN_RULES = ROOT / "core/src/expr/not_in_rules.cpp"
 TARGET = ROOT / "docs/functions.md"
 
-TYPES = {"i": "int", "d": "double", "s": "string", "b": "bool", "v": "vec3", "l": "list", "I": "list&lt;int&gt;", "D": "list&lt;double&gt;", "m": "map"}
+TYPES = {"i": "int", "d": "double", "s": "string", "b": "bool", "v": "vec3", "l": "list", "I": "list&lt;int&gt;", "D": "list&lt;double&gt;", "m": "map",
+         "S": "list&lt;string&gt;", "O": "list", "L": "list of lists", "N": "list&lt;T?&gt;", "=": "the same", "?": "T?", "e": "list", "u": "list&lt;T&gt;", "R": "list&lt;int&gt;"}
 ABOUT = {
+    "Text": "The strings extension of CEL. Positions count code points, the first being 0. What is made has at most 1 MiB; texts with a declared maximum are proven to stay below.",
+    "Lists": "The lists extension of CEL. How long a result may be is known from what the lists declare, and costs are counted from it.",
+    "Bits": "Of ints in two's complement of 64 bits.",
     "Conversions": "An int never becomes a double by itself, but a whole-number *literal* beside a double is one.",
     "Division of ints": "`/` drops the fraction and `%` takes the sign of the left side, as CEL has it. These say how they round.",
     "Elementary functions": "The same bits on every machine, within 0.51 units in the last place of the exact value "
@@ -26,6 +32,29 @@ ABOUT = {
               "No draw depends on the order in which expressions run.",
 }
 
+SPECIAL = [
+    "## Optional values", "",
+    "A `T?` is what CEL calls an optional value: null, or what it holds. Reading one elsewhere takes what it holds, and null is `no_such_overload`; here it is asked itself.", "",
+    "| written | gives |", "|---|---|",
+    "| `m[?key]`, `m.?key`, `l[?index]`, `x.?field` | what is there, or null; of a null nothing is |",
+    "| `x.orValue(d)` | what x holds, or d, which is looked at only then |",
+    "| `x.or(y)` | x, or y where x is null; both are `T?` |",
+    "| `x.hasValue()` | whether it is not null |",
+    "| `x.value()` | what it holds; null is `no_such_overload` |",
+    "| `x.optMap(v, E)`, `x.optFlatMap(v, E)` | E of what x holds, or null; the second where E is a `T?` itself |",
+    "| `optional.of(x)`, `optional.none()` | x as a `T?`; null |", "",
+]
+# Beside functions.
+FORMS = [
+    ("`1u`, `b'x'`", "standard", "rules have no types uint and bytes", "an int with a bound, a text"),
+    ("`[?x]`, `{?k: x}`", "standard", "every list and map written out says how long it is", "`[x, y].unwrapOpt()`"),
+    ("`Type{field: x}`", "nowhere", "there is no protobuf", "`{'field': x}`"),
+    ("`matches(x, p)`, p computed", "standard", "patterns are compiled with the rules, so that searching is linear in the text", "a pattern written out; `?:` between two"),
+    ("`lists.range(n)`, n computed", "standard", "the size of every list is known before rules run", "`lists.range(10).filter(i, i < n)`"),
+    ("`l.transformMap(i, x, E)` of a list", "standard", "maps of rules have the keys of declared maps", "`l.transformList(i, x, E)`"),
+    ("`flatten(depth)`, `sort()` of rows", "standard", "types are known before rules run; rows have the order of their table, or of their names", "`l.flatten()` twice; `l.sortBy(x, string(x))`"),
+]
+
 
 def string(text):
     return ast.literal_eval(text)
@@ -36,12 +65,12 @@ STRING = r'"(?:\\.|[^"\\])*"'
 
 def rows():
     text = TABLE.read_text(encoding="utf-8")
-    table = text[text.index("constexpr Function kFunctions[] = {"):text.index("constexpr const char* kLater[]")]
+    table = text[text.index("constexpr Function kFunctions[] = {"):text.index("\n};\n")]
     found = []
     for block in re.split(r"\n(?=    \{\.name = )", table)[1:]:
         row = {key: string(re.search(rf"\.{key} = ({STRING})", block)[1]) for key in ("name", "group", "usage", "summary", "fails")}
         overloads = re.search(r"\.overloads = \{(.*)\},\n", block)[1]
-        row["overloads"] = re.findall(r'\{"([a-zA-Z+]+)", \'(\w)\'', overloads)
+        row["overloads"] = re.findall(r'\{"([a-zA-Z+]+)", \'([\w=?])\'', overloads)
         examples = re.search(r"\.examples = \{(.*)\}\},?\n", block + "\n")[1]
         row["examples"] = [(string(a), string(b)) for a, b in re.findall(rf"\{{({STRING}), ({STRING})\}}", examples + "}")]
         if not row["overloads"] or not row["examples"]:
@@ -49,6 +78,15 @@ def rows():
         found.append(row)
     if len(found) != table.count(".name ="):
         sys.exit("generate_functions: a row was not found")
+    return found
+
+
+def not_in_rules():
+    text = NOT_IN_RULES.read_text(encoding="utf-8")
+    table = text[text.index("kNotInRules[] = {"):text.index("\n};\n")]
+    found = [(string(a), string(b), string(c), d == "true") for a, b, c, d in re.findall(rf"\n    \{{({STRING}), ({STRING}), ({STRING}), (true|false)\}},", table)]
+    if len(found) != table.count("\n    {"):
+        sys.exit("generate_functions: a row of what is not in rules was not found")
     return found
 
 
@@ -62,7 +100,7 @@ def cell(text):
 
 
 def page():
-    parts = ["<!-- Generated by tests/tools/generate_functions.py from the table in core/src/expr/functions.cpp; do not edit. -->", "# Functions of rules", "",
+    parts = ["<!-- Generated by tests/tools/generate_functions.py from the tables in core/src/expr; do not edit. -->", "# Functions of rules", "",
              "Beside the operators of CEL. Every example is run by the unit tests; `!code` is a [rule error](reasons.md#rule-errors). `math.` may stand before any name. "
              "A function that is not said to fail never does, whatever its arguments.", ""]
     groups = {}
@@ -80,6 +118,10 @@ def page():
             written = f"`{usage})` {of}" if of else f"`{row['usage']}`"
             parts.append(f"| {cell(written)} | {types} | {cell(row['summary'])} | {cell(row['fails'])} | {examples} |")
         parts.append("")
+    parts += SPECIAL + ["## Not in rules", "", "What CEL has and rules have not. Compiling says the same, at the place where it stands. *Standard*: [CEL as specified](cel.md) has it, in "
+                        "`ludex eval --conformance`; the rest is nowhere in Ludex.", "", "| name | where | why | write instead |", "|---|---|---|---|"]
+    parts += [f"| `{name}` | {'standard' if is_standard else 'nowhere'} | {cell(why)} | {cell(instead)} |" for name, why, instead, is_standard in not_in_rules()]
+    parts += [f"| {what} | {where} | {why} | {instead} |" for what, where, why, instead in FORMS] + [""]
     return "\n".join(parts).rstrip("\n") + "\n"
 
 

@@ -73,7 +73,7 @@ std::optional<std::pair<std::int64_t, std::int64_t>> bounds_of_member(const std:
 }
 
 NumberPlaces::NumberPlaces(const Program& program) : program_(program) {
-  const auto wrong = scan_rulebook(compiled(program_.data()).text, document_);
+  const auto wrong = scan_rulebook(program_.data().source.text, document_);
   assert(!wrong);  // it has been compiled
   (void)wrong;
 }
@@ -189,7 +189,7 @@ Result<std::vector<NumberPlaces::Place>> NumberPlaces::all(std::string_view poin
   collect(*found, at_pointer, path, out);
   if (out.empty() && !pointer.empty()) return tuning_error("there is no number here that could be varied", std::string(pointer));
   // Numbers are in the order of the text, so lines are counted once over all of it.
-  const std::string& text = compiled(program_.data()).text;
+  const std::string& text = program_.data().source.text;
   std::uint32_t line = 1, line_begin = 0, seen = 0;
   for (Place& place : out) {
     for (; seen < place.begin; ++seen)
@@ -221,7 +221,7 @@ Result<std::string> NumberPlaces::spell(const Place& place, std::string_view val
 }
 
 std::string NumberPlaces::text_with(const std::vector<Put>& puts) const {
-  const std::string& text = compiled(program_.data()).text;
+  const std::string& text = program_.data().source.text;
   std::string out;
   out.reserve(text.size() + 32 * puts.size());
   std::size_t copied = 0;

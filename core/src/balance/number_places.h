@@ -10,7 +10,7 @@
 #include "balance/json_numbers.h"
 #include "ludex/program.h"
 #include "ludex/tuning.h"
-#include "rulebook/compiled_program.h"
+#include "rulebook/program_data.h"
 #include "value/json_view.h"
 
 namespace ludex::detail {

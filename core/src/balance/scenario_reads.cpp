@@ -67,8 +67,8 @@ ScenarioReads::ScenarioReads(const ProgramData& program, const Scenario& scenari
     }
   }
   for (std::size_t i = 0; i < program.actions.size(); ++i)
-    if (happens_[i]) look(compiled(program).action_code[i], &program.actions[i]);
-  look(compiled(program).scenario_code[static_cast<std::size_t>(&scenario - program.scenarios.data())], nullptr);
+    if (happens_[i]) look(program.source.action_code[i], &program.actions[i]);
+  look(program.source.scenario_code[static_cast<std::size_t>(&scenario - program.scenarios.data())], nullptr);
 }
 
 void ScenarioReads::reach(std::uint32_t action, bool by_timer) {

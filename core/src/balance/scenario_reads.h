@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "rulebook/compiled_program.h"
+#include "rulebook/program_data.h"
 
 namespace ludex::detail {
 

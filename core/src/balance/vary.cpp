@@ -18,7 +18,7 @@ Result<Program> vary_places(const NumberPlaces& places, std::vector<NumberPlaces
 
 }  // namespace detail
 
-std::string_view program_text(const Program& program) { return compiled(program.data()).text; }
+std::string_view program_text(const Program& program) { return program.data().source.text; }
 
 Result<Program> vary(const Program& program, const std::vector<Change>& changes) {
   if (changes.size() > kMostChanges) return tuning_error(std::to_string(changes.size()) + " changes are more than " + std::to_string(kMostChanges) + ": write another rulebook");

@@ -21,11 +21,11 @@ enum class NodeKind : std::uint8_t {
   conditional,  // child 0 ? child 1 : child 2
   list,         // [ children ]
   map,          // { child 0 : child 1, child 2 : child 3, … }
-  macro,        // child 0 . text ( variable [, second_variable], child 1 [, child 2] )
-  // In CEL as specified, not in rules:
-  uint_literal, bytes_literal,
+  macro,        // child 0 . text ( variable [, second_variable], child 1 [, child 2] ); cel.bind( variable, child 0, child 1 )
+  uint_literal, bytes_literal,  // in CEL as specified, not in rules
   optional_select,  // child 0 .? text
   optional_index,   // child 0 [? child 1 ]
+  // Nor are these in rules:
   optional_entry,   // ? child 0, in a list; of a map the value, its key being the child before it
   message,      // text { names and values in turns }: no message types are known, so it fails when evaluated
 };

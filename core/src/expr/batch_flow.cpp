@@ -79,6 +79,19 @@ Traits traits(OpCode op) {
     case OpCode::not_:
     case OpCode::is_some: return {column, b, true, true};
 
+    case OpCode::sign_int:
+    case OpCode::sign_double:
+    case OpCode::trunc:
+    case OpCode::bit_not: return {row, b, true};
+    case OpCode::bit_and:
+    case OpCode::bit_or:
+    case OpCode::bit_xor:
+    case OpCode::index_of:
+    case OpCode::last_index_of: return {row, bc, true};
+    case OpCode::shift_left:
+    case OpCode::shift_right: return {row, bc, true, false, Fails::always};
+    case OpCode::matches: return {row, b, true, true, Fails::always};
+
     case OpCode::record_field:
     case OpCode::row_search:
     case OpCode::name_search:

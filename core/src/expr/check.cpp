@@ -27,10 +27,10 @@ bool Checker::visit(std::uint32_t n) {
     case NodeKind::map: return map_literal(n);
     case NodeKind::macro: return macro(n);
     case NodeKind::call: return call(n);
+    case NodeKind::optional_select:
+    case NodeKind::optional_index: return optional_part(n);
     case NodeKind::uint_literal:
     case NodeKind::bytes_literal:
-    case NodeKind::optional_select:
-    case NodeKind::optional_index:
     case NodeKind::optional_entry:
     case NodeKind::message: return unsupported(n, "this is CEL, but not part of rules");  // nor does the parser of rules make it
   }

@@ -1,4 +1,4 @@
-// Lists, maps, and the macros that run over them.
+// Lists and maps, written out.
 
 #include "expr/checker.h"
 
@@ -118,44 +118,6 @@ bool Checker::map_literal(std::uint32_t n) {
   }
   s.max_length = static_cast<std::uint32_t>(pairs);
   return set(n, Meaning::operation, *declarations_.add_shape(std::move(s)), pairs > 0);  // two computed keys may be equal
-}
-
-bool Checker::macro(std::uint32_t n) {
-  std::uint32_t range = child(n, 0);
-  if (!visit(range) || !as_map(range)) return false;
-  unwrap(range);
-  node(n).children[0] = range;
-  const Shape& r = shape(range);
-  if (r.kind != list && r.kind != map) return fail(n, node(n).text + "() runs over a list or a map, not over " + name_of(r));
-  const std::uint64_t bound = bound_of(range);
-  if (turns_ * bound > kMaxTurns)
-    return fail(n, "this loop could turn " + std::to_string(turns_ * bound) + " times, the limit is " + std::to_string(kMaxTurns) + "; declare a smaller max for the list");
-  const Shape& item = r.kind == list ? *r.element : (r.key->kind == integer ? builtin_shapes().integer : builtin_shapes().string);
-  const std::uint32_t depth = static_cast<std::uint32_t>(variables_.size());
-  variables_.push_back({node(n).variable, &item});
-  turns_ *= std::max<std::uint64_t>(1, bound);
-  const std::size_t count = node(n).children.size();
-  for (std::size_t i = 1; i < count; ++i) {
-    std::uint32_t c = child(n, i);
-    if (!visit(c)) return false;
-    const bool is_transform = node(n).text == "map" && i + 1 == count;
-    if (!is_transform) {
-      unwrap(c);
-      if (shape(c).kind != boolean) return fail(c, node(n).text + "() takes a bool condition, not " + name_of(shape(c)));
-    }
-    node(n).children[i] = c;
-  }
-  turns_ /= std::max<std::uint64_t>(1, bound);
-  variables_.pop_back();
-  const Shape* result = &builtin_shapes().boolean;
-  if (node(n).text == "map") {
-    const Shape& e = shape(child(n, count - 1));
-    if (e.kind == entity || e.kind == table || e.kind == nothing || e.kind == null) return fail(n, "a list cannot hold " + name_of(e));
-    result = make_list(e, static_cast<std::uint32_t>(std::min<std::uint64_t>(bound, kMaxItemsDefault)));
-  } else if (node(n).text == "filter") {
-    result = make_list(item, static_cast<std::uint32_t>(std::min<std::uint64_t>(bound, kMaxItemsDefault)));
-  }
-  return set(n, Meaning::operation, *result, false, depth);
 }
 
 }  // namespace ludex::expr

@@ -1,7 +1,8 @@
 // What names, fields and keys mean.
 
-#include "expr/checker.h"
+#include <algorithm>
 
+#include "expr/checker.h"
 #include "value/diagnostics.h"
 
 namespace ludex::expr {
@@ -12,7 +13,7 @@ bool Checker::identifier(std::uint32_t n) {
   const BuiltinShapes& builtin = builtin_shapes();
   const std::string name = node(n).text;
   for (std::size_t i = variables_.size(); i-- > 0;)
-    if (variables_[i].name == name) return set(n, Meaning::variable, *variables_[i].shape, false, static_cast<std::uint32_t>(i));
+    if (variables_[i].name == name) return set(n, Meaning::variable, *variables_[i].shape, variables_[i].is_fallible, static_cast<std::uint32_t>(i));
   for (std::uint32_t i = 0; i < scope_.locals.size(); ++i) {
     if (scope_.locals[i].name != name) continue;
     if (!scope_.sees_state) return forbidden(n, ("state ('" + name + "')").c_str());
@@ -54,6 +55,12 @@ bool Checker::identifier(std::uint32_t n) {
   std::erase(candidates, std::string());  // names out of scope
   if (name == "actor" && !scope_.entities.empty()) return fail(n, "a timer of the world has no actor; name entities in 'with', or run over them with 'each'");
   return fail(n, "unknown name '" + name + "'" + nearest_name(name, candidates));
+}
+
+// Whether something of this name may be read here: it then hides a library of functions.
+bool Checker::is_name(const std::string& name) const {
+  const auto named = [&](const auto& list) { return std::any_of(list.begin(), list.end(), [&](const auto& x) { return x.name == name; }); };
+  return named(variables_) || named(scope_.locals) || named(scope_.lets) || named(scope_.entities);
 }
 
 bool Checker::select_entity(std::uint32_t n, std::uint32_t slot, int part) {
@@ -263,6 +270,47 @@ bool Checker::index(std::uint32_t n) {
   }
   node(n).children = {target, key};
   return set(n, meaning, *result, is_fallible);
+}
+
+// x.?field, x[?key]: what is there, or null; of a null nothing is.
+bool Checker::optional_part(std::uint32_t n) {
+  const bool is_select = node(n).kind == NodeKind::optional_select;
+  std::uint32_t target = child(n, 0);
+  if (!visit(target)) return false;
+  const Shape& given = shape(target);
+  const bool may_be_null = given.kind == optional;
+  const bool is_record = (may_be_null ? *given.element : given).kind == record;
+  if (!(is_select && is_record) && !as_map(target)) return false;
+  const Shape& t = may_be_null ? *given.element : shape(target);
+  const Shape* part = nullptr;
+  std::uint32_t position = 0;
+  if (t.kind == record && is_select) {
+    std::vector<std::string> candidates;
+    for (std::uint32_t i = 0; i < t.fields.size(); ++i) {
+      if (t.fields[i].name == node(n).text) part = t.fields[i].shape, position = i;
+      candidates.push_back(t.fields[i].name);
+    }
+    if (!part) return fail(n, "there is no field '" + node(n).text + "'" + nearest_name(node(n).text, candidates));
+  } else if (t.kind == map || (t.kind == list && !is_select)) {
+    part = t.element;
+    if (part->kind == nothing || part->kind == entity) return fail(n, part->kind == entity ? "entities are not values; look at the size of the list before" : "it is always empty");
+  } else {
+    return fail(n, is_select ? "'.?' looks for an entry of a map or a field of an optional record, not in " + name_of(given) : "'[?' looks for an entry of a map or an item of a list, not in " + name_of(given));
+  }
+  if (!is_select) {
+    std::uint32_t key = child(n, 1);
+    if (!visit(key)) return false;
+    unwrap(key);
+    if (t.kind == map && !map_key(key, t, key)) return false;
+    if (t.kind == list && shape(key).kind != integer && shape(key).kind != ref) return fail(key, "a list is indexed by an int, not by " + name_of(shape(key)));
+    node(n).children[1] = key;
+  }
+  node(n).children[0] = target;
+  if (part->kind == optional) return set(n, Meaning::operation, *part, false, position);
+  Shape o;
+  o.kind = optional;
+  o.element = part;
+  return set(n, Meaning::operation, *declarations_.add_shape(std::move(o)), false, position);
 }
 
 }  // namespace ludex::expr

@@ -1,11 +1,9 @@
-// Operators, conditionals and calls.
+// Operators and conditionals.
 
 #include "expr/checker.h"
 
 #include <algorithm>
 
-#include "expr/functions.h"
-#include "value/diagnostics.h"
 
 namespace ludex::expr {
 
@@ -158,94 +156,6 @@ bool Checker::conditional(std::uint32_t n) {
   }
   node(n).children = {condition, yes, no};
   return set(n, Meaning::operation, shape(yes).kind == list && shape(no).max_length > shape(yes).max_length ? shape(no) : shape(yes));
-}
-
-bool Checker::call(std::uint32_t n) {
-  // math.min and the like: the namespace is sugar.
-  if (node(n).is_method && node(child(n, 0)).kind == NodeKind::identifier && node(child(n, 0)).text == "math") {
-    node(n).children.erase(node(n).children.begin());
-    node(n).is_method = false;
-  }
-  const std::size_t count = node(n).children.size();
-  for (std::size_t i = 0; i < count; ++i)
-    if (!visit(child(n, i))) return false;
-  unwrap_children(n);
-  for (std::size_t i = 0; i < count; ++i)
-    if (!as_map(child(n, i))) return false;
-  const Function* f = find_function(node(n).text);
-  if (!f) {
-    if (is_later_function(node(n).text)) return unsupported(n, node(n).text + "() is not supported in rules yet");
-    return fail(n, "unknown function '" + node(n).text + "'" + nearest_name(node(n).text, function_names()));
-  }
-  if (!f->has(node(n).is_method ? kMethod : kFunction))
-    return fail(n, f->has(kMethod) ? f->name + std::string(" is written x.") + f->name + "(…)" : f->name + std::string(" is written ") + f->name + "(…)");
-  if (!takes_arguments(*f, count))
-    return fail(n, std::string(f->name) + " is written " + f->usage);
-  if (f->has(kDraws) && !is_written_out(n, f->name)) return false;
-  // One common type for arguments that are compared with each other.
-  if (f->has(kUnifies)) {
-    for (int pass = 0; pass < 2; ++pass) {
-      for (std::size_t i = 1; i < count; ++i) {
-        std::uint32_t a = child(n, 0), b = child(n, i);
-        if (!unify(a, b, n)) return false;
-        node(n).children[0] = a;
-        node(n).children[i] = b;
-      }
-    }
-  }
-  std::vector<std::uint32_t> arguments = node(n).children;
-  for (auto& a : arguments) {
-    if (f->has(kTakesDouble) && shape(a).kind == integer) adapt(a, builtin_shapes().number, false);
-    if (f->has(kTakesVector) && node(a).kind == NodeKind::list) adapt(a, builtin_shapes().vec3, false);
-    if (f->has(kTakesText) && shape(a).kind != string && is_textual(shape(a))) wrap(a, "$text", builtin_shapes().string, false);
-  }
-  if (error) return false;
-  node(n).children = arguments;
-  std::vector<const Shape*> types;
-  for (const auto a : arguments) types.push_back(&shape(a));
-  const Overload* overload = find_overload(*f, types);
-  if (!overload) {
-    std::string got;
-    for (const Shape* t : types) got += (got.empty() ? "" : ", ") + name_of(*t);
-    return fail(n, std::string(f->name) + " is written " + f->usage + "; it got (" + got + ")");
-  }
-  if (!set(n, Meaning::operation, *result_shape(*overload), overload->is_fallible)) return false;
-  return !f->has(kDraws) || draw(n, f->name);
-}
-
-// A draw's address is fixed while compiling, so its name is written out. Dice are written out or two ints.
-bool Checker::is_written_out(std::uint32_t n, const char* function) {
-  const std::uint32_t name = child(n, 0);
-  const std::string example = std::string(", as in ") + function + "('hit', …)";
-  if (node(name).kind != NodeKind::string_literal) return fail(name, "the name of a draw is a string written out" + example);
-  if (node(name).text.empty()) return fail(name, "a draw needs a name" + example);
-  if (std::string_view(function) == "dice" && node(n).children.size() == 2) {
-    const std::uint32_t text = child(n, 1);
-    if (node(text).kind != NodeKind::string_literal) return fail(text, "dice are written out, as in dice('damage', '2d6+3'); computed ones are two ints, dice('damage', count, sides)");
-    Dice dice;
-    std::string message;
-    std::uint32_t offset = 0;
-    if (!parse_dice(node(text).text, dice, message, offset)) {
-      error = CheckError{message, node(text).position + 1 + offset, false};
-      return false;
-    }
-  }
-  return true;
-}
-
-bool Checker::draw(std::uint32_t n, const char* function) {
-  if (!scope_.draws) return fail(n, std::string(*scope_.place ? scope_.place : "this") + " may not draw; chance begins once a request has passed permit and guard");
-  if (std::string_view(function) == "weighted" && turns_ > 1 && turns_ * bound_of(child(n, 1)) > kMaxTurns)
-    return fail(n, "this draw could look at " + std::to_string(turns_ * bound_of(child(n, 1))) + " weights, the limit is " + std::to_string(kMaxTurns) + "; declare a smaller max for the list");
-  const std::string drawn = node(child(n, 0)).text;
-  if (!variables_.empty()) reads_.notes.push_back("'" + drawn + "' is drawn in a loop, where every turn sees the same value");
-  node(n).a = scope_.draws->find_or_add(drawn);
-  Draw& d = (*scope_.draws)[node(n).a];
-  if (!d.function) d.function = function;
-  else if (std::string_view(d.function) != function)
-    reads_.notes.push_back("'" + drawn + "' is drawn by " + d.function + " and by " + function + ", which then depend on the same number; give them names of their own");
-  reads_.draws = true;
-  return true;
 }
 
 }  // namespace ludex::expr

@@ -12,6 +12,8 @@
 
 namespace ludex::expr {
 
+struct Overload;
+
 class Checker {
  public:
   Checker(Ast& ast, const Scope& scope, Declarations& declarations, Reads& reads)
@@ -63,6 +65,8 @@ class Checker {
 
   // check_names.cpp
   bool identifier(std::uint32_t n);
+  bool is_name(const std::string& name) const;
+  bool optional_part(std::uint32_t n);
   bool select(std::uint32_t n);
   bool select_entity(std::uint32_t n, std::uint32_t slot, int part);
   bool select_item(std::uint32_t n, int part);
@@ -77,14 +81,27 @@ class Checker {
   bool equality(std::uint32_t n);
   bool membership(std::uint32_t n);
   bool conditional(std::uint32_t n);
+
+  // check_calls.cpp
+  void take_library(std::uint32_t n);
+  bool unknown_function(std::uint32_t n);
   bool call(std::uint32_t n);
+  const Shape* made_of(std::uint32_t n, const Overload& overload);
+  bool pattern(std::uint32_t n);
+  static bool is_optional_call(const std::string& name);
+  bool optional_call(std::uint32_t n);
   bool is_written_out(std::uint32_t n, const char* function);
   bool draw(std::uint32_t n, const char* function);
 
   // check_collections.cpp
   bool list_literal(std::uint32_t n);
   bool map_literal(std::uint32_t n);
+
+  // check_macros.cpp
   bool macro(std::uint32_t n);
+  bool loop_result(std::uint32_t n, const Shape& item, std::uint64_t bound, std::uint32_t depth);
+  bool bind(std::uint32_t n);
+  bool optional_macro(std::uint32_t n);
 
   bool forbidden(std::uint32_t n, const char* what) {
     return fail(n, std::string(scope_.place) + " may not read " + what + "; put this into a 'require' clause");
@@ -96,6 +113,7 @@ class Checker {
   struct Variable {
     std::string name;
     const Shape* shape;
+    bool is_fallible = false;  ///< bound to what may fail
   };
   Ast& ast_;
   const Scope& scope_;

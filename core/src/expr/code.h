@@ -114,6 +114,28 @@ enum class OpCode : std::uint16_t {
   dyn_entry,            // a <- what optional b holds, or no value at all: dyn_list and dyn_map leave it out
   dyn_optional_select,  // a <- b.?(string c)
   dyn_optional_index,   // a <- b[?c]
+  // Rules again. In order: what run.cpp does itself, what run_text.cpp does, what run_list.cpp does. With more than two
+  // arguments: from register b on.
+  sign_int, sign_double, trunc, bit_not,                      // a <- op b
+  bit_and, bit_or, bit_xor, shift_left, shift_right,          // a <- b op c
+  matches,        // a <- pattern c is somewhere in b; overflow when that takes too many steps
+  index_of, last_index_of,                                    // a <- position of c in b
+  index_of_from, last_index_of_from,                          // a <- likewise, at or behind, at or before b+2
+  lower_ascii, upper_ascii, trim, quote_text, reverse_text,   // a <- op b
+  char_at, substring_from,                                    // a <- b, c
+  substring, replace, replace_some, split, split_some,        // a <- b, b+1, …
+  join, join_with,                                            // a <- texts of list b, with c between them
+  least_int, greatest_int, least_double, greatest_double,     // a <- of list b
+  range_list,     // a <- ints from 0 to before b
+  slice,          // a <- items b+1 to before b+2 of list b
+  first, last,    // a <- optional of an item of list b; c: the items are such already
+  reverse_list, flatten, unwrap,                              // a <- op list b
+  distinct,       // a <- list b of elements of shapes[next.a]; takes two instructions
+  sort,           // a <- list b of elements of shapes[next.a]; takes two instructions
+  sort_by,        // a <- list b by keys c, of shapes[next.a]; takes two instructions
+  map_value_at,   // a <- value c of map b
+  map_reserve,    // a <- empty map with room for b entries
+  map_push,       // a: map, b: key, c: value; keys come in order
 };
 
 struct Instruction {

@@ -4,6 +4,8 @@
 #include <bit>
 #include <string_view>
 
+#include "expr/patterns.h"
+
 namespace ludex::expr {
 namespace {
 
@@ -64,6 +66,58 @@ std::uint64_t weight_of(const Shape& s, const Range& r) {
   }
 }
 
+bool makes_value(OpCode op) {
+  switch (op) {
+    case OpCode::concat_string:
+    case OpCode::concat_list:
+    case OpCode::vec3:
+    case OpCode::some:
+    case OpCode::list_new:
+    case OpCode::list_reserve:
+    case OpCode::map_new:
+    case OpCode::map_reserve:
+    case OpCode::record_new:
+    case OpCode::char_at:
+    case OpCode::substring_from: return true;
+    default: return (op >= OpCode::lower_ascii && op <= OpCode::reverse_text) || (op >= OpCode::substring && op <= OpCode::sort_by);
+  }
+}
+
+namespace {
+
+// Of functions that do more than read their arguments and write their value once; nothing for those that do not.
+bool special_toll(std::string_view f, const Ast& ast, const Node& x, const std::vector<Range>& ranges, const Declarations& declarations, Toll& out) {
+  const auto range = [&](std::size_t i) -> const Range& { return ranges[x.children[i]]; };
+  const auto shape = [&](std::size_t i) -> const Shape& { return *ast.nodes[x.children[i]].shape; };
+  if (f == "matches") return out = {search_steps(*declarations.patterns[x.a], text_bytes(range(0))), 0}, true;
+  if (f == "optional.of") return out = {0, 8}, true;
+  if (f == "hasValue" || f == "value" || f == "orValue" || f == "or") return out = {}, true;
+  if (f == "first" || f == "last") return out = {0, 8}, true;
+  if (x.children.empty() || shape(0).kind != list) {
+    if (f != "lists.range") return false;
+    return out = {items(ranges[static_cast<std::size_t>(&x - ast.nodes.data())]), plus(16, times(8, items(ranges[static_cast<std::size_t>(&x - ast.nodes.data())])))}, true;
+  }
+  // Lists share their items: making one costs a word for each.
+  const std::uint64_t n = items(range(0));
+  const Toll words{plus(n, 1), plus(16, times(8, n))};
+  if (f == "greatest" || f == "least") return out = {n, 0}, true;
+  if (f == "slice" || f == "reverse" || f == "unwrapOpt") return out = words, true;
+  if (f == "flatten") {
+    const std::uint64_t all = std::min<std::uint64_t>(times(n, n ? items(part(range(0))) : 0), kMaxMadeList);
+    return out = {plus(n, all), plus(16, times(8, all))}, true;
+  }
+  if (f == "sort" || f == "distinct") {
+    const ShapeKind k = shape(0).element->kind;
+    const bool is_compared = k == vec3 || k == optional || k == list || k == map || k == record;
+    out = words;
+    out.elements = is_compared ? times(times(n, n), volume_of(*shape(0).element, part(range(0)), false).elements) : times(n, search(n));
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Toll toll_of(const Ast& ast, std::uint32_t n, const std::vector<Range>& ranges, const Declarations& declarations) {
   const Node& x = ast.nodes[n];
   const auto shape = [&](std::size_t i) -> const Shape& { return *ast.nodes[x.children[i]].shape; };
@@ -108,9 +162,20 @@ Toll toll_of(const Ast& ast, std::uint32_t n, const std::vector<Range>& ranges, 
       // Each pair finds its place and moves what stands behind it.
       return {times(pairs, plus(pairs, search(pairs))), plus(16, times(16, pairs))};
     }
-    case NodeKind::macro:
-      if (x.text != "map" && x.text != "filter") return {};
-      return {0, plus(16, times(8, items(range(0))))};
+    case NodeKind::macro: {
+      const std::uint64_t n = x.text == "bind" || x.text == "optMap" || x.text == "optFlatMap" ? 0 : items(range(0));
+      if (x.text == "optMap") return {0, 8};
+      if (x.text == "map" || x.text == "filter" || x.text == "transformList") return {0, plus(16, times(8, n))};
+      if (x.text == "transformMap") return {0, plus(16, times(16, n))};
+      if (x.text == "sortBy") return {times(n, search(n)), plus(32, times(16, n))};
+      return {};
+    }
+    case NodeKind::optional_select:
+    case NodeKind::optional_index: {
+      const Shape& t = shape(0).kind == optional ? *shape(0).element : shape(0);
+      const std::uint64_t n = t.kind == map ? search(items(shape(0).kind == optional ? part(range(0)) : range(0))) : 0;
+      return {times(2, n), 8};
+    }
     case NodeKind::call: break;
     default: return {};
   }
@@ -124,6 +189,7 @@ Toll toll_of(const Ast& ast, std::uint32_t n, const std::vector<Range>& ranges, 
   if (f == "$text" || f == "string") return {0, shape(0).kind == string || shape(0).kind == row || shape(0).kind == enumeration ? 0 : kNumberText};
   if (f == "size" && shape(0).kind != string) return {};
   if (f == "startsWith" || f == "endsWith") return {1, 0};
+  if (Toll special; special_toll(f, ast, x, ranges, declarations, special)) return special;
   // Whatever else a function does, it reads each argument once.
   Toll out;
   for (std::size_t i = 0; i < x.children.size(); ++i)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "expr/ast.h"
+#include "expr/code.h"
 #include "expr/range.h"
 
 namespace ludex::expr {
@@ -31,6 +32,9 @@ Toll toll_of(const Ast& ast, std::uint32_t n, const std::vector<Range>& ranges, 
 Toll volume_of(const Shape& shape, const Range& range, bool reads_text = true);
 /// The most of what ludex::weight() counts; a value of kMaxWeight fails where it is kept.
 std::uint64_t weight_of(const Shape& shape, const Range& range);
+
+/// Whether `op` takes memory for what it makes, and fails where all values together take too much.
+bool makes_value(OpCode op);
 
 // Sums that stay at the top instead of starting over.
 inline std::uint64_t plus(std::uint64_t a, std::uint64_t b) { return a + b < a ? ~std::uint64_t{0} : a + b; }

@@ -14,6 +14,7 @@
 namespace ludex::expr {
 
 struct CelMacro;
+struct RuleMacro;
 
 class Parser {
  public:
@@ -103,6 +104,7 @@ class Parser {
   // token_ stands on "("; `target` is kNone for a plain function.
   std::uint32_t call(std::string function, std::uint32_t position, std::uint32_t target);
   std::uint32_t cel_macro(const CelMacro& m, std::uint32_t position, std::uint32_t target);
+  std::uint32_t rule_macro(const RuleMacro& m, std::uint32_t position, std::uint32_t target);
   std::uint32_t bind(std::uint32_t position);
   std::uint32_t block(std::uint32_t position);
   std::uint32_t numbered_name(std::string_view function, std::uint32_t position);

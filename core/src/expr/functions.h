@@ -13,9 +13,12 @@ namespace ludex::expr {
 
 /// What a function makes of arguments of certain types.
 struct Overload {
-  /// A letter an argument: i int, d double, s string, b bool, v vec3, l list, I list<int>, D list<double>, m map. After a
-  /// '+' at the end any number of the last may follow, and `op` is applied to one after the other.
+  /// A letter an argument: i int, d double, s string, b bool, v vec3, m map, l list, I list<int>, D list<double>, S of
+  /// strings, O of what has an order, L of lists, N of T?. After a '+' at the end any number of the last may follow, and
+  /// `op` is applied to one after the other.
   const char* takes = nullptr;
+  /// Also: = what the first argument is, ? one of its items or null, e what its items are, u a list of what they may
+  /// hold, S list<string>, R list<int> (as long as the number written out).
   char gives = 0;
   OpCode op = OpCode::move;         ///< dst, first argument's register, the second's
   bool is_fallible = false;
@@ -45,7 +48,7 @@ struct Function {
   const char* summary;
   const char* fails;    ///< when, with the rule error's code; "" for never
   unsigned flags;
-  Overload overloads[5] = {};
+  Overload overloads[6] = {};
   Example examples[6] = {};
 
   bool has(FunctionFlag flag) const { return flags & flag; }
@@ -56,11 +59,10 @@ const Function* find_function(std::string_view name);
 bool takes_arguments(const Function& f, std::size_t count);
 /// nullptr when the arguments fit none.
 const Overload* find_overload(const Function& f, std::span<const Shape* const> arguments);
+/// nullptr where the arguments' types say what it is.
 const Shape* result_shape(const Overload& overload);
 
 std::span<const Function> functions();
 std::vector<std::string> function_names();
-/// Part of the language, but not judged by this version.
-bool is_later_function(std::string_view name);
 
 }  // namespace ludex::expr

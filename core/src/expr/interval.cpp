@@ -2,59 +2,43 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "expr/cost.h"
-#include "expr/facts.h"
 #include "expr/functions.h"
+#include "expr/patterns.h"
+#include "expr/prover.h"
 
 namespace ludex::expr {
-namespace {
 
 using enum ShapeKind;
 
+namespace {
+
 bool is_int(const Shape& s) { return s.kind == integer || s.kind == ref; }
+// With which codes a function may fail; where it depends, of a text or not.
+const char* codes_of(std::string_view name, bool is_text) {
+  struct Codes {
+    std::string_view name;
+    const char *of_text, *of_others;
+  };
+  constexpr const char *kOverflow = "overflow", *kIndex = "index_out_of_range", *kOverload = "no_such_overload", *kDivision = "division_by_zero or overflow";
+  static constexpr Codes kCodes[] = {
+      {"int", "conversion", kOverflow}, {"double", "conversion or not_finite", "conversion or not_finite"}, {"bool", "conversion", "conversion"}, {"abs", kOverflow, kOverflow},
+      {"distance", "not_finite", "not_finite"}, {"roll", kIndex, kIndex}, {"dice", kIndex, kIndex}, {"floor_div", kDivision, kDivision}, {"ceil_div", kDivision, kDivision},
+      {"round_div", kDivision, kDivision}, {"half_down_div", kDivision, kDivision}, {"greatest", kOverload, kOverload}, {"least", kOverload, kOverload},
+      {"bitShiftLeft", kOverload, kOverload}, {"bitShiftRight", kOverload, kOverload}, {"charAt", kIndex, kIndex}, {"indexOf", kIndex, kIndex}, {"lastIndexOf", kIndex, kIndex},
+      {"slice", kIndex, kIndex}, {"substring", "index_out_of_range or overflow", kIndex}, {"lowerAscii", kOverflow, kOverflow}, {"upperAscii", kOverflow, kOverflow},
+      {"trim", kOverflow, kOverflow}, {"reverse", kOverflow, kOverflow}, {"replace", kOverflow, kOverflow}, {"split", kOverflow, kOverflow}, {"join", kOverflow, kOverflow},
+      {"strings.quote", kOverflow, kOverflow}, {"flatten", kOverflow, kOverflow},
+  };
+  for (const Codes& c : kCodes)
+    if (c.name == name) return is_text ? c.of_text : c.of_others;
+  return "rule_error";
+}
 const Range kTrue = Range::of(std::int64_t{1}, std::int64_t{1}), kFalse = Range::of(std::int64_t{0}, std::int64_t{0}), kEither = Range::of(std::int64_t{0}, std::int64_t{1});
 
-class Prover {
- public:
-  Prover(Ast& ast, const Scope& scope, const Declarations& declarations, Proof& proof)
-      : ast_(ast), scope_(scope), declarations_(declarations), proof_(proof), ranges_(ast.nodes.size()), facts_(ast, ranges_, declarations) {}
-
-  Range visit(std::uint32_t n);
-
- private:
-  Node& node(std::uint32_t n) { return ast_.nodes[n]; }
-  std::uint32_t child(std::uint32_t n, std::size_t i) { return ast_.nodes[n].children[i]; }
-  const Shape& shape(std::uint32_t n) { return *ast_.nodes[n].shape; }
-
-  void settle(std::uint32_t n, bool cannot_fail, const char* codes, const std::string& ranges);
-  Range meaning(std::uint32_t n);
-  Range operation(std::uint32_t n);
-  Range field(std::uint32_t n);
-  Range table_row(std::uint32_t n);
-  Range map_value(std::uint32_t n);
-  Range list_item(std::uint32_t n);
-  Range cell(std::uint32_t n);
-  Range has(std::uint32_t n);
-  Range binary(std::uint32_t n);
-  Range logic(std::uint32_t n);
-  Range compare(std::uint32_t n);
-  Range conditional(std::uint32_t n);
-  Range collection(std::uint32_t n);
-  Range macro(std::uint32_t n);
-  Range call(std::uint32_t n);
-  Range text_range(const Shape& s, const Range& r);
-
-  std::string show(std::uint32_t n) { return text_of(shape(n), ranges_[n]); }
-
-  Ast& ast_;
-  const Scope& scope_;
-  const Declarations& declarations_;
-  Proof& proof_;
-  std::vector<Range> ranges_;
-  std::vector<Range> variables_;
-  Facts facts_;
-};
+}  // namespace
 
 Range Prover::visit(std::uint32_t n) {
   node(n).is_proven = false;
@@ -100,7 +84,11 @@ Range Prover::meaning(std::uint32_t n) {
       if (x.a == 3) return Range::sized(0, scope_.world.request_nodes, Range::of(std::int64_t{0}, scope_.world.request_bytes));
       return x.a == 4 ? Range::of(std::numeric_limits<std::int64_t>::min(), scope_.world.latest) : Range{};
     case Meaning::now: return Range::of(std::int64_t{0}, scope_.world.latest);
-    case Meaning::variable: return x.a < variables_.size() ? variables_[x.a] : Range{};
+    case Meaning::variable:
+      if (x.a >= variables_.size()) return {};
+      // Bound to what was found not to fail, it does not either.
+      node(n).is_proven = variables_[x.a].bound == kUnbound || !node(variables_[x.a].bound).is_fallible;
+      return variables_[x.a].range;
     case Meaning::table_row: return table_row(n);
     case Meaning::record_field: return part(visit(x.children[0]), node(n).a);
     case Meaning::map_key: return map_value(n);
@@ -140,6 +128,8 @@ Range Prover::operation(std::uint32_t n) {
     case NodeKind::list:
     case NodeKind::map: return collection(n);
     case NodeKind::macro: return macro(n);
+    case NodeKind::optional_select:
+    case NodeKind::optional_index: return optional_part(n);
     default: return call(n);
   }
 }
@@ -324,63 +314,6 @@ Range Prover::conditional(std::uint32_t n) {
   return join(yes, no);
 }
 
-Range Prover::collection(std::uint32_t n) {
-  const bool is_map = node(n).kind == NodeKind::map;
-  const std::size_t count = node(n).children.size();
-  std::vector<Range> values;
-  bool has_known_keys = true;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t c = child(n, i);
-    if (is_map && i % 2 == 0) {
-      has_known_keys = has_known_keys && node(c).kind == NodeKind::string_literal;
-      if (shape(n).kind != record) visit(c);
-      continue;
-    }
-    values.push_back(visit(c));
-  }
-  Range out;
-  if (shape(n).kind == record) {
-    out.parts = std::make_shared<const std::vector<Range>>(std::move(values));
-    return out;
-  }
-  // Known keys are known to differ; so is one key.
-  if (is_map) settle(n, has_known_keys || values.size() <= 1, "no_such_key", "keys that may be equal");
-  const auto size = static_cast<std::int64_t>(values.size());
-  out = Range::of(is_map ? std::min<std::int64_t>(size, 1) : size, size);
-  if (values.empty()) return out;
-  Range item = values[0];
-  for (std::size_t i = 1; i < values.size(); ++i) item = join(item, values[i]);
-  out.parts = std::make_shared<const std::vector<Range>>(1, std::move(item));
-  return out;
-}
-
-Range Prover::macro(std::uint32_t n) {
-  const std::uint32_t over = child(n, 0), depth = node(n).a;
-  const Range items = visit(over);
-  const std::int64_t most = size_of(items).hi;
-  node(n).turns = static_cast<std::uint64_t>(most);
-  Range item = part(items);
-  if (shape(over).kind == map) item = shape(over).key->kind == integer ? Range{} : Range::of(std::int64_t{0}, kMostText);
-  variables_.resize(depth);
-  variables_.push_back(item);
-  const std::string name = node(n).text;
-  const std::size_t count = node(n).children.size(), mark = facts_.count();
-  Range last;
-  for (std::size_t i = 1; i < count; ++i) {
-    last = visit(child(n, i));
-    const bool selects = (name == "map" && i + 1 < count) || name == "filter";
-    if (selects) facts_.collect(child(n, i), When::is_true);
-  }
-  if (name == "filter") {
-    item = facts_.narrowed_variable(depth, item);
-    last = item;
-  }
-  facts_.forget_after(mark);
-  variables_.pop_back();
-  if (name != "map" && name != "filter") return kEither;
-  return Range::sized(name == "filter" || count == 3 ? 0 : size_of(items).lo, most, std::move(last));
-}
-
 Range Prover::text_range(const Shape& s, const Range& r) {
   if (s.kind == string) return r;
   if (s.kind == row) {
@@ -411,21 +344,22 @@ Range Prover::call(std::uint32_t n) {
   }
   if (name == "$some") return Range::sized(1, 1, arguments[0]);
   if (name == "$text") return text_range(*types[0], arguments[0]);
+  if (name == "hasValue" || name == "value" || name == "orValue" || name == "or" || name == "optional.of") return optional_call(n, arguments);
+  if (name == "matches") {
+    const std::int64_t most = size_of(arguments[0]).hi;
+    settle(n, most <= kMostText && !may_be_too_costly(*declarations_.patterns[node(n).a], 4 * static_cast<std::uint64_t>(std::max<std::int64_t>(most, 0))), "overflow", show(child(n, 0)));
+    return kEither;
+  }
   if (name == "$find") return Range::of(std::int64_t{-1}, std::numeric_limits<std::int64_t>::max());
   bool cannot_fail = false;
-  const RangeRule* rule = find_range_rule(name);
+  const RangeRule* rule = find_range_rule(name, count);
   Range out = rule && !types.empty() ? rule->range(types, arguments, cannot_fail) : shape(n).kind == boolean ? kEither : Range{};
   std::string ranges;
   for (std::size_t i = 0; i < count; ++i) ranges += (i ? ", " : "") + show(child(n, i));
   const bool is_text = !types.empty() && types[0]->kind == string;
-  const char* codes = name == "int" ? (is_text ? "conversion" : "overflow") : name == "double" ? "conversion or not_finite" : name == "bool" ? "conversion"
-                      : name == "abs" ? "overflow" : name == "distance" ? "not_finite" : name == "roll" || name == "dice" ? "index_out_of_range"
-                      : name.ends_with("_div") ? "division_by_zero or overflow" : "rule_error";
-  settle(n, cannot_fail, codes, ranges);
+  settle(n, cannot_fail, codes_of(name, is_text), ranges);
   return out;
 }
-
-}  // namespace
 
 Proof prove(Ast& ast, std::uint32_t root, const Scope& scope, const Declarations& declarations) {
   Proof proof;

@@ -36,7 +36,9 @@ struct RangeRule {
   Range (*range)(const std::vector<const Shape*>& types, const std::vector<Range>& arguments, bool& cannot_fail);
 };
 /// nullptr for a function nobody wrote a rule for: its value may be anything, and it fails as its types let it.
-const RangeRule* find_range_rule(const std::string& function);
+const RangeRule* find_range_rule(const std::string& function, std::size_t arguments);
+/// Of those in interval_functions.cpp.
+const RangeRule* find_collection_rule(const std::string& function, std::size_t arguments);
 
 // Arithmetic on ranges, shared with the rules of functions. `cannot_fail` is set when no pair of operands fails; the
 // result holds the value wherever there is one.

@@ -218,7 +218,7 @@ Range chosen(const Types&, const Arguments& a, bool&) {
 }
 
 constexpr RangeRule kRules[] = {
-    {"size", length}, {"min", extreme<false>}, {"max", extreme<true>}, {"clamp", clamped}, {"abs", absolute},
+    {"size", length}, {"least", extreme<false>}, {"greatest", extreme<true>}, {"min", extreme<false>}, {"max", extreme<true>}, {"clamp", clamped}, {"abs", absolute},
     {"floor", rounded<down>}, {"ceil", rounded<up>}, {"round", nearest}, {"int", to_int}, {"double", to_double}, {"string", to_string},
     {"vec3", vector3}, {"distance", distance},
     {"floor_div", divided<Rounding::down>}, {"ceil_div", divided<Rounding::up>}, {"round_div", divided<Rounding::nearest>}, {"half_down_div", divided<Rounding::half_down>},
@@ -227,7 +227,8 @@ constexpr RangeRule kRules[] = {
 
 }  // namespace
 
-const RangeRule* find_range_rule(const std::string& function) {
+const RangeRule* find_range_rule(const std::string& function, std::size_t arguments) {
+  if (const RangeRule* rule = find_collection_rule(function, arguments)) return rule;
   const auto* rule = std::find_if(std::begin(kRules), std::end(kRules), [&](const RangeRule& r) { return function == r.name; });
   return rule == std::end(kRules) ? nullptr : rule;
 }

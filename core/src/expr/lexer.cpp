@@ -78,7 +78,7 @@ Token Lexer::next() {
   }
   if (c == 'b' || c == 'B') {
     const std::uint32_t quote = at(cursor_ + 1) == '"' || at(cursor_ + 1) == '\'' ? 1 : dialect_ == Dialect::cel && (at(cursor_ + 1) == 'r' || at(cursor_ + 1) == 'R') && (at(cursor_ + 2) == '"' || at(cursor_ + 2) == '\'') ? 2 : 0;
-    if (quote && dialect_ == Dialect::rules) return invalid(begin, begin + 2, "bytes literals are not supported in rules yet");
+    if (quote && dialect_ == Dialect::rules) return invalid(begin, begin + 2, "rules have no type bytes: requests and saves are JSON, whose texts are Unicode; write a text");
     if (quote) {
       cursor_ += quote;
       return string(begin, quote == 2, true);
@@ -169,6 +169,8 @@ Token Lexer::number(std::uint32_t begin) {
     t.kind = TokenKind::unsigned_integer;
     ++cursor_;
   }
+  if (dialect_ == Dialect::rules && t.kind == TokenKind::integer && (at(cursor_) == 'u' || at(cursor_) == 'U') && !is_word(at(cursor_ + 1)))
+    return invalid(begin, cursor_ + 1, "rules have no type uint; leave the 'u' out, and declare an int with a bound, as in int >= 0");
   if (is_word(at(cursor_)))
     return invalid(begin, cursor_ + 1, dialect_ == Dialect::cel ? "a number may not run into a word" : "a number may not run into a word; known units are ms, s, m, h and %");
   t.end = cursor_;

@@ -14,6 +14,24 @@ constexpr CelMacro kCelMacros[] = {{"all", 2, 2, 3, 3},       {"exists", 2, 2, 3
                                    {"transformList", 0, 0, 3, 4}, {"transformMap", 0, 0, 3, 4}, {"transformMapEntry", 0, 0, 3, 4},
                                    {"sortBy", 2, 2, 0, 0},    {"optMap", 2, 2, 0, 0}, {"optFlatMap", 2, 2, 0, 0}};
 
+// The same macros in rules: the most expressions after one variable, and after two.
+struct RuleMacro {
+  std::string_view name;
+  std::size_t most, most_of_two;
+  const char* takes;
+};
+constexpr RuleMacro kRuleMacros[] = {{"all", 1, 1, "a variable, or two, and one expression"},
+                                     {"exists", 1, 1, "a variable, or two, and one expression"},
+                                     {"exists_one", 1, 1, "a variable, or two, and one expression"},
+                                     {"existsOne", 1, 1, "a variable, or two, and one expression"},
+                                     {"map", 2, 0, "a variable and one or two expressions"},
+                                     {"filter", 1, 0, "a variable and one expression"},
+                                     {"transformList", 0, 2, "two variables and one or two expressions"},
+                                     {"transformMap", 0, 2, "two variables and one or two expressions"},
+                                     {"sortBy", 1, 0, "a variable and one expression"},
+                                     {"optMap", 1, 0, "a variable and one expression"},
+                                     {"optFlatMap", 1, 0, "a variable and one expression"}};
+
 // token_ stands on "("; `target` is kNone for a plain function.
 std::uint32_t Parser::call(std::string function, std::uint32_t position, std::uint32_t target) {
   advance();
@@ -24,36 +42,53 @@ std::uint32_t Parser::call(std::string function, std::uint32_t position, std::ui
       return fail(position, "has() takes a field, as in has(params.x)"), kNone;
     return make(NodeKind::has, position, {argument});
   }
+  const bool is_of_cel = has_macros_ && target != kNone && ast_.nodes[target].kind == NodeKind::identifier && ast_.nodes[target].text == "cel";
+  if (is_of_cel && function == "bind") return bind(position);
   if (is_cel_ && has_macros_ && target != kNone) {
-    if (ast_.nodes[target].kind == NodeKind::identifier && ast_.nodes[target].text == "cel") {
-      if (function == "bind") return bind(position);
+    if (is_of_cel) {
       if (function == "block") return block(position);
       if (function == "index" || function == "iterVar" || function == "accuVar") return numbered_name(function, position);
     }
     for (const CelMacro& m : kCelMacros)
       if (m.name == function) return cel_macro(m, position, target);
   }
-  static constexpr std::string_view kMacros[] = {"all", "exists", "exists_one", "map", "filter"};
-  const bool is_macro = !is_cel_ && target != kNone && std::find(std::begin(kMacros), std::end(kMacros), function) != std::end(kMacros);
-  std::string variable;
+  if (!is_cel_ && target != kNone)
+    for (const RuleMacro& m : kRuleMacros)
+      if (m.name == function) return rule_macro(m, position, target);
   std::vector<std::uint32_t> children;
   if (target != kNone) children.push_back(target);
-  if (is_macro) {
-    variable = word("a variable name");
-    if (ok() && is_reserved_word(variable)) return fail(position, "'" + variable + "' is a reserved word"), kNone;
-    if (!expect(",")) return kNone;
-  }
   for (const std::uint32_t child : items(")", false)) children.push_back(child);
   if (!ok()) return kNone;
-  if (is_macro && children.size() != 2 && !(function == "map" && children.size() == 3))
-    return fail(position, function + "() takes a variable and " + (function == "map" ? "one or two expressions" : "one expression")), kNone;
-  const std::uint32_t out = make(is_macro ? NodeKind::macro : NodeKind::call, position, std::move(children));
+  const std::uint32_t out = make(NodeKind::call, position, std::move(children));
   if (out != kNone) {
-    Node& n = ast_.nodes[out];
-    n.text = std::move(function);
-    n.variable = std::move(variable);
-    n.is_method = target != kNone;
+    ast_.nodes[out].text = std::move(function);
+    ast_.nodes[out].is_method = target != kNone;
   }
+  return out;
+}
+
+// In rules a macro's name is no method's: whatever does not fit is a mistake in using it.
+std::uint32_t Parser::rule_macro(const RuleMacro& m, std::uint32_t position, std::uint32_t target) {
+  std::string names[2] = {word("a variable name"), std::string()};
+  if (ok() && is_reserved_word(names[0])) return fail(position, "'" + names[0] + "' is a reserved word"), kNone;
+  if (!expect(",")) return kNone;
+  std::vector<std::uint32_t> expressions = items(")", false);
+  if (!ok()) return kNone;
+  const bool has_one = m.most > 0 && expressions.size() <= m.most;
+  if (!has_one && m.most_of_two > 0 && expressions.size() > 1 && expressions.size() <= m.most_of_two + 1 && ast_.nodes[expressions[0]].kind == NodeKind::identifier) {
+    names[1] = ast_.nodes[expressions[0]].text;
+    if (names[0] == names[1]) return fail(ast_.nodes[expressions[0]].position, "the two variables have one name"), kNone;
+    expressions.erase(expressions.begin());
+  } else if (!has_one || expressions.empty()) {
+    return fail(position, std::string(m.name) + "() takes " + m.takes), kNone;
+  }
+  expressions.insert(expressions.begin(), target);
+  const std::uint32_t out = make(NodeKind::macro, position, std::move(expressions));
+  if (out == kNone) return out;
+  ast_.nodes[out].text = m.name;
+  ast_.nodes[out].variable = names[0];
+  ast_.nodes[out].second_variable = names[1];
+  ast_.nodes[out].is_method = true;
   return out;
 }
 

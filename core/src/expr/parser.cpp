@@ -194,7 +194,7 @@ std::uint32_t Parser::postfix(std::uint32_t target) {
 }
 
 bool Parser::take_optional_mark() {
-  if (!ok() || !is_cel_ || !token_.is("?")) return false;
+  if (!ok() || !token_.is("?")) return false;
   advance();
   return ok();
 }
@@ -203,6 +203,8 @@ std::vector<std::uint32_t> Parser::items(std::string_view close, bool is_map) {
   std::vector<std::uint32_t> out;
   while (ok() && !token_.is(close)) {
     const std::uint32_t position = token_.begin;
+    if (!is_cel_ && close != ")" && token_.is("?"))
+      fail(position, close == "]" ? "an item that may be missing is CEL, but not part of rules; write [x, y].unwrapOpt()" : "an entry that may be missing is CEL, but not part of rules; write a value for every key");
     const bool is_optional = close != ")" && take_optional_mark();
     if (is_map) {
       out.push_back(expression());

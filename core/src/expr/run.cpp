@@ -8,95 +8,14 @@
 #include "expr/cost.h"
 #include "expr/draw_trace.h"
 #include "expr/dyn_ops.h"
+#include "expr/run_parts.h"
+#include "expr/text_functions.h"
 #include "schema/typed.h"
 #include "support/math.h"
 #include "value/number.h"
 
 namespace ludex::expr {
 namespace {
-
-// The quotient of two ints as floor_div and its kin round it; the smallest by -1 and anything by 0 are not asked for.
-std::int64_t divide(OpCode op, std::int64_t a, std::int64_t b) {
-  const std::int64_t q = a / b, r = a % b;
-  if (r == 0) return q;
-  const bool is_negative = (a < 0) != (b < 0);
-  // |r| against what is left to |b|: doubling could overflow.
-  const auto size = [](std::int64_t v) { return v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v); };
-  const std::uint64_t below = size(r), above = size(b) - below;
-  switch (op) {
-    case OpCode::floor_div: return is_negative ? q - 1 : q;
-    case OpCode::ceil_div: return is_negative ? q : q + 1;
-    case OpCode::round_div: return below >= above ? (is_negative ? q - 1 : q + 1) : q;
-    default: return below > above ? (is_negative ? q - 1 : q + 1) : q;
-  }
-}
-
-void note(const Frame& frame, std::uint32_t draw, Word value) {
-  if (frame.drawn) frame.drawn[draw] = {true, value};
-}
-
-bool string_to_double(std::string_view text, double& out) {
-  // The JSON grammar, a leading '+' excluded: one spelling for numbers everywhere.
-  std::size_t i = 0;
-  const auto digits = [&] {
-    const std::size_t start = i;
-    while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
-    return i > start;
-  };
-  if (i < text.size() && text[i] == '-') ++i;
-  if (!digits()) return false;
-  if (i < text.size() && text[i] == '.' && (++i, !digits())) return false;
-  if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-    ++i;
-    if (i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
-    if (!digits()) return false;
-  }
-  if (i != text.size()) return false;
-  out = parse_double(text);
-  return true;
-}
-
-bool string_to_int(std::string_view text, std::int64_t& out) {
-  const std::size_t start = !text.empty() && text[0] == '-' ? 1 : 0;
-  if (text.size() == start || text.size() > 24) return false;
-  for (std::size_t i = start; i < text.size(); ++i)
-    if (text[i] < '0' || text[i] > '9') return false;
-  const auto value = parse_exact_int64(text);
-  if (value) out = *value;
-  return value.has_value();
-}
-
-// One draw: a ← what it gives.
-RuleError take_draw(const Frame& frame, const Instruction& x, Word* r) {
-  const Draw& draw = frame.code->draws[frame.first_draw + x.c];
-  const DrawSource& source = frame.draw_source;
-  std::int64_t v = 0;
-  RuleError fault = RuleError::none;
-  if (x.op == OpCode::dice && !are_dice(r[x.b].i, r[x.b + 1].i)) return RuleError::index_out_of_range;
-  if (frame.choices) {
-    using F = DrawUse::Function;
-    DrawUse use{F::chance, &draw, &source, 0, 0, 0, 0, nullptr};
-    switch (x.op) {
-      case OpCode::chance: use.p = r[x.b].d; break;
-      case OpCode::roll: use = {F::roll, &draw, &source, 0, r[x.b].i, r[x.b + 1].i, 0, nullptr}; break;
-      case OpCode::dice: use = {F::dice, &draw, &source, 0, r[x.b].i, r[x.b + 1].i, r[x.b + 2].i, nullptr}; break;
-      default: use = {x.op == OpCode::weighted_int ? F::weighted_int : F::weighted_double, &draw, &source, 0, 0, 0, 0, r[x.b].list};
-    }
-    fault = frame.choices->choose(use, v);
-  } else {
-    switch (x.op) {
-      case OpCode::chance: v = draw_chance(draw, source, r[x.b].d); break;
-      case OpCode::roll: fault = draw_roll(draw, source, r[x.b].i, r[x.b + 1].i, v); break;
-      case OpCode::dice: v = draw_dice(draw, source, {r[x.b].i, r[x.b + 1].i, r[x.b + 2].i}); break;
-      case OpCode::weighted_int: fault = draw_weighted_int(draw, source, *r[x.b].list, v); break;
-      default: fault = draw_weighted_double(draw, source, *r[x.b].list, v);
-    }
-  }
-  if (fault != RuleError::none) return fault;
-  r[x.a] = x.op == OpCode::chance ? word_bool(v != 0) : word_int(v);
-  note(frame, x.c, r[x.a]);
-  return fault;
-}
 
 struct Uncounted {
   void operator()(std::uint64_t) const {}
@@ -289,24 +208,6 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         r[x.a] = word_int(static_cast<std::int64_t>(t));
         break;
       }
-      case OpCode::string_to_int: {
-        std::int64_t v = 0;
-        if (!string_to_int(r[x.b].s->view(), v)) { fault = RuleError::conversion; goto failed; }
-        r[x.a] = word_int(v);
-        break;
-      }
-      case OpCode::string_to_double: {
-        double v = 0;
-        if (!string_to_double(r[x.b].s->view(), v)) { fault = RuleError::conversion; goto failed; }
-        made = v;
-        goto finite;
-      }
-      case OpCode::string_to_bool: {
-        const std::string_view s = r[x.b].s->view();
-        if (s != "true" && s != "false") { fault = RuleError::conversion; goto failed; }
-        r[x.a] = word_bool(s == "true");
-        break;
-      }
       case OpCode::int_to_string: {
         char text[24];
         r[x.a] = word_str(make_str({text, print_int64(r[x.b].i, text)}, arena));
@@ -322,33 +223,10 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
       case OpCode::size_string: r[x.a] = word_int(code_points(r[x.b].s->view())); break;
       case OpCode::size_list: r[x.a] = word_int(r[x.b].list->size); break;
       case OpCode::size_map: r[x.a] = word_int(r[x.b].map->size); break;
-      case OpCode::concat_string: {
-        const std::string_view a = r[x.b].s->view(), b = r[x.c].s->view();
-        count((a.size() + b.size()) / 64);
-        if (a.size() + b.size() > kMaxMadeString || arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
-        auto* s = static_cast<Str*>(arena.allocate(Str::bytes(a.size() + b.size())));
-        s->size = static_cast<std::uint32_t>(a.size() + b.size());
-        s->reserved = 0;
-        if (!a.empty()) std::memcpy(s->data(), a.data(), a.size());
-        if (!b.empty()) std::memcpy(s->data() + a.size(), b.data(), b.size());
-        r[x.a] = word_str(s);
-        break;
-      }
-      case OpCode::concat_list: {
-        const List &a = *r[x.b].list, &b = *r[x.c].list;
-        const std::size_t n = std::size_t{a.size} + b.size;
-        count(n);
-        if (n > kMaxMadeList || arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
-        auto* l = arena.allocate_array<List>(1);
-        *l = {static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(n), arena.allocate_array<Word>(n)};
-        if (a.size) std::memcpy(l->items, a.items, a.size * sizeof(Word));
-        if (b.size) std::memcpy(l->items + a.size, b.items, b.size * sizeof(Word));
-        r[x.a] = word_list(l);
-        break;
-      }
       case OpCode::contains:
         count(r[x.b].s->size / 64);
-        r[x.a] = word_bool(r[x.b].s->view().find(r[x.c].s->view()) != std::string_view::npos); break;
+        r[x.a] = word_bool(text::find(r[x.b].s->view(), r[x.c].s->view()) != std::string_view::npos);
+        break;
       case OpCode::starts_with: r[x.a] = word_bool(r[x.b].s->view().starts_with(r[x.c].s->view())); break;
       case OpCode::ends_with: r[x.a] = word_bool(r[x.b].s->view().ends_with(r[x.c].s->view())); break;
       case OpCode::list_item: {
@@ -459,7 +337,7 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
       case OpCode::roll:
       case OpCode::weighted_int:
       case OpCode::weighted_double:
-        fault = take_draw(frame, x, r);
+        fault = run_draw(x, r, frame);
         if (fault != RuleError::none) goto failed;
         break;
       case OpCode::min_int: r[x.a].i = r[x.c].i < r[x.b].i ? r[x.c].i : r[x.b].i; break;
@@ -486,42 +364,9 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         r[x.a] = word_optional(o);
         break;
       }
-      case OpCode::list_new: {
-        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
-        auto* l = arena.allocate_array<List>(1);
-        *l = {x.c, x.c, x.c ? arena.allocate_array<Word>(x.c) : nullptr};
-        for (std::uint32_t i = 0; i < x.c; ++i) l->items[i] = r[x.b + i];
-        r[x.a] = word_list(l);
-        break;
-      }
-      case OpCode::list_reserve: {
-        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
-        const auto n = static_cast<std::uint32_t>(r[x.b].i);
-        auto* l = arena.allocate_array<List>(1);
-        *l = {0, n, n ? arena.allocate_array<Word>(n) : nullptr};
-        r[x.a] = word_list(l);
-        break;
-      }
       case OpCode::list_push: {
         List& l = *r[x.a].list;
         l.items[l.size++] = r[x.b];
-        break;
-      }
-      case OpCode::map_new: {
-        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
-        count(x.c);
-        auto* m = arena.allocate_array<Map>(1);
-        *m = {0, x.c, x.c ? arena.allocate_array<MapEntry>(x.c) : nullptr};
-        for (std::uint32_t i = 0; i < x.c; ++i) {
-          Str* key = r[x.b + 2 * i].s;
-          const std::uint32_t at = m->lower_bound(key->view());
-          // CEL: a repeated key is an error; this is the code that names keys.
-          if (at < m->size && m->entries[at].key->view() == key->view()) { fault = RuleError::no_such_key; goto failed; }
-          std::memmove(m->entries + at + 1, m->entries + at, (m->size - at) * sizeof(MapEntry));
-          m->entries[at] = {key, r[x.b + 2 * i + 1]};
-          ++m->size;
-        }
-        r[x.a] = word_map(m);
         break;
       }
       case OpCode::local: r[x.a] = frame.locals[x.b]; break;
@@ -531,13 +376,6 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         Word* const row = frame.entities[r[x.b].i].row;
         if (!row) { fault = RuleError::no_such_key; goto failed; }
         r[x.a] = x.op == OpCode::item_field ? row[x.c] : word_vec(&row[x.c].d);
-        break;
-      }
-      case OpCode::record_new: {
-        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
-        auto* f = arena.allocate_array<Word>(x.c ? x.c : 1);
-        for (std::uint32_t i = 0; i < x.c; ++i) f[i] = r[x.b + i];
-        r[x.a] = word_record(f);
         break;
       }
 
@@ -551,6 +389,48 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         if (fault != RuleError::none) goto failed;
         if (x.op == OpCode::dyn_call) ++next;
         break;
+      case OpCode::concat_string: case OpCode::string_to_int: case OpCode::string_to_double: case OpCode::string_to_bool: case OpCode::matches:
+      case OpCode::index_of: case OpCode::last_index_of: case OpCode::index_of_from: case OpCode::last_index_of_from: case OpCode::lower_ascii:
+      case OpCode::upper_ascii: case OpCode::trim: case OpCode::quote_text: case OpCode::reverse_text: case OpCode::char_at: case OpCode::substring_from:
+      case OpCode::substring: case OpCode::replace: case OpCode::replace_some: case OpCode::split: case OpCode::split_some: case OpCode::join:
+      case OpCode::join_with: {
+        std::uint64_t work = 0;
+        fault = run_text(&x, r, frame, work);
+        count(work);
+        if (fault != RuleError::none) goto failed;
+        break;
+      }
+      case OpCode::concat_list: case OpCode::list_new: case OpCode::list_reserve: case OpCode::map_new: case OpCode::record_new: case OpCode::map_reserve:
+      case OpCode::least_int: case OpCode::greatest_int: case OpCode::least_double: case OpCode::greatest_double: case OpCode::range_list:
+      case OpCode::slice: case OpCode::first: case OpCode::last: case OpCode::reverse_list: case OpCode::flatten: case OpCode::unwrap:
+      case OpCode::distinct: case OpCode::sort: case OpCode::sort_by: {
+        std::uint64_t work = 0;
+        fault = run_list(&x, r, frame, work);
+        count(work);
+        if (fault != RuleError::none) goto failed;
+        if (x.op == OpCode::distinct || x.op == OpCode::sort || x.op == OpCode::sort_by) ++next;
+        break;
+      }
+      case OpCode::sign_int: r[x.a].i = r[x.b].i > 0 ? 1 : r[x.b].i < 0 ? -1 : 0; break;
+      case OpCode::sign_double: r[x.a].d = r[x.b].d > 0 ? 1 : r[x.b].d < 0 ? -1 : 0; break;
+      case OpCode::trunc: r[x.a].d = std::trunc(r[x.b].d); break;
+      case OpCode::bit_not: r[x.a].u = ~r[x.b].u; break;
+      case OpCode::bit_and: r[x.a].u = r[x.b].u & r[x.c].u; break;
+      case OpCode::bit_or: r[x.a].u = r[x.b].u | r[x.c].u; break;
+      case OpCode::bit_xor: r[x.a].u = r[x.b].u ^ r[x.c].u; break;
+      case OpCode::shift_left:
+      case OpCode::shift_right: {
+        const std::int64_t by = r[x.c].i;
+        if (by < 0) { fault = RuleError::no_such_overload; goto failed; }
+        r[x.a].u = by > 63 ? 0 : x.op == OpCode::shift_left ? r[x.b].u << by : r[x.b].u >> by;
+        break;
+      }
+      case OpCode::map_value_at: r[x.a] = r[x.b].map->entries[r[x.c].i].value; break;
+      case OpCode::map_push: {
+        Map& m = *r[x.a].map;
+        m.entries[m.size++] = {r[x.b].s, r[x.c]};
+        break;
+      }
       case OpCode::param: r[x.a] = params[x.b]; break;
       case OpCode::raise_if_saved:
         if (error_slots[x.a].code == RuleError::none) break;

@@ -228,8 +228,8 @@ void load(Loader& loader, const json::View& root) {
 namespace {
 
 Result<Program> compile_text(std::string_view rulebook, bool keeps_trees, std::vector<TypedExpression>* types = nullptr) {
-  auto data = std::make_shared<CompiledProgram>();
-  data->text = rulebook;
+  auto data = std::make_shared<ProgramData>();
+  data->source.text = rulebook;
   json::Document document;
   if (auto error = scan_rulebook(rulebook, document)) return std::move(*error);
   data->places.assign({"", "/action", "/params", "/nonce", "/sent_at", "/actor", "/session", "/origin", "/roles", "/received_at", "/limits/rate"});

@@ -185,17 +185,7 @@ void limit_expense(Loader& loader, const Action& action, const json::View& at, c
   // Whatever makes a value may then find no room for it.
   expr::Code& code = loader.program.code;
   for (std::size_t i = first_instruction; i < code.instructions.size(); ++i) {
-    switch (code.instructions[i].op) {
-      case expr::OpCode::concat_string:
-      case expr::OpCode::concat_list:
-      case expr::OpCode::vec3:
-      case expr::OpCode::some:
-      case expr::OpCode::list_new:
-      case expr::OpCode::list_reserve:
-      case expr::OpCode::map_new:
-      case expr::OpCode::record_new: code.may_fail[i] = true; break;
-      default: break;
-    }
+    if (expr::makes_value(code.instructions[i].op)) code.may_fail[i] = true;
   }
   loader.program.unproven.push_back({pointer, "", "overflow", "values of up to " + std::to_string(expense.total.scratch) + " bytes, the limit is " + std::to_string(expr::kMaxScratchBytes)});
 }

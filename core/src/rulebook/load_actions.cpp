@@ -311,7 +311,7 @@ void ActionLoader::finish(const json::View& v) {
 }
 
 void load_actions(Loader& loader, const json::View& v) {
-  CompiledProgram& program = loader.program;
+  ProgramData& program = loader.program;
   if (!v.is_object()) return loader.error(v, "/actions", "expected an object of action names and actions");
   // In the order of names, whatever the order written: every index that a digest or a world may meet is then the same.
   std::vector<std::pair<std::string, json::View>> members;
@@ -334,7 +334,7 @@ void load_actions(Loader& loader, const json::View& v) {
     Action& action = program.actions[i];
     const std::size_t first_instruction = program.code.instructions.size();
     loaders[i].load(members[i].second);
-    program.action_code.push_back({static_cast<std::uint32_t>(first_instruction), static_cast<std::uint32_t>(program.code.instructions.size())});
+    program.source.action_code.push_back({static_cast<std::uint32_t>(first_instruction), static_cast<std::uint32_t>(program.code.instructions.size())});
     limit_expense(loader, action, members[i].second, json::child_pointer("/actions", action.name), first_instruction);
     canonical.emplace_back(action.name, loaders[i].canonical());
     if (action.rate.is_set()) action.rate_index = program.rated_actions++;

@@ -449,7 +449,7 @@ void load_scenarios(Loader& loader, const json::View& v) {
     if (!is_name(name)) loader.error(x, scenario.pointer, "a scenario's name is letters, digits and _");
     const auto first_instruction = static_cast<std::uint32_t>(loader.program.code.instructions.size());
     ScenarioLoader(loader, scenario, scenario.pointer).load(x);
-    loader.program.scenario_code.push_back({first_instruction, static_cast<std::uint32_t>(loader.program.code.instructions.size())});
+    loader.program.source.scenario_code.push_back({first_instruction, static_cast<std::uint32_t>(loader.program.code.instructions.size())});
     loader.program.scenarios.push_back(std::move(scenario));
   }
 }

@@ -7,15 +7,15 @@
 
 #include "expr/check.h"
 #include "expr/parser.h"
-#include "rulebook/compiled_program.h"
 #include "rulebook/expression_types.h"
+#include "rulebook/program_data.h"
 #include "schema/parse.h"
 #include "value/diagnostics.h"
 
 namespace ludex::detail {
 
 struct Loader {
-  CompiledProgram& program;
+  ProgramData& program;
   Diagnostics& diagnostics;
   std::string canonical;  ///< the rules in one spelling, built while loading
   expr::CellRanges cells = {};

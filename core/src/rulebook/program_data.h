@@ -13,6 +13,7 @@
 #include "ludex/reason.h"
 #include "rulebook/migration.h"
 #include "rulebook/scenario.h"
+#include "rulebook/source.h"
 #include "schema/declarations.h"
 #include "schema/direct_program.h"
 #include "support/hash.h"
@@ -286,6 +287,7 @@ struct ProgramData {
   std::uint64_t digest = 0;
   std::uint64_t state_digest = 0;   ///< of the shape of state alone: worlds carry it
   std::uint64_t layout_digest = 0;  ///< of how state lies in memory
+  Source source;
 
   std::string_view reason_name(Reason reason) const {
     const auto code = static_cast<std::uint16_t>(reason);

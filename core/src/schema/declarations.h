@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,9 @@ struct Flag {
   const Shape* shape = nullptr;
 };
 
+/// Of all patterns of a program: they take a few dozen bytes each.
+inline constexpr std::size_t kMaxPatternInstructions = std::size_t{1} << 22;
+
 struct Declarations {
   std::vector<Kind> kinds;
   std::vector<Table> tables;
@@ -60,7 +64,8 @@ struct Declarations {
   std::vector<std::string> kind_names, table_names;
   std::uint32_t actor_kind = 0;
   std::deque<Shape> shapes;  ///< stable addresses
-  std::size_t pattern_instructions = 0;  ///< of all patterns
+  std::size_t pattern_instructions = 0;  ///< of all patterns, those of shapes and of expressions
+  std::vector<std::shared_ptr<const TextPattern>> patterns;  ///< of matches() in expressions
   mutable Arena arena;       ///< constants and defaults; written only while compiling
 
   TableKeys keys() const { return {&row_keys}; }

@@ -55,9 +55,6 @@ void narrow(Shape& s, const Shape& width) {
   }
 }
 
-/// Of all patterns of a rulebook: they take a few dozen bytes each.
-constexpr std::size_t kMaxPatternInstructions = std::size_t{1} << 22;
-
 // JSON Schema keywords by the types they constrain; anything else is an error, never ignored.
 class LongForm {
  public:

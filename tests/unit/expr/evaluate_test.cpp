@@ -60,8 +60,8 @@ TEST_CASE("rules: or the types they are given") {
 }
 
 TEST_CASE("rules: what they refuse, they refuse here") {
-  CHECK(rules("1u") == "? a number may not run into a word; known units are ms, s, m, h and %");
-  CHECK(rules("b'x'") == "? bytes literals are not supported in rules yet");
+  CHECK(rules("1u") == "? rules have no type uint; leave the 'u' out, and declare an int with a bound, as in int >= 0");
+  CHECK(rules("b'x'") == "? rules have no type bytes: requests and saves are JSON, whose texts are Unicode; write a text");
   CHECK(rules("2 * 1.5").starts_with("3.0"));
   CHECK(rules("x * 1.5", R"({"x": 2})") == "? '*' has no meaning between int and double; write double(…) around the int");
   CHECK(rules("helth", R"({"health": 1})") == "? unknown name 'helth'; did you mean 'health'?");

@@ -95,7 +95,7 @@ TEST_CASE("a faulty string says what is wrong and where") {
   CHECK(tokens(R"('\U00110000')") == "! 1 the escape is not a Unicode scalar value");
   CHECK(tokens("'''open''") == "! 0 the string is not closed");
   CHECK(tokens("'\\") == "! 1 unknown escape sequence");
-  CHECK(tokens("b'x'") == "! 0 bytes literals are not supported in rules yet");
+  CHECK(tokens("b'x'") == "! 0 rules have no type bytes: requests and saves are JSON, whose texts are Unicode; write a text");
 }
 
 TEST_CASE("a character that means nothing is named, with what was meant") {

@@ -97,7 +97,7 @@ TEST_CASE("has and macros take what they are made for") {
   CHECK(parsed("has()") != "");
   CHECK(parsed("l.all(1, true)").find("expected a variable name") != std::string::npos);
   CHECK(parsed("l.all(x)").find("expected ','") != std::string::npos);
-  CHECK(parsed("l.all(x, y, z)").find("all() takes a variable and one expression") != std::string::npos);
+  CHECK(parsed("l.all(x, y, z, w)").find("all() takes a variable, or two, and one expression") != std::string::npos);
   CHECK(parsed("l.map(x, a, b, c)").find("map() takes a variable and one or two expressions") != std::string::npos);
   CHECK(parsed("l.all(in, true)").find("reserved word") != std::string::npos);
 }

@@ -81,7 +81,13 @@ class ExpressionGenerator {
     if (pick(3) == 0 && from_scope(Type::integer, known)) return known;
     if (depth <= 0) return pick(3) ? one_of(kAtoms) : one_of(kLiterals);
     const int d = depth - 1;
-    switch (pick(24)) {
+    switch (pick(30)) {
+      case 24: return text(d) + one_of({".indexOf(", ".lastIndexOf("}) + text(d) + (pick(2) ? ", " + integer(d) : "") + ")";
+      case 25: return one_of({"math.bitAnd", "math.bitOr", "math.bitXor", "math.bitShiftLeft", "math.bitShiftRight"}) + "(" + integer(d) + ", " + (pick(2) ? one_of({"0", "3", "62", "64", "actor.i"}) : integer(d)) + ")";
+      case 26: return one_of({"math.bitNot", "math.sign", "math.greatest", "math.least"}) + "(" + integer(d) + ")";
+      case 27: return one_of({"math.greatest", "math.least"}) + "(" + ints(d) + ")";
+      case 28: return optional(d) + one_of({".orValue(" + integer(d) + ")", std::string(".value()")});
+      case 29: return bound(Type::integer, d);
       case 0:
       case 1:
       case 2:
@@ -138,7 +144,7 @@ class ExpressionGenerator {
       case 1:
       case 2:
       case 3: return "(" + number(d) + " " + one_of({"+", "-", "*", "/"}) + " " + (pick(6) ? number(d) : "2") + ")";
-      case 4: return one_of({"abs", "floor", "ceil", "round", "-", "sqrt", "math.sqrt"}) + "(" + number(d) + ")";
+      case 4: return one_of({"abs", "floor", "ceil", "round", "-", "sqrt", "math.sqrt", "math.sign", "math.trunc"}) + "(" + number(d) + ")";
       case 5: return one_of({"exp", "log", "sin", "cos"}) + "(" + number(d) + ")";
       case 6: return one_of({"pow", "atan2"}) + "(" + number(d) + ", " + (pick(2) ? number(d) : one_of({"2", "-1", "0.5", "3"})) + ")";
       case 7: return "double(" + (pick(4) ? integer(d) : text(d)) + ")";
@@ -150,7 +156,7 @@ class ExpressionGenerator {
       case 13: return "lerp(" + number(d) + ", " + number(d) + ", " + number(d) + ")";
       case 14: return one_of({"min", "max"}) + "(" + number(d) + ", " + (pick(4) ? number(d) : "1") + ")";
       case 15: return pick(2) ? one_of({"actor.od", "actor.md.b"}) : pick(2) ? "actor.md[" + text(d) + "]" : "tables.weapons[" + row(d) + "].range";
-      case 16: return numbers(d) + "[" + integer(d) + "]";
+      case 16: return pick(2) ? numbers(d) + "[" + integer(d) + "]" : one_of({"math.greatest", "math.least"}) + "(" + numbers(d) + ")";
       case 17: return "(" + number(d) + " * " + number(d) + " - " + number(d) + ")";  // what must not be fused
       default: return "(has(actor.od) ? actor.od : " + number(d) + ")";
     }
@@ -165,7 +171,11 @@ class ExpressionGenerator {
     if (depth <= 0) return one_of(kAtoms);
     const int d = depth - 1;
     static const Texts kOrders = {" < ", " <= ", " > ", " >= ", " == ", " != "};
-    switch (pick(25)) {
+    switch (pick(29)) {
+      case 25: return text(d) + ".matches(" + one_of({"'^a'", "'[ab]+$'", "'(a|b|é)*$'", "'^.{2}'", "r'\\d'", "'b?'", "'^$'"}) + ")";
+      case 26: return optional(d) + ".hasValue()";
+      case 27: return bound(Type::boolean, d);
+      case 28: return looped_twice(d);
       case 0:
       case 1:
       case 2:
@@ -209,7 +219,13 @@ class ExpressionGenerator {
     if (pick(3) == 0 && from_scope(Type::text, known)) return known;
     if (depth <= 0) return one_of(kAtoms);
     const int d = depth - 1;
-    switch (pick(11)) {
+    switch (pick(17)) {
+      case 11: return text(d) + one_of({".lowerAscii()", ".upperAscii()", ".trim()", ".reverse()"});
+      case 12: return text(d) + ".charAt(" + integer(d) + ")";
+      case 13: return text(d) + ".substring(" + (pick(2) ? one_of({"0", "1", "actor.i"}) : integer(d)) + (pick(2) ? ", " + integer(d) : "") + ")";
+      case 14: return text(d) + ".replace(" + text(d) + ", " + one_of({"''", "'a'", "'é'", "params.k"}) + (pick(2) ? ", " + integer(d) : "") + ")";
+      case 15: return texts(d) + (pick(2) ? ".join()" : ".join(" + text(d) + ")");
+      case 16: return "strings.quote(" + text(d) + ")";
       case 0:
       case 1: return "(" + text(d) + " + " + text(d) + ")";
       case 2: return "string(" + of(one_of_types({Type::integer, Type::number, Type::boolean, Type::text, Type::row, Type::name}), d) + ")";
@@ -285,7 +301,12 @@ class ExpressionGenerator {
     if (pick(3) == 0 && from_scope(Type::map, known)) return known;
     if (depth <= 0) return one_of(kAtoms);
     const int d = depth - 1;
-    switch (pick(5)) {
+    std::string v;
+    switch (pick(6)) {
+      case 5: {
+        const std::string from = map(d), key = "k" + std::to_string(variables_.size()), body = with_variable(Type::integer, Type::integer, d, v);
+        return from + ".transformMap(" + key + ", " + v + ", " + (pick(2) ? v + " > 1, " : "") + body + ")";
+      }
       case 0: return "{" + text(d) + ": " + integer(d) + ", " + text(d) + ": " + integer(d) + "}";
       case 1: return "{'a': " + integer(d) + ", 'bow': " + integer(d) + "}";
       case 2: return "(" + boolean(d) + " ? " + one_of({"actor.m", "other.m"}) + " : actor.m)";
@@ -300,7 +321,18 @@ class ExpressionGenerator {
     if (depth <= 0 || pick(2)) return one_of(kAtoms);
     const int d = depth - 1;
     const std::string condition = "(" + boolean(d) + " ? ";
-    switch (pick(4)) {
+    std::string v;
+    switch (pick(10)) {
+      case 4: return ints(d) + "[?" + integer(d) + "]";
+      case 5: return pick(2) ? map(d) + "[?" + text(d) + "]" : one_of({"actor.m", "params.m"}) + ".?a";
+      case 6: return ints(d) + one_of({".first()", ".last()"});
+      case 7: return optional(d) + ".or(" + optional(d) + ")";
+      case 8: {
+        const bool is_flat = pick(2) == 0;
+        const std::string from = optional(d), body = with_variable(Type::integer, is_flat ? Type::optional : Type::integer, d, v);
+        return from + (is_flat ? ".optFlatMap(" : ".optMap(") + v + ", " + body + ")";
+      }
+      case 9: return "optional.of(" + integer(d) + ")";
       case 0: return condition + optional(d) + " : null)";
       case 1: return condition + "null : " + integer(d) + ")";
       case 2: return condition + integer(d) + " : " + optional(d) + ")";
@@ -368,7 +400,17 @@ class ExpressionGenerator {
     if (depth <= 0 || variables_.size() > 2) return one_of(atoms);
     const int d = depth - 1;
     std::string v, w;
-    switch (pick(8)) {
+    switch (pick(13)) {
+      case 8: return of(type, d) + one_of({".reverse()", ".distinct()"});
+      case 9: return of(type, d) + ".slice(" + (pick(2) ? "0" : integer(d)) + ", " + integer(d) + ")";
+      case 10: {
+        const std::string range = of(type, d), key = with_variable(item, one_of_types({Type::integer, Type::number, Type::text, Type::boolean, Type::row}), d, v);
+        return range + ".sortBy(" + v + ", " + key + ")";
+      }
+      case 11: return type == Type::ints ? (pick(2) ? "lists.range(" + one_of({"0", "1", "5"}) + ")" : "[" + optional(d) + "].unwrapOpt()") : "[" + of(type, d) + ", " + of(type, d) + "].flatten()";
+      case 12:
+        if (type == Type::texts) return text(d) + ".split(" + one_of({"''", "'a'", "'ab'", "params.k"}) + (pick(2) ? ", " + one_of({"0", "2", "-1"}) : "") + ")";
+        return type == Type::rows ? of(type, d) : of(type, d) + ".sort()";
       case 0: return "[" + of(item, d) + ", " + of(item, d) + (pick(2) ? ", " + of(item, d) : "") + "]";
       case 1: return "(" + of(type, d) + " + " + (pick(5) ? of(type, d) : "[]") + ")";
       case 2: {
@@ -397,6 +439,24 @@ class ExpressionGenerator {
       case Type::rows: return Type::row;
       default: return Type::text;  // keys of a map too
     }
+  }
+
+  std::string bound(Type type, int d) {
+    const Type given = variables_.size() > 2 ? Type::integer : one_of_types({Type::integer, Type::number, Type::text, Type::ints, Type::map, Type::optional});
+    std::string v;
+    const std::string value = of(given, d), body = with_variable(given, type, d, v);
+    return "cel.bind(" + v + ", " + value + ", " + body + ")";
+  }
+
+  std::string looped_twice(int d) {
+    const Type from = variables_.size() > 1 ? Type::ints : one_of_types({Type::ints, Type::texts, Type::map});
+    const std::string range = variables_.size() > 1 ? "[1, 0]" : of(from, d);
+    std::string v;
+    const std::string key = "j" + std::to_string(variables_.size());
+    variables_.push_back({key, from == Type::map ? Type::text : Type::integer});
+    const std::string body = with_variable(from == Type::texts ? Type::text : Type::integer, Type::boolean, d, v);
+    variables_.pop_back();
+    return range + one_of({".all(", ".exists(", ".existsOne("}) + key + ", " + v + ", " + body + ")";
   }
 
   std::string looped(int d) {

@@ -1,5 +1,6 @@
 #include "helpers/tree_walker.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -154,7 +155,7 @@ void drop_signs_of_zero(Value& v) {
 
 Walked TreeWalker::walk(const expr::Ast& ast, std::uint32_t root) {
   const expr::Ast* outer = std::exchange(ast_, &ast);
-  std::vector<Value> variables = std::exchange(variables_, {});
+  std::vector<Walked> variables = std::exchange(variables_, {});
   Walked out = visit(root);
   ast_ = outer;
   variables_ = std::move(variables);
@@ -198,7 +199,7 @@ Walked TreeWalker::visit(std::uint32_t n) {
     case Meaning::let_value: return let(n);
     case Meaning::flag: return {(*around_.flags)[x.a]};
     case Meaning::now: return give(around_.now);
-    case Meaning::variable: return {variables_[x.a]};
+    case Meaning::variable: return variables_[x.a];
     case Meaning::request_field:
       switch (x.a) {
         case 0: return give(around_.actor);
@@ -283,6 +284,8 @@ Walked TreeWalker::visit(std::uint32_t n) {
       return is_twice ? fail(n, RuleError::no_such_key) : give(std::move(members));
     }
     case NodeKind::macro: return macro(n);
+    case NodeKind::optional_select:
+    case NodeKind::optional_index: return optional_part(n);
     default: return call(n);
   }
 }
@@ -408,22 +411,48 @@ Walked TreeWalker::binary(std::uint32_t n) {
 Walked TreeWalker::macro(std::uint32_t n) {
   const Node& x = node(n);
   const Walked range = visit(x.children[0]);
+  if (x.text == "bind") {
+    variables_.push_back(range);
+    Walked out = visit(x.children[1]);
+    variables_.pop_back();
+    return out;
+  }
   if (!range.ok()) return range;
-  Values items;
-  if (const auto* l = std::get_if<Values>(&range.value.is)) items = *l;
-  else
-    for (const auto& m : range.value.as<Members>())
-      items.push_back(shape(x.children[0]).key->kind == ShapeKind::integer ? Value{static_cast<std::int64_t>(std::strtoll(m.first.c_str(), nullptr, 10))} : Value{m.first});
-  const bool is_all = x.text == "all", is_exists = x.text == "exists", is_map = x.text == "map";
+  if (x.text == "optMap" || x.text == "optFlatMap") {
+    if (range.value.is_null()) return range;
+    variables_.push_back(range);
+    Walked out = visit(x.children[1]);
+    variables_.pop_back();
+    return out;
+  }
+  const bool is_list = std::holds_alternative<Values>(range.value.is), has_two = !x.second_variable.empty();
+  Values firsts, seconds;  // the second of one variable is what it runs over
+  std::vector<std::string> keys;
+  if (is_list) {
+    seconds = range.value.as<Values>();
+    for (std::size_t i = 0; i < seconds.size(); ++i) firsts.push_back({static_cast<std::int64_t>(i)});
+  } else {
+    for (const auto& m : range.value.as<Members>()) {
+      keys.push_back(m.first);
+      firsts.push_back(shape(x.children[0]).key->kind == ShapeKind::integer ? Value{static_cast<std::int64_t>(std::strtoll(m.first.c_str(), nullptr, 10))} : Value{m.first});
+      seconds.push_back(m.second);
+    }
+  }
+  const bool is_all = x.text == "all", is_exists = x.text == "exists", keeps_keys = x.text == "transformMap", sorts = x.text == "sortBy";
+  const bool is_map = x.text == "map" || x.text == "transformList" || keeps_keys || sorts;
   const bool has_condition = !is_map || x.children.size() == 3;
   Walked first_error;
   Values made;
+  Members made_members;
   std::int64_t count = 0;
-  for (const Value& item : items) {
-    variables_.push_back(item);
+  for (std::size_t i = 0; i < firsts.size(); ++i) {
+    const Value& item = is_list ? seconds[i] : firsts[i];
+    const std::size_t before = variables_.size();
+    if (has_two) variables_.push_back({firsts[i]});
+    variables_.push_back({has_two ? seconds[i] : item});
     Walked condition = has_condition ? visit(x.children[1]) : give(true);
     Walked transformed = is_map && condition.ok() && condition.value.as<bool>() ? visit(x.children.back()) : Walked{};
-    variables_.pop_back();
+    variables_.resize(before);
     if (is_all || is_exists) {  // an error does not matter where another item decides
       if (condition.ok() && condition.value.as<bool>() == is_exists) return give(is_exists);
       if (!condition.ok() && first_error.ok()) first_error = condition;
@@ -433,16 +462,20 @@ Walked TreeWalker::macro(std::uint32_t n) {
     if (!condition.value.as<bool>()) continue;
     if (!transformed.ok()) return transformed;
     ++count;
+    if (keeps_keys) made_members[keys[i]] = transformed.value;
     made.push_back(is_map ? transformed.value : item);
   }
   if (!first_error.ok()) return first_error;
   if (is_all || is_exists) return give(is_all);
-  return x.text == "exists_one" ? give(count == 1) : give(std::move(made));
+  if (keeps_keys) return give(std::move(made_members));
+  if (sorts) return give(sorted_by(seconds, made));
+  return x.text == "exists_one" || x.text == "existsOne" ? give(count == 1) : give(std::move(made));
 }
 
 Walked TreeWalker::call(std::uint32_t n) {
   const Node& x = node(n);
   const std::string& f = x.text;
+  if (f == "hasValue" || f == "value" || f == "orValue" || f == "or" || f == "optional.of") return optional_call(n);
   Values arguments;
   for (const std::uint32_t c : x.children) {
     Walked a = visit(c);
@@ -502,11 +535,28 @@ Walked TreeWalker::call(std::uint32_t n) {
     return text_at(0) == "true" || text_at(0) == "false" ? give(text_at(0) == "true") : fail(n, RuleError::conversion);
   }
 
-  if (f == "min" || f == "max") {
+  if (std::optional<Walked> out = call_on_text(n, arguments)) return *out;
+  if (std::optional<Walked> out = call_on_list(n, arguments)) return *out;
+  if (f == "sign") return is_int ? give(std::int64_t{(whole_at(0) > 0) - (whole_at(0) < 0)}) : give(double((real_at(0) > 0) - (real_at(0) < 0)));
+  if (f == "trunc") return give(real_at(0) < 0 ? -std::floor(-real_at(0)) : std::floor(real_at(0)));
+  if (f.starts_with("bit")) {
+    std::uint64_t made = 0;  // bit by bit
+    if (f.starts_with("bitShift") && whole_at(1) < 0) return fail(n, RuleError::no_such_overload);
+    const auto bit = [&](std::size_t i, std::int64_t at) { return at >= 0 && at < 64 && (static_cast<std::uint64_t>(whole_at(i)) >> at & 1) != 0; };
+    for (std::int64_t at = 0; at < 64; ++at) {
+      const std::int64_t by = f.starts_with("bitShift") ? std::min<std::int64_t>(whole_at(1), 64) : 0;
+      const bool is_set = f == "bitAnd" ? bit(0, at) && bit(1, at) : f == "bitOr" ? bit(0, at) || bit(1, at) : f == "bitXor" ? bit(0, at) != bit(1, at)
+                          : f == "bitNot" ? !bit(0, at) : f == "bitShiftLeft" ? bit(0, at - by) : bit(0, at + by);
+      if (is_set) made |= std::uint64_t{1} << at;
+    }
+    return give(static_cast<std::int64_t>(made));
+  }
+
+  if (f == "min" || f == "max" || f == "least" || f == "greatest") {
     std::size_t best = 0;
     for (std::size_t i = 1; i < arguments.size(); ++i) {
       const int o = order(number(arguments[i]), number(arguments[best]));
-      if (f == "min" ? o < 0 : o > 0) best = i;
+      if (f == "min" || f == "least" ? o < 0 : o > 0) best = i;
     }
     return {arguments[best]};
   }

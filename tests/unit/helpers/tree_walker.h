@@ -39,6 +39,10 @@ struct Value {
 bool same(const Value& a, const Value& b, bool is_exact = true);
 Value value_of(const Shape& shape, Word word, const Declarations& declarations);
 std::string text_of(const Value& value);
+/// As `<` has it.
+bool is_less(const Value& a, const Value& b);
+/// `items` in the order of their `keys`, equal ones as they stood.
+Values sorted_by(const Values& items, const Values& keys);
 /// What is kept has no negative zero, wherever it stands in lists and the like.
 void drop_signs_of_zero(Value& value);
 
@@ -92,6 +96,10 @@ class TreeWalker {
   Walked real(std::uint32_t n, double a, double b);
   Walked macro(std::uint32_t n);
   Walked call(std::uint32_t n);
+  std::optional<Walked> call_on_text(std::uint32_t n, const Values& arguments);
+  std::optional<Walked> call_on_list(std::uint32_t n, const Values& arguments);
+  Walked optional_part(std::uint32_t n);
+  Walked optional_call(std::uint32_t n);
   Walked let(std::uint32_t n);
 
   const expr::Node& node(std::uint32_t n) const { return ast_->nodes[n]; }
@@ -104,7 +112,7 @@ class TreeWalker {
 
   const Surroundings& around_;
   const expr::Ast* ast_ = nullptr;
-  std::vector<Value> variables_;
+  std::vector<Walked> variables_;  ///< a name bound to a value may have an error
   std::vector<std::optional<Walked>> lets_;
 };
 
