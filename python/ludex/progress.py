@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, TypeAlias
-
-    # True is a bar; a callable gets what is done and all there is, or None where nobody knows.
-    Progress: TypeAlias = bool | Callable[[int, int | None], object]
+# True is a bar; a callable gets what is done and all there is, or None where nobody knows.
+Progress: TypeAlias = bool | Callable[[int, int | None], object]
 
 _WIDTH = 30
 
