@@ -14,6 +14,14 @@ ludex_status give_report(const ludex::Result<ludex::CombatReport>& report, uint3
   return LUDEX_OK;
 }
 
+ludex::Exec exec_of(uint32_t threads) {
+  ludex::Exec out;
+  out.max_threads = threads;
+  if (threads == 1) out.mode = ludex::Exec::Mode::serial;
+  if (threads > 1) out.mode = ludex::Exec::Mode::parallel;
+  return out;
+}
+
 }  // namespace
 
 extern "C" {
@@ -70,17 +78,41 @@ void ludex_simulation_free(ludex_simulation* simulation) {
 }
 
 ludex_status ludex_simulation_run(ludex_simulation* simulation, uint64_t fights, double target_error, uint32_t threads, ludex_error** error) {
+  return ludex_simulation_play(simulation, fights, target_error, threads, nullptr, nullptr, error);
+}
+
+ludex_status ludex_simulation_play(ludex_simulation* simulation, uint64_t fights, double target_error, uint32_t threads, ludex_progress progress,
+                                   void* context, ludex_error** error) {
   return call(error, [&] {
     if (!simulation || !(target_error >= 0)) return LUDEX_ARGUMENT;
     ludex::SimulateOptions options;
     options.fights = fights;
     options.error = target_error;
-    options.exec.max_threads = threads;
-    if (threads == 1) options.exec.mode = ludex::Exec::Mode::serial;
-    if (threads > 1) options.exec.mode = ludex::Exec::Mode::parallel;
+    options.exec = exec_of(threads);
+    if (progress) options.progress = [&](uint64_t done) { return progress(context, done, target_error > 0 ? 0 : fights) == 0; };
     const auto ran = simulation->simulation.run(options);
     return ran ? LUDEX_OK : fail(error, ran.errors());
   });
+}
+
+ludex_status ludex_simulation_part(ludex_simulation* simulation, uint64_t first, uint64_t count, uint32_t threads, ludex_text** out, ludex_error** error) {
+  return call(error, [&] {
+    clear(out);
+    if (!simulation || !out) return LUDEX_ARGUMENT;
+    return give(simulation->simulation.part(first, count, exec_of(threads)), out, error);
+  });
+}
+
+ludex_status ludex_simulation_add(ludex_simulation* simulation, const char* part, size_t size, ludex_error** error) {
+  return call(error, [&] {
+    if (!simulation || !is_span(part, size)) return LUDEX_ARGUMENT;
+    const auto added = simulation->simulation.add(view_of(part, size));
+    return added ? LUDEX_OK : fail(error, added.errors());
+  });
+}
+
+uint64_t ludex_simulation_next_look(const ludex_simulation* simulation, uint64_t fights, double target_error) {
+  return simulation ? simulation->simulation.next_look(fights, target_error) : 0;
 }
 
 uint64_t ludex_simulation_fights(const ludex_simulation* simulation) {

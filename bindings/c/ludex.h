@@ -129,6 +129,9 @@ LUDEX_API ludex_status ludex_capsule_replay(const char* capsule, size_t size, lu
 LUDEX_API ludex_status ludex_capsule_explain(const char* capsule, size_t size, ludex_text** out, ludex_error** error);
 
 /* --- scenarios (docs/combat.md) ------------------------------------------------------------------------------- */
+/* Called between rounds, on the thread that asked, with what is done and all there is (0: that is not known). Anything but 0 stops. */
+typedef int (*ludex_progress)(void* context, uint64_t done, uint64_t total);
+
 /* Their names, as a JSON array. */
 LUDEX_API ludex_status ludex_scenarios_json(const ludex_rulebook* rulebook, ludex_text** out);
 /* Exactly what comes of a scenario, as one JSON object (ludex/combat.h); an error of code "host" says why it cannot be solved.
@@ -149,7 +152,17 @@ LUDEX_API void ludex_simulation_free(ludex_simulation* simulation);
  * `threads` 0: as many as there are. */
 LUDEX_API ludex_status ludex_simulation_run(ludex_simulation* simulation, uint64_t fights, double target_error, uint32_t threads,
                                             ludex_error** error);
+/* The same, telling its progress in fights. One that was stopped is no error: it keeps what it has played, and can go on. */
+LUDEX_API ludex_status ludex_simulation_play(ludex_simulation* simulation, uint64_t fights, double target_error, uint32_t threads,
+                                             ludex_progress progress, void* context, ludex_error** error);
 LUDEX_API uint64_t ludex_simulation_fights(const ludex_simulation* simulation);
+/* A simulation shared by several workers. Each plays parts, `count` fights from number `first` on, with a simulation of its own that
+ * stays as it is; one simulation adds them, each once and in order, and is as if it had played them. With a target error,
+ * ludex_simulation_next_look says how many fights to add before it is asked again: as many as there are when all is done. */
+LUDEX_API ludex_status ludex_simulation_part(ludex_simulation* simulation, uint64_t first, uint64_t count, uint32_t threads,
+                                             ludex_text** out, ludex_error** error);
+LUDEX_API ludex_status ludex_simulation_add(ludex_simulation* simulation, const char* part, size_t size, ludex_error** error);
+LUDEX_API uint64_t ludex_simulation_next_look(const ludex_simulation* simulation, uint64_t fights, double target_error);
 /* Valid until the next call with this simulation. */
 LUDEX_API ludex_bytes ludex_simulation_report_json(ludex_simulation* simulation);
 LUDEX_API ludex_bytes ludex_simulation_curve_json(ludex_simulation* simulation, uint32_t curve_points);
@@ -182,9 +195,29 @@ LUDEX_API ludex_status ludex_test_expectations(const ludex_rulebook* rulebook, c
 LUDEX_API ludex_status ludex_compare_scenario(const ludex_rulebook* a, const ludex_rulebook* b, const char* scenario, size_t size,
                                               const char* options_json, size_t options_size, ludex_text** out, ludex_error** error);
 /* Every loadout of a scenario against every other. `options_json` may be NULL: {"error","seed","max_states","sample",
- * "threads"}. */
+ * "threads"}; with "first" and "count" only those pairs, as a part for several workers. */
 LUDEX_API ludex_status ludex_win_matrix(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options_json,
                                         size_t options_size, ludex_text** out, ludex_error** error);
+
+/* The matrix of its parts, a JSON array of them that holds every pair once and in order: the bytes of the whole. */
+LUDEX_API ludex_status ludex_win_matrix_of_parts(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options_json,
+                                                 size_t options_size, const char* parts, size_t parts_size, ludex_text** out,
+                                                 ludex_error** error);
+
+typedef enum ludex_question {
+  LUDEX_ASK_TEST = 0, /* without a scenario: its options name them */
+  LUDEX_ASK_COMPARE = 1,
+  LUDEX_ASK_MATRIX = 2,
+  LUDEX_ASK_SENSITIVITY = 3,
+  LUDEX_ASK_SWEEP = 4,
+} ludex_question;
+
+/* One of the questions above, telling its progress (fights of a test and a comparison, pairs, variations, points); `question` is a
+ * ludex_question. `after` is the second rulebook of a comparison, else NULL. Stopped, a test and a comparison answer with what is
+ * known by then; the others are an error of code "host". */
+LUDEX_API ludex_status ludex_ask(int question, const ludex_rulebook* rulebook, const ludex_rulebook* after, const char* scenario, size_t size,
+                                 const char* options_json, size_t options_size, ludex_progress progress, void* context,
+                                 ludex_text** out, ludex_error** error);
 
 /* --- world -------------------------------------------------------------------------------------------------- */
 LUDEX_API ludex_status ludex_world_new(const ludex_rulebook* rulebook, uint64_t seed, ludex_world** out, ludex_error** error);

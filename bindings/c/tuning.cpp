@@ -5,21 +5,6 @@
 
 using namespace ludex::c;
 
-namespace {
-
-// One question about a scenario, its options as JSON.
-using Question = ludex::Result<std::string> (*)(const ludex::Program&, std::string_view, std::string_view);
-
-ludex_status ask(Question question, const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options, size_t options_size, ludex_text** out, ludex_error** error) {
-  return call(error, [&] {
-    clear(out);
-    if (!rulebook || !out || !is_span(scenario, size) || !is_span(options, options_size)) return LUDEX_ARGUMENT;
-    return give(question(rulebook->program, view_of(scenario, size), view_of(options, options_size)), out, error);
-  });
-}
-
-}  // namespace
-
 extern "C" {
 
 ludex_status ludex_numbers_json(const ludex_rulebook* rulebook, ludex_text** out) {
@@ -40,15 +25,19 @@ ludex_status ludex_vary(const ludex_rulebook* rulebook, const char* changes, siz
 }
 
 ludex_status ludex_sensitivity(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options, size_t options_size, ludex_text** out, ludex_error** error) {
-  return ask(ludex::sensitivity_json, rulebook, scenario, size, options, options_size, out, error);
+  return ludex_ask(LUDEX_ASK_SENSITIVITY, rulebook, nullptr, scenario, size, options, options_size, nullptr, nullptr, out, error);
 }
 
 ludex_status ludex_sweep(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options, size_t options_size, ludex_text** out, ludex_error** error) {
-  return ask(ludex::sweep_json, rulebook, scenario, size, options, options_size, out, error);
+  return ludex_ask(LUDEX_ASK_SWEEP, rulebook, nullptr, scenario, size, options, options_size, nullptr, nullptr, out, error);
 }
 
 ludex_status ludex_breakpoints(const ludex_rulebook* rulebook, const char* scenario, size_t size, const char* options, size_t options_size, ludex_text** out, ludex_error** error) {
-  return ask(ludex::breakpoints_json, rulebook, scenario, size, options, options_size, out, error);
+  return call(error, [&] {
+    clear(out);
+    if (!rulebook || !out || !is_span(scenario, size) || !is_span(options, options_size)) return LUDEX_ARGUMENT;
+    return give(ludex::breakpoints_json(rulebook->program, view_of(scenario, size), view_of(options, options_size)), out, error);
+  });
 }
 
 }  // extern "C"

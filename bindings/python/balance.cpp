@@ -3,30 +3,40 @@
 #include "ludex/balance.h"
 
 #include "ludex_python.h"
+#include "progress.h"
 
 namespace ludex::python {
 namespace {
 
 template <class Ask>
-py::bytes answer(Ask&& ask) {
+py::bytes answer(const py::object& told, Ask&& ask) {
+  Watch watch(told);
   auto report = [&] {
     py::gil_scoped_release release;
-    return ask();
+    return ask(watch.progress());
   }();
+  watch.rethrow();
   return py::bytes(value_or_raise(std::move(report)));
+}
+
+py::bytes tested(const Program& program, const py::bytes& options, const py::object& told) {
+  return answer(told, [&, given = view(options)](const Progress& progress) { return test_expectations_json(program, given, progress); });
+}
+
+py::bytes compared(const Program& a, const Program& b, const std::string& scenario, const py::bytes& options, const py::object& told) {
+  return answer(told, [&, given = view(options)](const Progress& progress) { return compare_scenario_json(a, b, scenario, given, progress); });
+}
+
+py::bytes ranked(const Program& program, const std::string& scenario, const py::bytes& options, const py::object& told) {
+  return answer(told, [&, given = view(options)](const Progress& progress) { return win_matrix_json(program, scenario, given, progress); });
 }
 
 }  // namespace
 
 void register_balance(py::module_& module) {
-  module.def("test_expectations", [](const Program& program, const py::bytes& options) { return answer([&, given = view(options)] { return test_expectations_json(program, given); }); },
-             py::arg("program"), py::arg("options"));
-  module.def("compare_scenario",
-             [](const Program& a, const Program& b, const std::string& scenario, const py::bytes& options) { return answer([&, given = view(options)] { return compare_scenario_json(a, b, scenario, given); }); },
-             py::arg("a"), py::arg("b"), py::arg("scenario"), py::arg("options"));
-  module.def("win_matrix",
-             [](const Program& program, const std::string& scenario, const py::bytes& options) { return answer([&, given = view(options)] { return win_matrix_json(program, scenario, given); }); },
-             py::arg("program"), py::arg("scenario"), py::arg("options"));
+  module.def("test_expectations", &tested, py::arg("program"), py::arg("options"), py::arg("progress") = py::none());
+  module.def("compare_scenario", &compared, py::arg("a"), py::arg("b"), py::arg("scenario"), py::arg("options"), py::arg("progress") = py::none());
+  module.def("win_matrix", &ranked, py::arg("program"), py::arg("scenario"), py::arg("options"), py::arg("progress") = py::none());
 }
 
 }  // namespace ludex::python

@@ -55,6 +55,22 @@ class ExpectationReport(BalanceReport):
         columns = ["scenario", "key", "expected_low", "expected_high", "value", "low", "high", "exact", "fights", "verdict"]
         return pd.DataFrame(rows, columns=columns)
 
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw each expectation and what was found. Needs matplotlib.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            None: those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from ludex.plots import balance
+
+        return balance.expectations(self, ax)
+
     def __repr__(self) -> str:
         return f"<ExpectationReport {self.verdict}: {self['passed']} passed, {self['failed']} failed, {self['undecided']} undecided>"
 
@@ -79,6 +95,22 @@ class Comparison(BalanceReport):
 
         rows = {key: [one["a"], one["b"], one["difference"], *one["interval"], one["decided"]] for key, one in self["keys"].items()}
         return pd.DataFrame.from_dict(rows, orient="index", columns=["a", "b", "difference", "low", "high", "decided"])
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw by how much each share of fights moves. Needs matplotlib.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            None: those of a new figure.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        from ludex.plots import balance
+
+        return balance.comparison(self, ax)
 
     def __repr__(self) -> str:
         wins = ", ".join(f"{key} {one['difference']:+.4f}" for key, one in self["keys"].items() if key.startswith("win_"))

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from ludex.rulebook import Rulebook
+    from ludex.fights import Fights
+    from ludex.progress import Progress
 
 
 class CombatReport(Mapping[str, "Any"]):
@@ -23,9 +24,10 @@ class CombatReport(Mapping[str, "Any"]):
     ``ttk_quantiles_ms``, ``mean_attacks`` and more; `intervals` holds where each number lies at 95 %.
     """
 
-    def __init__(self, text: bytes, times: list[tuple[int, int]] | None = None) -> None:
+    def __init__(self, text: bytes, with_curve: bytes | None = None, times: list[tuple[int, int]] | None = None) -> None:
         self._text = text
         self._values: dict[str, Any] = json.loads(text)
+        self._with_curve = with_curve  # as text: it is looked at by `plot` alone
         self._times = times
 
     def __getitem__(self, key: str) -> Any:
@@ -58,8 +60,8 @@ class CombatReport(Mapping[str, "Any"]):
         Parameters
         ----------
         what : {"time", "wins"}
-            ``time``: the share of decided fights that is over by each time, with the quantiles and where they lie at 95 %; of a
-            simulation every step of it, of an exact solution a line through its quantiles. ``wins``: one bar, divided.
+            ``time``: the share of decided fights that is over by each time, with the quantiles and where they lie at 95 %.
+            ``wins``: one bar, divided.
         ax : matplotlib.axes.Axes, optional
             None: those of a new figure.
 
@@ -76,7 +78,22 @@ class CombatReport(Mapping[str, "Any"]):
 
         if what not in ("time", "wins"):
             raise ValueError(f"what is {what!r}, not 'time' or 'wins'")
-        return fights.wins(self, ax) if what == "wins" else fights.time_to_kill(self, ax, self._times)
+        return fights.wins(self, ax) if what == "wins" else fights.time_to_kill(self, ax, self._curve())
+
+    def _curve(self) -> list[tuple[int, float]]:
+        """Return times, and the share of decided fights that is over by each; of a simulation, counted."""
+        if self._times:
+            shares, passed, decided = [], 0, sum(count for _, count in self._times)
+            for ms, count in self._times:
+                passed += count
+                shares.append((ms, passed / decided))
+            return shares
+        if self._with_curve is None:
+            return []
+        curve = json.loads(self._with_curve)["ttk_curve"]
+        # Its shares are of all fights, those without a decision included.
+        whole = curve["share"][-1] if curve["share"] else 1.0
+        return [(ms, share / whole) for ms, share in zip(curve["ms"], curve["share"], strict=True)]
 
     def __repr__(self) -> str:
         wins = ", ".join(f"{key}={value:.4f}" for key, value in self.items() if key.startswith("win_"))
@@ -87,16 +104,16 @@ class CombatReport(Mapping[str, "Any"]):
 class Simulation:
     """Many fights of one scenario, and what came of them so far. Made by `Rulebook.simulation`."""
 
-    def __init__(self, simulation: _ludex.Simulation, rulebook: Rulebook) -> None:
+    def __init__(self, simulation: _ludex.Simulation, rulebook: Fights) -> None:
         self._simulation = simulation
         self._rulebook = rulebook
 
     @classmethod
-    def resume(cls, rulebook: Rulebook, saved: bytes) -> Simulation:
+    def resume(cls, rulebook: Fights, saved: bytes) -> Simulation:
         """Go on with what `saved` gave, under the same rules."""
         return cls(_ludex.Simulation.resume(rulebook._program, saved), rulebook)
 
-    def run(self, fights: int, *, error: float = 0.0, threads: int | None = None) -> None:
+    def run(self, fights: int, *, error: float = 0.0, threads: int | None = None, progress: Progress = False) -> None:
         """Play until `fights` are played altogether, or as far as `error` asks.
 
         Parameters
@@ -107,10 +124,15 @@ class Simulation:
             Above 0: stop once every win rate is known to within it, at 95 %.
         threads : int, optional
             None: as many as the machine offers.
+        progress : bool or callable
+            As `Rulebook.simulate` takes it. What was played before it was stopped stays.
         """
+        from ludex.progress import teller
+
         if not 0 <= error < 1:
             _ludex.raise_error("host", "error is not between 0 and 1")
-        self._simulation.run(as_int("fights", fights, UINT64), error, 0 if threads is None else as_int("threads", threads, (1, UINT32[1])))
+        most = 0 if threads is None else as_int("threads", threads, (1, UINT32[1]))
+        self._simulation.run(as_int("fights", fights, UINT64), error, most, teller(progress, "fights"))
 
     @property
     def fights(self) -> int:
@@ -119,7 +141,7 @@ class Simulation:
 
     def report(self) -> CombatReport:
         """Return what came of them."""
-        return CombatReport(self._simulation.report_json(), self._counted())
+        return CombatReport(self._simulation.report_json(), times=self._counted())
 
     @property
     def times(self) -> pd.DataFrame:

@@ -168,7 +168,7 @@ def sweep(
     dask, _ = _imported()
     # An iterator is read once, and every part needs all values.
     grid = {pointer: values if isinstance(values, str) else list(values) for pointer, values in vary.items()}
-    options = {"fights": fights, "seed": seed, "max_states": max_states}
+    options: dict[str, Any] = {"fights": fights, "seed": seed, "max_states": max_states}
     size = 1
     # What is wrong with the question is said here, not by a worker.
     for values in rulebook.sweep(scenario, grid, first=0, count=1, **options).axes.values():
@@ -179,7 +179,7 @@ def sweep(
     return Sweep.join(dask.compute(*parts))
 
 
-def _sweep_part(asked: tuple[Rulebook, str, dict[str, Any], dict[str, int]], first: int, count: int) -> Sweep:
+def _sweep_part(asked: tuple[Rulebook, str, dict[str, Any], dict[str, Any]], first: int, count: int) -> Sweep:
     rulebook, scenario, grid, options = asked
     # One thread: the cluster decides how many there are.
     return rulebook.sweep(scenario, grid, first=first, count=count, threads=1, **options)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import gzip
 import os
-import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import IO, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ludex import _ludex
 from ludex.arguments import UINT32, UINT64, as_bytes, as_int
 from ludex.migration_report import MigrationReport
+from ludex.progress import teller
+
+if TYPE_CHECKING:
+    from ludex.progress import Progress
 
 Sums: TypeAlias = Mapping[str, str | Sequence[str] | Mapping[str, Any]]
-Progress: TypeAlias = bool | Callable[[int, int | None], object]
 # What stands for saves: a file or several, a stream of lines, the lines themselves, or the saves one by one.
 Saves: TypeAlias = str | bytes | os.PathLike[str] | IO[bytes] | Iterable[str | bytes | Mapping[str, Any] | os.PathLike[str]]
 
@@ -65,11 +67,11 @@ def migrate(
 ) -> MigrationReport:
     """Run what `Rulebook.migrate` describes."""
     rehearsal = _ludex.Rehearsal.make(program, as_bytes(kind), options.json)
-    if out is not None and quarantine is None:
-        _ludex.raise_error("host", "out without quarantine: a save that is set aside and written nowhere would be lost to whoever goes on with out")
+    if quarantine is None and out is not None:
+        quarantine = _beside(out)
     source = Source(saves)
     source.refuse_to_write_over(out, quarantine)
-    tell = teller(progress)
+    tell = teller(progress, "bytes") or (lambda read, size: None)
     with ExitStack() as stack:
         sinks = [stack.enter_context(Sink(to)) for to in (out, quarantine)]
         for block in source:
@@ -79,6 +81,15 @@ def migrate(
         for sink in sinks:
             sink.keep()
     return MigrationReport(rehearsal.report())
+
+
+def _beside(out: Any) -> str:
+    """Return where saves that are set aside go when only `out` was named: to whoever goes on with it they must not be lost."""
+    if not isinstance(out, (str, os.PathLike)):
+        _ludex.raise_error("host", "out is a stream, and saves that are set aside have no place: name one, quarantine='quarantine.ndjson'")
+    folder, name = os.path.split(os.fspath(out))
+    stem, dot, endings = name.partition(".")
+    return os.path.join(folder, f"{stem}.quarantine{dot}{endings}")
 
 
 class Source:
@@ -273,20 +284,3 @@ def file_size(name: str) -> int:
         return os.stat(name).st_size
     except (OSError, ValueError) as error:
         _ludex.raise_error("io", f"cannot read {name}: {getattr(error, 'strerror', None) or error}")
-
-
-def teller(progress: Progress) -> Callable[[int, int | None], object]:
-    """Return what is called after each block."""
-    if progress is True:
-        return bar
-    return progress or (lambda read, size: None)
-
-
-def bar(read: int, size: int | None) -> None:
-    """Write a line of progress to standard error."""
-    done = f"{read / 1e6:,.0f} MB"
-    if size:
-        filled = min(30, 30 * read // size)
-        done = f"[{'#' * filled}{' ' * (30 - filled)}] {done} of {size / 1e6:,.0f} MB"
-    end = "\n" if size is not None and read >= size else ""
-    print(f"\r{done}", end=end, file=sys.stderr, flush=True)

@@ -2,11 +2,15 @@
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/tools"))
+from suite import differences, ludex_path  # noqa: E402, F401
+
 ARENA = ROOT / "examples/rulebooks/arena.json"
 
 TIMEOUT_S = 60
@@ -15,11 +19,6 @@ REQUEST = {"actor": 1, "received_at": 1_000_000, "action": "RequestPurchase",
 WORLD = {"ludex_world": 1, "entities": {"player": {
     "1": {"profile": {"version": 3, "state": {"coins": 1000}}, "live": {}},
     "2": {"profile": {"version": 3, "state": {"coins": 0}}, "live": {"position": [3, 0, 0]}}}}}
-
-
-def ludex_path():
-    """The command under test: $LUDEX, set by run.py, or the release build."""
-    return os.environ.get("LUDEX") or str(ROOT / "build/release/bin/ludex")
 
 
 def request(**changes):

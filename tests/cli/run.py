@@ -1,26 +1,10 @@
 """python3 tests/cli/run.py PATH_TO_LUDEX: the tests of the command. The standard library is all it needs."""
-import os
 import sys
-import unittest
 from pathlib import Path
 
-
-def main():
-    here = Path(__file__).resolve().parent
-    sys.path.insert(0, str(here))
-    if len(sys.argv) > 2:
-        sys.exit(__doc__)
-    if len(sys.argv) == 2:
-        os.environ["LUDEX"] = str(Path(sys.argv[1]).resolve())
-    from harness import ludex_path
-    if not Path(ludex_path()).is_file():
-        sys.exit(f"there is no {ludex_path()}\nNext: build it with `make build`, or name another one: {__doc__}")
-    result = unittest.TextTestRunner(verbosity=2).run(unittest.defaultTestLoader.discover(str(here)))
-    failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
-    passed = result.testsRun - failed - len(result.skipped)
-    print(f"{passed} passed, {failed} failed" + (f", {len(result.skipped)} not run" if result.skipped else ""))
-    return 1 if failed or not passed else 0
-
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tools"))
+import suite  # noqa: E402
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(suite.run(HERE, __doc__))

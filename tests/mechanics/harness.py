@@ -11,13 +11,10 @@ ROOT = Path(__file__).resolve().parents[2]
 RULEBOOKS = ROOT / "examples/rulebooks"
 sys.path.insert(0, str(ROOT / "tests/vectors/make"))
 from philox import Draws  # noqa: E402, F401
+sys.path.insert(0, str(ROOT / "tests/tools"))
+from suite import ludex_path as ludex  # noqa: E402, F401
 
 COMBAT = Path(os.environ.get("LUDEX_CONFORMANCE_DIR", ROOT.parent / "shared/conformance")) / "combat.json"
-
-
-def ludex():
-    """The command under test: $LUDEX, set by run.py, or the release build."""
-    return os.environ.get("LUDEX") or str(ROOT / "build/release/bin/ludex")
 
 
 def run(*arguments, **more):

@@ -59,6 +59,10 @@ def test_it_holds_asserts_and_plots_and_is_small(source):
             assert len(png) < 60_000
 
 
+def test_all_of_them_are_small():
+    assert sum(source.with_suffix(".ipynb").stat().st_size for source in SOURCES) < 650_000
+
+
 @pytest.mark.parametrize("source", named(CHOSEN))
 def test_it_runs_top_to_bottom_and_shows_what_is_kept(source):
     ran = write.execute(write.read(source))

@@ -1,30 +1,20 @@
 """Balance: expectations, comparisons, matrices, as reports and as tables."""
 import json
+import sys
 import unittest
 from pathlib import Path
 
 import ludex
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/tools"))
+from suite import differences  # noqa: E402
 
 
 class Balance(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.arsenal = ludex.Rulebook.load(ROOT / "examples/rulebooks/arsenal.json")
-
-    def compare_member(self, got, wanted, at):
-        if isinstance(wanted, dict):
-            for key, value in wanted.items():
-                self.compare_member(got[key], value, f"{at}/{key}")
-        elif isinstance(wanted, list):
-            self.assertEqual(len(got), len(wanted), at)
-            for i, (one, other) in enumerate(zip(got, wanted)):
-                self.compare_member(one, other, f"{at}/{i}")
-        elif isinstance(wanted, (bool, str)):
-            self.assertEqual(got, wanted, at)
-        else:
-            self.assertAlmostEqual(got, wanted, delta=1e-9 * max(1, abs(wanted)), msg=at)
 
     def test_vectors(self):
         for case in json.loads((ROOT / "tests/vectors/balance.json").read_text())["cases"]:
@@ -36,7 +26,7 @@ class Balance(unittest.TestCase):
                     report = rulebook.compare(ludex.Rulebook.parse(case["after"]), case["scenario"], **options)
                 else:
                     report = rulebook.matrix(case["scenario"], **options)
-                self.compare_member(report, case["report"], "")
+                self.assertEqual(differences(report, case["report"]), [])
 
     def test_expectations_are_a_table(self):
         report = self.arsenal.test("mirror", "duel")

@@ -145,7 +145,7 @@ def test_what_is_read_is_never_written_over(book, file, tmp_path):
     before = file.read_bytes()
     link = tmp_path / "link.ndjson"
     link.symlink_to(file)
-    for options in ({"out": file, "quarantine": tmp_path / "q"}, {"out": tmp_path / "o", "quarantine": link}, {"out": tmp_path / "o", "quarantine": tmp_path / "o"}, {"out": tmp_path / "o"}):
+    for options in ({"out": file, "quarantine": tmp_path / "q"}, {"out": tmp_path / "o", "quarantine": link}, {"out": tmp_path / "o", "quarantine": tmp_path / "o"}, {"out": io.BytesIO()}):
         with pytest.raises(ludex.LudexError) as raised:
             book.migrate(file, **options)
         assert raised.value.code == "host"
@@ -201,6 +201,20 @@ def test_options_are_checked(book):
         assert raised.value.code == "host", options
 
 
+def test_what_is_set_aside_goes_beside_out_when_nothing_else_is_said(book, file, tmp_path):
+    named, beside = tmp_path / "named.ndjson", tmp_path / "out.quarantine.ndjson.gz"
+    book.migrate(file, out=tmp_path / "one.ndjson", quarantine=named)
+    report = book.migrate(file, out=tmp_path / "out.ndjson.gz")
+    assert report.quarantined and gzip.decompress(beside.read_bytes()) == named.read_bytes()
+    with pytest.raises(ludex.LudexError, match="quarantine='quarantine.ndjson'"):
+        book.migrate(file, out=io.BytesIO())
+    # What is read is not written over, not even by a name that nobody gave.
+    taken = tmp_path / "out.quarantine.ndjson"
+    taken.write_bytes(file.read_bytes())
+    with pytest.raises(ludex.LudexError, match="is an input and an output"):
+        book.migrate(taken, out=tmp_path / "out.ndjson")
+
+
 def test_progress_is_told(book, file, capsys):
     seen = []
     book.migrate(file, progress=lambda read, size: seen.append((read, size)))
@@ -209,7 +223,7 @@ def test_progress_is_told(book, file, capsys):
     book.migrate(iter([b"{}"]), progress=lambda read, size: seen.append((read, size)))
     assert seen == [(3, None)]
     book.migrate(file, progress=True)
-    assert "MB" in capsys.readouterr().err
+    assert "bytes" in capsys.readouterr().err
 
 
 def test_the_report_as_tables(book, file, saves):

@@ -97,3 +97,23 @@ def test_breakpoints_over_two_numbers_are_a_map(duel):
     ax = found.plot()
     assert ax.images[0].get_array().shape == (3, 17)
     assert labels(ax) == ["100", "120", "140"]
+
+
+def test_a_comparison_has_a_bar_for_each_share(duel):
+    exact = duel.compare(duel.vary({f"{RIFLE}/hit": 0.8}), "d1")
+    ax = exact.plot()
+    assert [label.split("\n")[0] for label in labels(ax)] == ["win rate of a", "win rate of b", "draw", "timeout"]
+    assert [patch.get_width() for patch in ax.patches] == pytest.approx([100 * exact["keys"][key]["difference"] for key in ("win_a", "win_b", "draw", "timeout")])
+    assert "exact" in ax.get_xlabel() and "win rate of" in ax.get_title(loc="left").lower()
+    sampled = duel.compare(duel, "d1", 20_000, sample=True).plot()
+    assert "20,000 fights" in sampled.get_xlabel() and sampled.get_title(loc="left") == "No difference is known"
+    assert duel.compare(duel, "d1").plot().get_title(loc="left") == "Nothing changes"
+
+
+def test_expectations_are_bands_with_what_was_found():
+    report = ludex.Rulebook.load(ROOT / "examples/rulebooks/arsenal.json").test("mirror", "duel")
+    ax = report.plot()
+    assert labels(ax) == [f"{scenario}: {'win rate of ' + key[4:] if key.startswith('win_') else key.replace('_', ' ')}" for scenario, key in zip(report.tests["scenario"], report.tests["key"], strict=True)]
+    dots = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"]
+    assert len(dots) == len(report.tests) and all(0 <= at <= 1 for at in dots)
+    assert ax.get_title(loc="left").startswith(f"{report['passed']} as expected, 0 not")

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "c_promises.h"
 #include "ludex.h"
@@ -470,6 +472,26 @@ Json visible(const std::string& rules, const std::string& text, const std::strin
   return status == LUDEX_OK ? Json{{"text", text_of(ludex_world_save(made))}} : Json{{"errors", errors_of(status, error)}};
 }
 
+// All but the last third by one simulation, the rest by another: as a third sees them, the report of all.
+std::string played_in_parts(const ludex_rulebook* rulebook, const ludex::vectors::FightQuestion& one, std::uint64_t fights) {
+  const std::uint64_t seed = Json::parse(one.options).at("seed").get<std::uint64_t>(), cut = fights - fights / 3;
+  const auto start = [&] {
+    ludex_simulation* made = nullptr;
+    ludex_simulation_new(rulebook, one.scenario.data(), one.scenario.size(), seed, &made, nullptr);
+    return Handle<ludex_simulation>(made);
+  };
+  const auto whole = start(), a = start(), b = start();
+  for (const auto& [player, first, count] : {std::tuple{a.get(), std::uint64_t{0}, cut}, std::tuple{b.get(), cut, fights - cut}}) {
+    ludex_text* part = nullptr;
+    if (ludex_simulation_part(player, first, count, 0, &part, nullptr) != LUDEX_OK) return "a part could not be played";
+    const Handle<ludex_text> held(part);
+    const ludex_bytes bytes = ludex_text_bytes(part);
+    if (ludex_simulation_add(whole.get(), bytes.data, bytes.size, nullptr) != LUDEX_OK) return "a part could not be added";
+    if (ludex_simulation_add(whole.get(), bytes.data, bytes.size, nullptr) == LUDEX_OK && count > 0) return "a part could be added twice";
+  }
+  return text_of(ludex_simulation_report_json(whole.get()));
+}
+
 Json play(const ludex_rulebook* rulebook, const ludex::vectors::FightQuestion& one) {
   const Json options = Json::parse(one.options);
   const auto fights = options.at("fights").get<std::uint64_t>();
@@ -488,7 +510,36 @@ Json play(const ludex_rulebook* rulebook, const ludex::vectors::FightQuestion& o
   if (status == LUDEX_OK) status = ludex_simulation_run(simulation.get(), fights, 0, threads, &error);
   if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
   if (ludex_simulation_fights(simulation.get()) != fights) return "so many fights were not played";
-  return {{"text", text_of(ludex_simulation_report_json(simulation.get()))}};
+  const std::string report = text_of(ludex_simulation_report_json(simulation.get()));
+  if (fights > 0 && played_in_parts(rulebook, one, fights) != report) return "played in parts it comes to something else";
+  return {{"text", report}};
+}
+
+// What is told between rounds, and whether it is to stop.
+struct Told {
+  std::uint64_t done = 0, total = 0, calls = 0;
+  bool stops = false, falls = false;
+  static int tell(void* context, std::uint64_t done, std::uint64_t total) {
+    Told& told = *static_cast<Told*>(context);
+    told.falls = told.falls || done < told.done || (total > 0 && done > total);
+    told.done = done, told.total = total, ++told.calls;
+    return told.stops;
+  }
+};
+
+// The same question with its progress told: what it answers, or what is wrong with that.
+std::string asked_with_progress(const ludex_rulebook* rulebook, const ludex_rulebook* after, const ludex::vectors::FightQuestion& one, bool stops, Told& told) {
+  const std::pair<const char*, int> questions[] = {{"test", LUDEX_ASK_TEST}, {"compare", LUDEX_ASK_COMPARE}, {"matrix", LUDEX_ASK_MATRIX}, {"sensitivity", LUDEX_ASK_SENSITIVITY}, {"sweep", LUDEX_ASK_SWEEP}};
+  const auto* found = std::find_if(std::begin(questions), std::end(questions), [&](const auto& q) { return one.question == q.first; });
+  if (found == std::end(questions)) return {};
+  told.stops = stops;
+  ludex_text* made = nullptr;
+  ludex_error* error = nullptr;
+  const ludex_status status = ludex_ask(found->second, rulebook, after, one.scenario.data(), one.scenario.size(), one.options.data(), one.options.size(), Told::tell, &told, &made, &error);
+  const Handle<ludex_text> text(made);
+  if (told.falls) return "its progress falls, or goes beyond all there is";
+  if (status == LUDEX_OK) return text_of(ludex_text_bytes(made));
+  return errors_of(status, error).dump();
 }
 
 Json ask(const ludex::vectors::FightQuestion& one) {
@@ -511,6 +562,14 @@ Json ask(const ludex::vectors::FightQuestion& one) {
     return one.question == "breakpoints" ? run(ludex_breakpoints) : LUDEX_ARGUMENT;
   };
   const ludex_status status = answer();
+  if (status == LUDEX_OK) {
+    Told told, stopped;
+    const std::string again = asked_with_progress(rulebook.get(), after.get(), one, false, told);
+    if (!again.empty() && again != text_of(ludex_text_bytes(made))) return "with its progress told it answers something else: " + again;
+    // Stopped at the first word, what gives no half answers is an error.
+    if (told.calls > 1 && (one.question == "matrix" || one.question == "sweep" || one.question == "sensitivity") &&
+        asked_with_progress(rulebook.get(), after.get(), one, true, stopped).find("stopped after") == std::string::npos) return "it does not stop";
+  }
   return made_text(status, made, error);
 }
 

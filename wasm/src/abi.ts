@@ -44,7 +44,11 @@ export interface Abi {
   ludex_simulation_resume(rulebook: Pointer, saved: Pointer, size: number, out: Pointer, error: Pointer): number;
   ludex_simulation_free(simulation: Pointer): void;
   ludex_simulation_run(simulation: Pointer, fights: bigint, targetError: number, threads: number, error: Pointer): number;
+  ludex_simulation_play(simulation: Pointer, fights: bigint, targetError: number, threads: number, progress: Pointer, context: Pointer, error: Pointer): number;
   ludex_simulation_fights(simulation: Pointer): bigint;
+  ludex_simulation_part(simulation: Pointer, first: bigint, count: bigint, threads: number, out: Pointer, error: Pointer): number;
+  ludex_simulation_add(simulation: Pointer, part: Pointer, size: number, error: Pointer): number;
+  ludex_simulation_next_look(simulation: Pointer, fights: bigint, targetError: number): bigint;
   ludex_simulation_report_json(bytes: Pointer, simulation: Pointer): void;
   ludex_simulation_curve_json(bytes: Pointer, simulation: Pointer, curvePoints: number): void;
   ludex_simulation_save(bytes: Pointer, simulation: Pointer): void;
@@ -58,6 +62,10 @@ export interface Abi {
   ludex_test_expectations(rulebook: Pointer, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
   ludex_compare_scenario(a: Pointer, b: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
   ludex_win_matrix(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_win_matrix_of_parts(rulebook: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number, parts: Pointer, partsSize: number,
+                            out: Pointer, error: Pointer): number;
+  ludex_ask(question: number, rulebook: Pointer, after: Pointer, scenario: Pointer, size: number, options: Pointer, optionsSize: number,
+            progress: Pointer, context: Pointer, out: Pointer, error: Pointer): number;
 
   ludex_world_new(rulebook: Pointer, seed: bigint, out: Pointer, error: Pointer): number;
   ludex_world_load(rulebook: Pointer, text: Pointer, size: number, out: Pointer, error: Pointer): number;

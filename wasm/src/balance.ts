@@ -94,6 +94,12 @@ export interface MatrixOptions {
   sample?: boolean;
 }
 
+/** Some of the work, by number from 0. */
+export interface Part {
+  first?: number;
+  count?: number;
+}
+
 type Rows<T> = readonly (readonly T[])[];
 
 /** Every loadout against every other; tables are [row][column], the row in the first seat. */

@@ -71,6 +71,26 @@ export class Simulation extends Handle {
     return this;
   }
 
+  /** How far `run` would play before it looks at `error`; the fights so far when it would play none. */
+  nextLook(fights: number, error = 0): number {
+    const { native, pointer } = this;
+    return Number(BigInt.asUintN(64, native.abi.ludex_simulation_next_look(pointer, word("fights", fights), error)));
+  }
+
+  /** Fights `first` … `first + count - 1` and nothing else, as text for `add` of the simulation that holds the whole; this one stays as it is. */
+  part(first: number, count: number): string {
+    const { native, pointer } = this;
+    const [from, many] = [word("first", first), word("count", count)];
+    return native.textOf((out, error) => native.abi.ludex_simulation_part(pointer, from, many, 1, out, error));
+  }
+
+  /** Adds a part that another simulation of the same rules, scenario and seed has played: each once, in the order of their fights. */
+  add(part: string): this {
+    const { native, pointer } = this;
+    native.lend(part, (text, size) => native.make((_, error) => native.abi.ludex_simulation_add(pointer, text, size, error)));
+    return this;
+  }
+
   /** With `curvePoints`, `ttk_curve` in about so many steps. */
   report(curvePoints = 0): CombatReport {
     const { native, pointer } = this;

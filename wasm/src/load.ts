@@ -4,8 +4,8 @@ import createGlue from "./ludex.mjs";
 import { Ludex } from "./ludex.js";
 import { Native, type Glue } from "./native.js";
 
-/** WebAssembly.Module, also where TypeScript was not given the DOM library. */
-type WasmModule = typeof globalThis extends { WebAssembly: { Module: new (...words: never[]) => infer Module } } ? Module : object;
+/** @internal WebAssembly.Module, also where TypeScript was not given the DOM library. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: new (...words: never[]) => infer Module } } ? Module : object;
 
 /** Where the compiled core comes from: at most one of these. By default ludex.wasm is looked for beside this file. */
 export interface LoadOptions {
@@ -19,8 +19,15 @@ export interface LoadOptions {
 
 /** Loads the core. Every call gives an instance with a memory of its own. */
 export function loadLudex(options: LoadOptions = {}): Promise<Ludex> {
-  return loadCore({ name: "ludex.wasm", createGlue, url: () => new URL("./ludex.wasm", import.meta.url) }, options);
+  return loadCore(ludexCore, options);
 }
+
+/** @internal Compiled for the threads of a pool. */
+export function compileLudex(options: LoadOptions): Promise<WasmModule> {
+  return compile(options, ludexCore);
+}
+
+const ludexCore: Core = { name: "ludex.wasm", createGlue, url: () => new URL("./ludex.wasm", import.meta.url) };
 
 /** @internal A compiled core, the glue that was made with it, and where it lies. */
 export interface Core {

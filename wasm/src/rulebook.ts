@@ -1,5 +1,5 @@
 import type { Pointer } from "./abi.js";
-import { balanceOptions, type CompareOptions, type CompareReport, type MatrixOptions, type MatrixReport, type TestOptions, type TestReport } from "./balance.js";
+import { balanceOptions, type CompareOptions, type CompareReport, type MatrixOptions, type MatrixReport, type Part, type TestOptions, type TestReport } from "./balance.js";
 import { Simulation, steps, word, type CombatReport, type SimulateOptions } from "./combat.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
@@ -246,11 +246,18 @@ export class Rulebook extends Handle {
     return parseJson(this.matrixText(scenario, options)) as unknown as MatrixReport;
   }
 
-  /** The same, as the report's own bytes. */
-  matrixText(scenario: string, options: MatrixOptions = {}): string {
+  /** The same, as the report's own bytes; with `first` and `count` only those pairs, for `matrixOfParts`. */
+  matrixText(scenario: string, options: MatrixOptions & Part = {}): string {
     const { native, pointer } = this;
     return native.lend(scenario, (name, size) => native.lend(balanceOptions(options), (text, textSize) =>
       native.textOf((out, error) => native.abi.ludex_win_matrix(pointer, name, size, text, textSize, out, error))));
+  }
+
+  /** The matrix of its parts: what `matrixText` answered with `first` and `count`, every pair once and in order. The same bits as `matrix`. */
+  matrixOfParts(scenario: string, parts: readonly string[], options: MatrixOptions = {}): MatrixReport {
+    const { native, pointer } = this;
+    return native.lend(scenario, (name, size) => native.lend(balanceOptions(options), (text, textSize) => native.lend(`[${parts.join()}]`, (all, allSize) =>
+      native.jsonOf((out, error) => native.abi.ludex_win_matrix_of_parts(pointer, name, size, text, textSize, all, allSize, out, error))))) as unknown as MatrixReport;
   }
 
   /** Brings old saves of one kind to this rulebook's version (docs/migrations.md); without a kind, of the one that sends requests. */

@@ -33,6 +33,9 @@ export interface SensitivityOptions extends PlayOptions {
   of?: readonly string[];
   /** "1%" of the value (of an int at least 1), or a number. */
   step?: string | number;
+  /** Only these of the numbers, as written, from 0. */
+  first?: number;
+  count?: number;
 }
 
 export interface SweepOptions extends PlayOptions {
@@ -71,6 +74,8 @@ export interface Sensitivity {
   })[];
   /** Asked for, and nothing that the scenario looks at. */
   readonly unread: readonly string[];
+  /** Of a part: how many numbers there are. */
+  readonly part_of?: number;
 }
 
 export interface Sweep {

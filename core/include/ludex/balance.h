@@ -15,9 +15,8 @@
 
 namespace ludex {
 
-/// Called between rounds with the work done so far and, where it is known, all there is (else 0); false stops. Never from
-/// another thread.
-using BalanceProgress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+/// Fights; pairs of a matrix.
+using BalanceProgress = Progress;
 
 // --- expectations ---------------------------------------------------------------------------------------------------
 
@@ -142,15 +141,24 @@ struct MatrixReport {
 /// Errors (`host`): no such scenario, no loadouts, a fight that cannot be ended, stopped by `progress`.
 Result<MatrixReport> win_matrix(const Program& program, std::string_view scenario, const MatrixOptions& options = {});
 
+/// Pairs `first` … `first + count - 1` of it and nothing else, for a matrix that several processes or workers share: as a JSON object
+/// with the number of all pairs in "of". Errors as of `win_matrix`.
+Result<std::string> win_matrix_part(const Program& program, std::string_view scenario, const MatrixOptions& options, std::uint64_t first, std::uint64_t count);
+/// The matrix of its parts, a JSON array of them that holds every pair once and in order: the bits that `win_matrix` gives.
+/// Errors (`host`): a part that is damaged, missing, or of another matrix.
+Result<MatrixReport> win_matrix_of_parts(const Program& program, std::string_view scenario, const MatrixOptions& options, std::string_view parts);
+
 // --- the same for front ends that speak JSON ---------------------------------------------------------------------------
 
 /// Reports as JSON; docs/balance.md tells their members. `options` "" is {}: every member is optional, a name that is not
 /// known is an error (`host`).
 /// {"scenarios":[NAME],"fights","alarm","seed","max_states","sample","threads"}
-Result<std::string> test_expectations_json(const Program& program, std::string_view options);
+Result<std::string> test_expectations_json(const Program& program, std::string_view options, const BalanceProgress& progress = {});
 /// {"fights","error","seed","max_states","sample","threads"}
-Result<std::string> compare_scenario_json(const Program& a, const Program& b, std::string_view scenario, std::string_view options);
-/// {"error","seed","max_states","sample","threads"}
-Result<std::string> win_matrix_json(const Program& program, std::string_view scenario, std::string_view options);
+Result<std::string> compare_scenario_json(const Program& a, const Program& b, std::string_view scenario, std::string_view options, const BalanceProgress& progress = {});
+/// {"error","seed","max_states","sample","threads"}; with "first" and "count" a part.
+Result<std::string> win_matrix_json(const Program& program, std::string_view scenario, std::string_view options, const BalanceProgress& progress = {});
+/// The same options, without those of a part.
+Result<std::string> win_matrix_of_parts_json(const Program& program, std::string_view scenario, std::string_view options, std::string_view parts);
 
 }  // namespace ludex

@@ -17,6 +17,10 @@
 
 namespace ludex {
 
+/// Called between rounds with the work done so far and, where it is known, all there is (else 0); false stops. Never from
+/// another thread.
+using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+
 /// The scenarios of a rulebook, in the order written.
 std::vector<std::string> scenario_names(const Program& program);
 
@@ -106,6 +110,17 @@ class Simulation {
   /// Plays until `options.fights` are played altogether, or as far as `error` asks. `options.seed` is not looked at.
   /// Errors (`host`): a fight that cannot be ended (a named limit).
   Result<bool> run(const SimulateOptions& options);
+  /// How far `run` would play before it looks at `error` and tells its progress; the fights so far when it would play none.
+  std::uint64_t next_look(std::uint64_t fights, double error = 0) const;
+
+  /// Fights `first` … `first + count - 1` and nothing else, for a simulation that several processes or workers share: as text, to
+  /// be given to `add` of the one that holds the whole. What this one has played stays as it is.
+  /// Errors (`host`): a fight that cannot be ended.
+  Result<std::string> part(std::uint64_t first, std::uint64_t count, const Exec& exec = {});
+  /// Adds a part, as if its fights had been played here. Parts are added in the order of their fights, each once.
+  /// Errors (`host`): it is damaged, of other rules or another seed, or does not begin with the next fight.
+  Result<bool> add(std::string_view part);
+
   std::uint64_t fights() const;
   CombatReport report() const;
   std::string saved() const;

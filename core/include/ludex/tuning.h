@@ -65,7 +65,7 @@ struct PlayOptions {
   std::uint64_t max_states = SolveOptions{}.max_states;  ///< 0: only duels that fold are solved
   Exec exec = {};
   /// Called between rounds with what is done; false stops, and the answer is an error. Never from another thread.
-  std::function<bool(std::uint64_t done, std::uint64_t total)> progress = {};
+  Progress progress = {};
 };
 
 struct SweepOptions : PlayOptions {
@@ -97,6 +97,8 @@ Result<Sweep> sweep(const Program& program, std::string_view scenario, const std
 struct SensitivityOptions : PlayOptions {
   std::vector<std::string> of;          ///< pointers to numbers, or to objects and lists of them; none: all that the scenario can read
   std::string step = "1%";              ///< of the value (of an int at least 1), or a number
+  std::uint64_t first = 0;              ///< of the numbers asked about, as written, those from this one on …
+  std::uint64_t count = UINT64_MAX;     ///< … and so many of them: a number has the same entry in any part
 };
 
 struct Sensitivity {
@@ -115,6 +117,7 @@ struct Sensitivity {
   };
   std::vector<Entry> entries;           ///< largest magnitude first; equal ones by their change of time, then as written
   std::vector<std::string> unread;      ///< asked for with `of`, and proved to be nothing that the scenario looks at
+  std::optional<std::uint64_t> part_of; ///< of a part: how many numbers are asked about
 
   bool is_exact() const;
   std::string to_json() const;
@@ -161,9 +164,9 @@ struct Breakpoints {
 /// Errors (`host`): as `sweep`; a scenario that is no duel which folds, with the reason.
 Result<Breakpoints> breakpoints(const Program& program, std::string_view scenario, const std::vector<Axis>& axes, const Exec& exec = {});
 
-/// The three of one JSON object of options (docs/tuning.md), for front ends that speak JSON.
-Result<std::string> sweep_json(const Program& program, std::string_view scenario, std::string_view options);
-Result<std::string> sensitivity_json(const Program& program, std::string_view scenario, std::string_view options);
+/// The three of one JSON object of options (docs/tuning.md), for front ends that speak JSON; `progress` is that of PlayOptions.
+Result<std::string> sweep_json(const Program& program, std::string_view scenario, std::string_view options, const Progress& progress = {});
+Result<std::string> sensitivity_json(const Program& program, std::string_view scenario, std::string_view options, const Progress& progress = {});
 Result<std::string> breakpoints_json(const Program& program, std::string_view scenario, std::string_view options);
 
 }  // namespace ludex

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "balance/loadouts.h"
+#include "balance/matrix.h"
 #include "balance/ranking.h"
 #include "combat/simulate.h"
 #include "combat/solve.h"
@@ -23,18 +24,12 @@ constexpr std::uint64_t kAllStates = 2'000'000, kFewestStates = 2'000, kMostStat
 /// Who asks for so little error that it takes more has made a mistake.
 constexpr std::uint64_t kMostFights = 10'000'000'000;
 
-struct Work {
-  MatrixReport::Pair pair;
-  std::string method, fault;
-  std::uint64_t wins = 0;
-};
-
 // A pair's fights depend on the two and nothing else: not on which others there are, nor on the order they are written in.
 std::uint64_t seed_of_pair(std::uint64_t seed, const Loadout& row, const Loadout& column) {
   return mix64(mix64(mix64(seed) ^ xxh64(row.name, 0)) ^ xxh64(column.name, 0));
 }
 
-void work_out(const Program& program, const Scenario& scenario, const Loadout& row, const Loadout& column, const SolveOptions& limits, const MatrixOptions& options, Work& out) {
+void work_out(const Program& program, const Scenario& scenario, const Loadout& row, const Loadout& column, const SolveOptions& limits, const MatrixOptions& options, PlayedPair& out) {
   const auto fight = std::make_shared<const Scenario>(with_loadouts(scenario, row, column));
   MatrixReport::Pair& pair = out.pair;
   const auto take = [&](const CombatReport& report) {
@@ -63,49 +58,70 @@ void work_out(const Program& program, const Scenario& scenario, const Loadout& r
   out.wins = simulation.data().tally.wins[0];
 }
 
+Error fail(std::string message, std::string pointer = {}) { return Error{ErrorCode::host, std::move(message), std::move(pointer), 0, 0, {}, 0}; }
+
 }  // namespace
 
-Result<MatrixReport> win_matrix(const Program& program, std::string_view name, const MatrixOptions& options) {
-  const auto fail = [](std::string message, std::string pointer = {}) { return Error{ErrorCode::host, std::move(message), std::move(pointer), 0, 0, {}, 0}; };
+namespace detail {
+
+Result<MatrixWork> matrix_work(const Program& program, std::string_view name, const MatrixOptions& options) {
   Error error;
   const Scenario* scenario = find_scenario(program.data(), name, error);
   if (!scenario) return error;
   if (scenario->loadouts.empty())
     return fail("scenario '" + scenario->name + "' has no loadouts; write \"loadouts\": {\"rifle\": {\"live\": {…}}, …} or {\"rows\": TABLE, \"live\": {FIELD: EXPRESSION}} into it", scenario->pointer);
   if (!(options.error >= 1e-5 && options.error < 0.5)) return fail("a half-width lies between 0.00001 and 0.5");
+  MatrixWork out{*scenario, scenario->loadouts.size() * scenario->loadouts.size(), {}};
+  out.limits.max_states = options.max_states > 0 ? options.max_states : std::min(kMostStates, std::max(kFewestStates, kAllStates / out.pairs));
+  out.limits.max_ways = std::min(out.limits.max_ways, out.limits.max_states * 10);
+  return out;
+}
 
-  const std::size_t n = scenario->loadouts.size(), pairs = n * n;
+Result<std::vector<PlayedPair>> play_pairs(const Program& program, const MatrixWork& work, const MatrixOptions& options, std::size_t first, std::size_t count) {
+  const std::vector<Loadout>& loadouts = work.scenario.loadouts;
+  const std::size_t n = loadouts.size();
+  const std::uint32_t threads = available_threads(options.exec);
+  std::vector<PlayedPair> out(count);
+  for (std::size_t begin = 0; begin < count; begin += kPairsAtOnce) {
+    const auto round = static_cast<std::uint32_t>(std::min<std::size_t>(kPairsAtOnce, count - begin));
+    parallel_for(round, threads, [&](std::uint32_t i) {
+      const std::size_t at = first + begin + i;
+      work_out(program, work.scenario, loadouts[at / n], loadouts[at % n], work.limits, options, out[begin + i]);
+    });
+    for (std::uint32_t i = 0; i < round; ++i)
+      if (!out[begin + i].fault.empty()) return fail(out[begin + i].fault, work.scenario.pointer + "/loadouts");
+    if (options.progress && !options.progress(begin + round, count)) return fail("stopped after " + std::to_string(begin + round) + " of " + std::to_string(count) + " pairs");
+  }
+  return out;
+}
+
+MatrixReport matrix_report(const MatrixWork& work, const MatrixOptions& options, const std::vector<PlayedPair>& pairs) {
   MatrixReport out;
-  out.scenario = scenario->name;
-  for (const Loadout& l : scenario->loadouts) out.loadouts.push_back(l.name);
-  for (int seat = 0; seat < 2; ++seat) out.teams[seat] = scenario->teams[static_cast<std::size_t>(seat)];
+  out.scenario = work.scenario.name;
+  for (const Loadout& l : work.scenario.loadouts) out.loadouts.push_back(l.name);
+  for (int seat = 0; seat < 2; ++seat) out.teams[seat] = work.scenario.teams[static_cast<std::size_t>(seat)];
   out.seed = options.seed;
   out.error = options.error;
-  out.pairs.resize(pairs);
-  std::vector<std::uint64_t> wins(pairs, 0);
-  SolveOptions limits;
-  limits.max_states = options.max_states > 0 ? options.max_states : std::min(kMostStates, std::max(kFewestStates, kAllStates / pairs));
-  limits.max_ways = std::min(limits.max_ways, limits.max_states * 10);
-  const std::uint32_t threads = available_threads(options.exec);
-  for (std::size_t begin = 0; begin < pairs; begin += kPairsAtOnce) {
-    const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(kPairsAtOnce, pairs - begin));
-    std::vector<Work> parts(count);
-    parallel_for(count, threads, [&](std::uint32_t i) {
-      const std::size_t at = begin + i;
-      work_out(program, *scenario, scenario->loadouts[at / n], scenario->loadouts[at % n], limits, options, parts[i]);
-    });
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (!parts[i].fault.empty()) return fail(parts[i].fault, scenario->pointer + "/loadouts");
-      out.exact_pairs += parts[i].pair.is_exact;
-      out.fights += parts[i].pair.fights;
-      out.pairs[begin + i] = parts[i].pair;
-      wins[begin + i] = parts[i].wins;
-      if (begin + i == 0) out.method = std::move(parts[i].method);
-    }
-    if (options.progress && !options.progress(begin + count, pairs)) return fail("stopped after " + std::to_string(begin + count) + " of " + std::to_string(pairs) + " pairs");
+  out.method = pairs[0].method;
+  std::vector<std::uint64_t> wins;
+  for (const PlayedPair& played : pairs) {
+    out.exact_pairs += played.pair.is_exact;
+    out.fights += played.pair.fights;
+    out.pairs.push_back(played.pair);
+    wins.push_back(played.wins);
   }
   rank(out, wins);
   return out;
+}
+
+}  // namespace detail
+
+Result<MatrixReport> win_matrix(const Program& program, std::string_view name, const MatrixOptions& options) {
+  const auto work = matrix_work(program, name, options);
+  if (!work) return work.errors();
+  const auto pairs = play_pairs(program, *work, options, 0, work->pairs);
+  if (!pairs) return pairs.errors();
+  return matrix_report(*work, options, *pairs);
 }
 
 }  // namespace ludex

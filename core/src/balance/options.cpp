@@ -102,10 +102,19 @@ Result<std::string> text_of(const Result<Report>& report) {
   return report->to_json();
 }
 
+void read_matrix(Options& given, MatrixOptions& out) {
+  given.number("error", out.error);
+  given.whole("seed", out.seed);
+  given.whole("max_states", out.max_states);
+  given.flag("sample", out.is_sampled);
+  given.exec(out.exec);
+}
+
 }  // namespace
 
-Result<std::string> test_expectations_json(const Program& program, std::string_view options) {
+Result<std::string> test_expectations_json(const Program& program, std::string_view options, const BalanceProgress& progress) {
   TestOptions how;
+  how.progress = progress;
   std::vector<std::string> scenarios;
   Options given(options);
   given.names("scenarios", scenarios);
@@ -119,8 +128,9 @@ Result<std::string> test_expectations_json(const Program& program, std::string_v
   return text_of(test_expectations(program, scenarios, how));
 }
 
-Result<std::string> compare_scenario_json(const Program& a, const Program& b, std::string_view scenario, std::string_view options) {
+Result<std::string> compare_scenario_json(const Program& a, const Program& b, std::string_view scenario, std::string_view options, const BalanceProgress& progress) {
   CompareOptions how;
+  how.progress = progress;
   Options given(options);
   given.whole("fights", how.fights, 1);
   given.number("error", how.error);
@@ -132,16 +142,25 @@ Result<std::string> compare_scenario_json(const Program& a, const Program& b, st
   return text_of(compare_scenario(a, b, scenario, how));
 }
 
-Result<std::string> win_matrix_json(const Program& program, std::string_view scenario, std::string_view options) {
+Result<std::string> win_matrix_json(const Program& program, std::string_view scenario, std::string_view options, const BalanceProgress& progress) {
+  MatrixOptions how;
+  how.progress = progress;
+  Options given(options);
+  read_matrix(given, how);
+  std::uint64_t first = 0, count = UINT64_MAX;
+  given.whole("first", first);
+  given.whole("count", count);
+  if (auto error = given.finish()) return std::move(*error);
+  if (first > 0 || count < UINT64_MAX) return win_matrix_part(program, scenario, how, first, count);
+  return text_of(win_matrix(program, scenario, how));
+}
+
+Result<std::string> win_matrix_of_parts_json(const Program& program, std::string_view scenario, std::string_view options, std::string_view parts) {
   MatrixOptions how;
   Options given(options);
-  given.number("error", how.error);
-  given.whole("seed", how.seed);
-  given.whole("max_states", how.max_states);
-  given.flag("sample", how.is_sampled);
-  given.exec(how.exec);
+  read_matrix(given, how);
   if (auto error = given.finish()) return std::move(*error);
-  return text_of(win_matrix(program, scenario, how));
+  return text_of(win_matrix_of_parts(program, scenario, how, parts));
 }
 
 }  // namespace ludex

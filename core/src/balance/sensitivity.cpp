@@ -160,6 +160,12 @@ Result<Sensitivity> sensitivity(const Program& program, std::string_view scenari
   Sensitivity out;
   std::vector<NumberPlaces::Place> chosen;
   if (auto wrong = choose(places, reads, options.of, chosen, out.unread)) return *wrong;
+  if (options.first > 0 || options.count < UINT64_MAX) {
+    out.part_of = chosen.size();
+    if (options.first > chosen.size()) return tuning_error("there are " + std::to_string(chosen.size()) + " numbers, and none of number " + std::to_string(options.first));
+    chosen.erase(chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(options.first));
+    if (options.count < chosen.size()) chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(options.count), chosen.end());
+  }
   out.scenario = scenario;
   out.step = options.step;
   out.fights = options.fights;

@@ -108,11 +108,12 @@ Result<Program> vary_json(const Program& program, std::string_view changes) {
   return vary(program, out);
 }
 
-Result<std::string> sweep_json(const Program& program, std::string_view scenario, std::string_view options) {
+Result<std::string> sweep_json(const Program& program, std::string_view scenario, std::string_view options, const Progress& progress) {
   static const std::vector<std::string> kKnown = {"vary", "fights", "seed", "max_states", "threads", "first", "count"};
   Options read;
   if (const auto done = Options::read(options, read); !done) return done.errors();
   SweepOptions how;
+  how.progress = progress;
   std::vector<Axis> axes;
   const auto wrong = read.each(kKnown, [&](std::string_view name, const json::View& v) -> std::optional<Error> {
     if (name == "vary") return read_axes(v, axes);
@@ -126,13 +127,16 @@ Result<std::string> sweep_json(const Program& program, std::string_view scenario
   return made->to_json();
 }
 
-Result<std::string> sensitivity_json(const Program& program, std::string_view scenario, std::string_view options) {
-  static const std::vector<std::string> kKnown = {"of", "step", "fights", "seed", "max_states", "threads"};
+Result<std::string> sensitivity_json(const Program& program, std::string_view scenario, std::string_view options, const Progress& progress) {
+  static const std::vector<std::string> kKnown = {"of", "step", "fights", "seed", "max_states", "threads", "first", "count"};
   Options read;
   if (const auto done = Options::read(options, read); !done) return done.errors();
   SensitivityOptions how;
+  how.progress = progress;
   const auto wrong = read.each(kKnown, [&](std::string_view name, const json::View& v) -> std::optional<Error> {
     if (name == "of") return read_pointers(v, how.of);
+    if (name == "first") return read_count(name, v, kMostGridPoints, how.first);
+    if (name == "count") return read_count(name, v, UINT64_MAX, how.count);
     if (name != "step") return read_play(name, v, how);
     if (!v.is_string() && !v.is(json::Type::number)) return tuning_error("option 'step' is a number above 0, or a share such as \"1%\"");
     how.step = v.is_string() ? v.str() : v.raw();

@@ -139,6 +139,7 @@ std::string Sensitivity::to_json() const {
   w.key("unread").open('[');
   for (const std::string& pointer : unread) w.string(pointer);
   w.close(']');
+  if (part_of) w.key("part_of").number(*part_of);
   w.close('}');
   return std::move(w.out);
 }

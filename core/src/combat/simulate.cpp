@@ -29,6 +29,20 @@ bool is_close_enough(const Tally& tally, double error) {
   return true;
 }
 
+/// The format's number, and which fights these are.
+std::string described(const SimulationData& d) {
+  return "1 " + digest_text(d.program->digest) + " " + digest_text(xxh64(d.scenario->name, 0)) + " " + d.scenario->name + " " + std::to_string(d.seed);
+}
+
+std::optional<std::uint64_t> read_number(std::string_view digits) {
+  if (digits.empty() || digits.size() > 20) return std::nullopt;
+  std::uint64_t out = 0;
+  for (const char c : digits) {
+    if (c < '0' || c > '9' || __builtin_mul_overflow(out, std::uint64_t{10}, &out) || __builtin_add_overflow(out, static_cast<std::uint64_t>(c - '0'), &out)) return std::nullopt;
+  }
+  return out;
+}
+
 }  // namespace
 
 Simulation start_simulation(std::shared_ptr<const ProgramData> program, std::shared_ptr<const Scenario> scenario, std::uint64_t seed) {
@@ -56,44 +70,92 @@ Result<Simulation> Simulation::start(const Program& program, std::string_view sc
   return start_simulation(program.shared(), {program.shared(), found}, seed);
 }
 
+namespace {
+
+/// Where the round that begins at `begin` ends.
+std::uint64_t end_of_round(std::uint64_t begin, std::uint64_t fights) {
+  const std::uint64_t round = std::min(std::max(kFirstRound, begin / 5 / kPieceFights * kPieceFights), kLargestRound);
+  return fights - begin < round ? fights : begin + round;
+}
+
+/// Fights `begin` … `end` - 1, added to `out`.
+std::optional<Error> play_range(SimulationData& d, std::uint64_t begin, std::uint64_t end, std::uint32_t threads, bool is_reference, Tally& out) {
+  const auto pieces = static_cast<std::uint32_t>((end - begin + kPieceFights - 1) / kPieceFights);
+  std::vector<Tally> parts(pieces, Tally(d.scenario->teams.size()));
+  std::vector<std::string> faults(pieces);
+  const auto play = [&](std::uint32_t i, FightWalker* walker) {
+    const std::uint64_t first = begin + i * kPieceFights, count = std::min(kPieceFights, end - first);
+    if (d.lanes && !is_reference) return play_lanes(*d.folded, *d.lanes, *d.scenario, d.seed, first, count, parts[i]);
+    if (d.folded && !is_reference) return play_fold(*d.folded, *d.scenario, d.seed, first, count, parts[i]);
+    if (walker) {
+      walker->play(d.seed, first, count, parts[i], faults[i]);
+      return;
+    }
+    FightEngine engine(d.program, *d.scenario);
+    play_engine(engine, *d.scenario, d.seed, first, count, parts[i], faults[i]);
+  };
+  if (d.folded || is_reference) {
+    parallel_for(pieces, threads, [&](std::uint32_t i) { play(i, nullptr); });
+  } else {
+    // Whoever is free takes the next piece: who plays it is nobody's business.
+    const std::uint32_t walkers = std::min(threads, pieces);
+    while (d.walkers.size() < walkers) d.walkers.push_back(std::make_unique<FightWalker>(d.program, *d.scenario));
+    std::atomic<std::uint32_t> next = 0;
+    parallel_for(walkers, threads, [&](std::uint32_t w) {
+      for (std::uint32_t i; (i = next.fetch_add(1)) < pieces;) play(i, d.walkers[w].get());
+    });
+  }
+  for (std::uint32_t i = 0; i < pieces; ++i) {
+    if (!faults[i].empty()) return Error{ErrorCode::host, faults[i], d.scenario->pointer, 0, 0, {}, 0};
+    out.add(parts[i]);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::uint64_t Simulation::next_look(std::uint64_t fights, double error) const {
+  const Tally& tally = data_->tally;
+  if (tally.fights >= fights || (error > 0 && tally.fights >= kFirstRound && is_close_enough(tally, error))) return tally.fights;
+  return end_of_round(tally.fights, fights);
+}
+
 Result<bool> Simulation::run(const SimulateOptions& options) {
   SimulationData& d = *data_;
   const std::uint32_t threads = available_threads(options.exec);
-  while (d.tally.fights < options.fights && !(options.error > 0 && d.tally.fights >= kFirstRound && is_close_enough(d.tally, options.error))) {
-    const std::uint64_t begin = d.tally.fights;
-    const std::uint64_t round = std::min(std::max(kFirstRound, begin / 5 / kPieceFights * kPieceFights), kLargestRound);
-    const std::uint64_t end = std::min(options.fights, begin + round);
-    const auto pieces = static_cast<std::uint32_t>((end - begin + kPieceFights - 1) / kPieceFights);
-    std::vector<Tally> parts(pieces, Tally(d.scenario->teams.size()));
-    std::vector<std::string> faults(pieces);
-    const auto play = [&](std::uint32_t i, FightWalker* walker) {
-      const std::uint64_t first = begin + i * kPieceFights, count = std::min(kPieceFights, end - first);
-      if (d.lanes && !options.is_reference) return play_lanes(*d.folded, *d.lanes, *d.scenario, d.seed, first, count, parts[i]);
-      if (d.folded && !options.is_reference) return play_fold(*d.folded, *d.scenario, d.seed, first, count, parts[i]);
-      if (walker) {
-        walker->play(d.seed, first, count, parts[i], faults[i]);
-        return;
-      }
-      FightEngine engine(d.program, *d.scenario);
-      play_engine(engine, *d.scenario, d.seed, first, count, parts[i], faults[i]);
-    };
-    if (d.folded || options.is_reference) {
-      parallel_for(pieces, threads, [&](std::uint32_t i) { play(i, nullptr); });
-    } else {
-      // Whoever is free takes the next piece: who plays it is nobody's business.
-      const std::uint32_t walkers = std::min(threads, pieces);
-      while (d.walkers.size() < walkers) d.walkers.push_back(std::make_unique<FightWalker>(d.program, *d.scenario));
-      std::atomic<std::uint32_t> next = 0;
-      parallel_for(walkers, threads, [&](std::uint32_t w) {
-        for (std::uint32_t i; (i = next.fetch_add(1)) < pieces;) play(i, d.walkers[w].get());
-      });
-    }
-    for (std::uint32_t i = 0; i < pieces; ++i) {
-      if (!faults[i].empty()) return Error{ErrorCode::host, faults[i], d.scenario->pointer, 0, 0, {}, 0};
-      d.tally.add(parts[i]);
-    }
+  for (std::uint64_t end; (end = next_look(options.fights, options.error)) > d.tally.fights;) {
+    if (auto fault = play_range(d, d.tally.fights, end, threads, options.is_reference, d.tally)) return *fault;
     if (options.progress && !options.progress(d.tally.fights)) break;
   }
+  return true;
+}
+
+Result<std::string> Simulation::part(std::uint64_t first, std::uint64_t count, const Exec& exec) {
+  if (count > UINT64_MAX - first) return Error{ErrorCode::host, "a part ends before fight 2^64", {}, 0, 0, {}, 0};
+  SimulationData& d = *data_;
+  const std::uint32_t threads = available_threads(exec);
+  Tally tally(d.scenario->teams.size());
+  while (tally.fights < count) {
+    const std::uint64_t begin = first + tally.fights, end = begin + std::min(kLargestRound, count - tally.fights);
+    if (auto fault = play_range(d, begin, end, threads, false, tally)) return *fault;
+  }
+  return "ludex-simulation-part " + described(d) + " " + std::to_string(first) + " " + tally.text();
+}
+
+Result<bool> Simulation::add(std::string_view part) {
+  const auto refuse = [](std::string why) { return Error{ErrorCode::host, std::move(why), {}, 0, 0, {}, 0}; };
+  SimulationData& d = *data_;
+  const std::string head = "ludex-simulation-part " + described(d) + " ";
+  if (!part.starts_with(head)) return refuse("this is no part of this simulation: it is damaged, or of another rulebook, scenario or seed");
+  part.remove_prefix(head.size());
+  const auto first = read_number(part.substr(0, part.find(' ')));
+  part.remove_prefix(std::min(part.size(), part.find(' ') + 1));
+  Tally tally;
+  if (!first || !Tally::read(part, tally) || tally.wins.size() != d.tally.wins.size()) return refuse("the part of the simulation is damaged");
+  if (*first != d.tally.fights)
+    return refuse("the part begins with fight " + std::to_string(*first) + ", and fight " + std::to_string(d.tally.fights) + " is the next: add every part once, in order");
+  if (tally.fights > UINT64_MAX - *first) return refuse("the part of the simulation is damaged");
+  d.tally.add(tally);
   return true;
 }
 
@@ -106,7 +168,7 @@ CombatReport Simulation::report() const {
 }
 
 std::string Simulation::saved() const {
-  return "ludex-simulation 1 " + digest_text(data_->program->digest) + " " + digest_text(xxh64(data_->scenario->name, 0)) + " " + data_->scenario->name + " " + std::to_string(data_->seed) + " " + data_->tally.text();
+  return "ludex-simulation " + described(*data_) + " " + data_->tally.text();
 }
 
 Result<Simulation> Simulation::resume(const Program& program, std::string_view saved) {
@@ -120,12 +182,9 @@ Result<Simulation> Simulation::resume(const Program& program, std::string_view s
   if (word() != "ludex-simulation" || word() != "1" || word() != digest_text(program.digest())) return damaged();
   const std::string_view hash = word(), name = word(), seed_text = word();
   if (hash != digest_text(xxh64(name, 0))) return damaged();
-  std::uint64_t seed = 0;
-  for (const char c : seed_text) {
-    if (c < '0' || c > '9') return damaged();
-    seed = seed * 10 + static_cast<std::uint64_t>(c - '0');
-  }
-  auto out = start(program, name, seed);
+  const auto seed = read_number(seed_text);
+  if (!seed) return damaged();
+  auto out = start(program, name, *seed);
   if (!out) return out;
   const std::size_t teams = out->data_->tally.wins.size();
   if (!Tally::read(saved, out->data_->tally) || out->data_->tally.wins.size() != teams) return damaged();

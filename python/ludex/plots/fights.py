@@ -43,10 +43,10 @@ def wins(report: CombatReport, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def time_to_kill(report: CombatReport, ax: Axes | None = None, times: Sequence[tuple[int, int]] | None = None) -> Axes:
-    """Draw which share of decided fights is over by when; with `times`, pairs of time and fights, every step of it.
+def time_to_kill(report: CombatReport, ax: Axes | None = None, curve: Sequence[tuple[int, float]] = ()) -> Axes:
+    """Draw which share of decided fights is over by when, along `curve`, pairs of time and share.
 
-    Without them the curve is drawn through the quantiles that the report has.
+    Without one it is drawn through the quantiles that the report has.
     """
     quantiles = {float(q): ms / 1000 for q, ms in report["ttk_quantiles_ms"].items()}
     spans: dict[str, list[float]] = report["intervals"]["ttk_quantiles_ms"]
@@ -55,14 +55,9 @@ def time_to_kill(report: CombatReport, ax: Axes | None = None, times: Sequence[t
             title(ax, "no fight is decided")
             ax.set(xlabel="time (s)", ylabel="fights that are over")
             return ax
-        if times:
-            whole = sum(count for _, count in times)
-            xs, ys, passed = [times[0][0] / 1000], [0.0], 0
-            for ms, count in times:
-                passed += count
-                xs.append(ms / 1000)
-                ys.append(passed / whole)
-            ax.plot(xs, ys, color=BLUE, drawstyle="steps-post", label="all decided fights")
+        if curve:
+            xs, ys = [ms / 1000 for ms, _ in curve], [share for _, share in curve]
+            ax.plot([xs[0], *xs], [0.0, *ys], color=BLUE, drawstyle="steps-post", label="all decided fights")
         else:
             xs = [report["min_ttk_ms"] / 1000, *quantiles.values()]
             ax.plot(xs, [0.0, *quantiles], color=BLUE, label="through the quantiles")
@@ -74,7 +69,7 @@ def time_to_kill(report: CombatReport, ax: Axes | None = None, times: Sequence[t
         mean = report["mean_ttk_ms"] / 1000
         ax.axvline(mean, color=GREY, linestyle=":", linewidth=1.5, label=f"mean {mean:.1f} s")
         last = max(quantiles.values())
-        ax.set(xlim=(0, 1.25 * last if not times else max(1.05 * xs[-1], 1.1 * last)), ylim=(0, 1.02))
+        ax.set(xlim=(0, 1.25 * last if not curve else max(1.05 * xs[-1], 1.1 * last)), ylim=(0, 1.02))
         ax.set(xlabel="time from the first move (s)", ylabel="fights that are over")
         percent(ax, "y")
         middle = quantiles.get(0.5, mean)

@@ -111,3 +111,29 @@ TEST_CASE("wrong steps and pointers are refused") {
   CHECK(sensitivity(duel(), "duel", how).error().message.find("did you mean 'makes'") != std::string::npos);
   CHECK(sensitivity(duel(), "dual").error().message.find("did you mean 'duel'") != std::string::npos);
 }
+
+TEST_CASE("a number has the same entry in any part, and a part says of how many") {
+  const Program program = duel();
+  const auto whole = sensitivity(program, "duel");
+  REQUIRE(whole);
+  CHECK_FALSE(whole->part_of);
+  std::size_t found = 0;
+  for (const std::uint64_t first : {0u, 5u, 11u, 18u}) {
+    SensitivityOptions how;
+    how.first = first;
+    how.count = first == 0 ? 5 : first == 5 ? 6 : 100;
+    const auto part = sensitivity(program, "duel", how);
+    REQUIRE(part);
+    CHECK(part->part_of == whole->entries.size());
+    for (const auto& entry : part->entries) {
+      const auto* same = entry_of(*whole, entry.number.pointer);
+      REQUIRE(same);
+      CHECK(entry.magnitude == same->magnitude);
+      ++found;
+    }
+  }
+  CHECK(found == whole->entries.size());
+  SensitivityOptions beyond;
+  beyond.first = 19;
+  CHECK(sensitivity(program, "duel", beyond).error().message == "there are 18 numbers, and none of number 19");
+}

@@ -11,8 +11,8 @@ namespace {
 using namespace ludex;
 
 Program duel() { return test::compile(test::duel_rules(test::rifle(), test::cannon())); }
-std::string refusal(Result<std::string> (*question)(const Program&, std::string_view, std::string_view), const std::string& options) {
-  const auto answer = question(duel(), "duel", options);
+std::string refusal(Result<std::string> (*question)(const Program&, std::string_view, std::string_view, const Progress&), const std::string& options) {
+  const auto answer = question(duel(), "duel", options, {});
   return answer ? std::string() : answer.error().message;
 }
 

@@ -95,3 +95,59 @@ TEST_CASE("the log of a fight names each blow's draws, and its end") {
   CHECK(log->find("{\"end\":\"") != std::string::npos);
   CHECK(log->back() == '\n');
 }
+
+TEST_CASE("a simulation put together of parts, whoever played them, has the bits of the whole") {
+  for (const bool is_folded : {true, false}) {
+    CAPTURE(is_folded);
+    const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon(), "", "", is_folded ? R"("target.health -= damage")" : R"("target.health -= damage","actor.healed += 1","actor.health += actor.healed > 2 ? 0 : 1")"));
+    SimulateOptions options;
+    options.fights = 20000;
+    const std::string whole = simulate(program, "duel", options)->to_json();
+    auto sum = Simulation::start(program, "duel"), one = Simulation::start(program, "duel"), other = Simulation::start(program, "duel");
+    REQUIRE((sum && one && other));
+    std::uint64_t first = 0;
+    for (const std::uint64_t count : {1ull, 4096ull, 0ull, 9000ull, 6903ull}) {
+      const auto part = (count % 2 ? one : other)->part(first, count, {Exec::Mode::parallel, 1 + static_cast<std::uint32_t>(count % 3)});
+      REQUIRE(part);
+      REQUIRE(sum->add(*part));
+      first += count;
+    }
+    CHECK(sum->report().to_json() == whole);
+    CHECK(one->fights() == 0);
+  }
+}
+
+TEST_CASE("rounds played elsewhere stop where a simulation alone would") {
+  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon()));
+  SimulateOptions options;
+  options.fights = 1'000'000;
+  options.error = 0.002;
+  const std::string alone = simulate(program, "duel", options)->to_json();
+  auto sum = Simulation::start(program, "duel"), worker = Simulation::start(program, "duel");
+  REQUIRE((sum && worker));
+  for (std::uint64_t end; (end = sum->next_look(options.fights, options.error)) > sum->fights();) {
+    const std::uint64_t middle = sum->fights() + (end - sum->fights()) / 3;
+    REQUIRE(sum->add(*worker->part(sum->fights(), middle - sum->fights())));
+    REQUIRE(sum->add(*worker->part(middle, end - middle)));
+  }
+  CHECK(sum->report().to_json() == alone);
+  CHECK(sum->next_look(options.fights, options.error) == sum->fights());
+}
+
+TEST_CASE("a part that is damaged, out of order, or of another simulation is refused and changes nothing") {
+  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon()));
+  const Program others = test::compile(test::duel_rules(test::cannon(), test::cannon()));
+  auto sum = Simulation::start(program, "duel"), seeded = Simulation::start(program, "duel", 2), other = Simulation::start(others, "duel");
+  REQUIRE((sum && seeded && other));
+  const std::string first = *sum->part(0, 100), second = *sum->part(100, 100);
+  CHECK_FALSE(sum->add(second));
+  REQUIRE(sum->add(first));
+  const auto again = sum->add(first);
+  REQUIRE_FALSE(again);
+  CHECK(again.error().message == "the part begins with fight 0, and fight 100 is the next: add every part once, in order");
+  for (const std::string& bad : {std::string(), second.substr(0, second.size() - 2), second + " 1", *seeded->part(100, 100), *other->part(100, 100), sum->saved()}) CHECK_FALSE(sum->add(bad));
+  CHECK(sum->fights() == 100);
+  CHECK_FALSE(sum->part(UINT64_MAX, 1));
+  REQUIRE(sum->add(second));
+  CHECK(sum->fights() == 200);
+}
