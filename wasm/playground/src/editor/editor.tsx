@@ -3,10 +3,10 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, t
 import { defaultKeymap, history, historyKeymap, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, foldService, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { EditorState, StateEffect, type Extension } from "@codemirror/state";
+import { EditorState, StateEffect, StateField, type Extension } from "@codemirror/state";
 import {
-  crosshairCursor, drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder as emptyText,
-  rectangularSelection,
+  crosshairCursor, drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, hoverTooltip, keymap, lineNumbers, placeholder as emptyText,
+  rectangularSelection, showTooltip, type Tooltip,
 } from "@codemirror/view";
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { effect } from "@preact/signals";
@@ -39,6 +39,8 @@ interface Props {
   readonly language?: "rulebook" | "json";
   readonly marks?: ReadonlySignal<readonly Mark[]>;
   readonly complete?: CompletionSource;
+  /** What stands at a place of a text. */
+  readonly hover?: (text: string, at: number) => Promise<Tooltip | null>;
   readonly handle?: Signal<EditorHandle | undefined>;
   /** How far the history reaches both ways, for buttons. */
   readonly depths?: Signal<{ undo: number; redo: number }>;
@@ -49,7 +51,7 @@ interface Props {
 export function Editor(props: Props) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const { label, text, language = "json", marks, complete, handle, depths, isSmall = false, placeholder } = props;
+    const { label, text, language = "json", marks, complete, hover, handle, depths, isSmall = false, placeholder } = props;
     const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: "open" });
     const view = new EditorView({
       root,
@@ -61,6 +63,7 @@ export function Editor(props: Props) {
           isSmall ? EditorView.lineWrapping : [lineNumbers(), highlightActiveLineGutter(), foldGutter({ openText: "▾", closedText: "▸" }), folding],
           marks ? lintGutter() : [],
           complete ? autocompletion({ override: [complete], activateOnTypingDelay: 60 }) : [],
+          hover ? [hoverTooltip((now, at) => hover(now.state.doc.toString(), at), { hideOnChange: true }), keymap.of([{ key: "Mod-i", run: (now) => { void hintHere(now, hover); return true; } }]), hintField] : [],
           placeholder ? emptyText(placeholder) : [],
           common,
           EditorView.contentAttributes.of({ "aria-label": label }),
@@ -120,6 +123,23 @@ function replace(view: EditorView, text: string): void {
   let same = 0;
   while (same < shorter - from && old.charCodeAt(old.length - 1 - same) === text.charCodeAt(text.length - 1 - same)) same++;
   view.dispatch({ changes: { from, to: old.length - same, insert: text.slice(from, text.length - same) }, userEvent: "input.replace" });
+}
+
+const setHint = StateEffect.define<Tooltip | null>();
+/** The hint that a key asked for: until the cursor moves. */
+const hintField = StateField.define<Tooltip | null>({
+  create: () => null,
+  update(hint, change) {
+    for (const effect of change.effects) if (effect.is(setHint)) return effect.value;
+    return change.docChanged || change.selection ? null : hint;
+  },
+  provide: (field) => showTooltip.from(field),
+});
+
+async function hintHere(view: EditorView, hover: NonNullable<Props["hover"]>): Promise<void> {
+  const { doc, selection } = view.state;
+  const found = await hover(doc.toString(), selection.main.head);
+  if (view.state.doc === doc) view.dispatch({ effects: setHint.of(found) });
 }
 
 function isTooLarge(length: number): boolean {

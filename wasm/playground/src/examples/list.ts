@@ -7,7 +7,7 @@ import goodsText from "../../../../examples/rulebooks/market/goods.csv?raw";
 import draftText from "../../../../examples/migration/draft.json?raw";
 import mendedText from "../../../../examples/migration/mended.json?raw";
 import { live } from "../core/client.js";
-import type { Shared } from "../share/link.js";
+import type { Shared } from "../share/session.js";
 import * as arena from "./arena.js";
 import * as market from "./market.js";
 import { oldSave } from "./saves.js";
