@@ -32,7 +32,7 @@ export async function quick() {
     const kB = (bytes) => `${Math.round(bytes / 1000)} kB`;
     for (const how of ["gzip", "brotli"]) figure(`the first load with ${how}`, `page ${kB(sum(how, false))}, judge ${kB(sum(how, true))}, together ${kB(sum(how, false) + sum(how, true))}`);
     assert.ok(sum("gzip", true) > 0 && sum("gzip", false) < MOST_PAGE_BYTES, JSON.stringify(until));
-    assert.deepEqual(until.filter(({ name }) => /complete|chart/.test(name)), [], "these come when they are needed");
+    assert.deepEqual(until.filter(({ name }) => /complete|chart|typing|hover|reference|texts/.test(name)), [], "these come when they are needed");
     assert.deepEqual(until.filter(({ name }) => name.endsWith(".wasm")).map(({ name }) => name.replace(/.*\/(\w+)-.*/, "$1")), ["judge"], "the whole core comes with the first lab that needs it");
     const half = loaded.length;
     await openLab(page, "Traffic");

@@ -28,7 +28,7 @@ export function lineupsOf(root: Node | undefined, text: string, scenario: string
 
   const own = child(root, "scenarios", scenario, "loadouts");
   if (own?.type === "object" && own.members.length > 1) {
-    found.push({ name: "the scenario's loadouts", loadouts: undefined, teams, pick: (loadout, seat) => picked(own, loadout, seats[seat], text) });
+    found.push({ name: "the scenario’s loadouts", loadouts: undefined, teams, pick: (loadout, seat) => picked(own, loadout, seats[seat], text) });
   }
   for (const a of first.fields) {
     const b = second.fields.find(({ name, kind }) => name === a.name && kind === "row");
