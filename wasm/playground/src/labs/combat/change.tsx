@@ -37,10 +37,12 @@ export function followChange(): () => void {
       const about: About = { since: before === written ? "written" : "pin", before, after: now.text, scenario: now.scenario };
       const known = comparing.now.peek();
       const kept = known && known.about.since === about.since && known.about.scenario === about.scenario ? known.found : undefined;
+      // What was too much to be solved once is not tried again.
+      const sample = isSampled || !now.report.exact;
       const run = (): void => void comparing.run(now.text, about, async (ask, show) => {
         const passes = isSampled ? [...PASSES.filter((n) => n < fights), fights] : PASSES;
         for (const [i, most] of passes.entries()) {
-          const report = await ask("compareVersions", { rulebook: before, after: now.text, scenario: now.scenario, fights: most, seed, sample: isSampled });
+          const report = await ask("compareVersions", { rulebook: before, after: now.text, scenario: now.scenario, fights: most, seed, sample });
           show(report, i + 1, passes.length);
           if (report.exact || (report.decided && !isSampled)) return;
         }

@@ -6,8 +6,11 @@ import type { Fights } from "./tasks.js";
 /** A call answers after about so long, so that there is always a next picture, and a place to stop. */
 const PART_MS = 90;
 
-export function winMatrix({ rulebook, scenario, error, seed }: Fights & { error: number; seed: number }, bench: Bench): MatrixReport {
-  return bench.rulebook(rulebook).matrix(scenario, { error, seed });
+/** What takes more states to solve is played: a page shows something soon. Duels that fold need no such bound. */
+const MOST_STATES = 20_000;
+
+export function winMatrix({ rulebook, scenario, error, seed, isRough }: Fights & { error: number; seed: number; isRough: boolean }, bench: Bench): MatrixReport {
+  return bench.rulebook(rulebook).matrix(scenario, { error, seed, maxStates: isRough ? MOST_STATES / 10 : MOST_STATES });
 }
 
 /** Both versions fight the same fights where they cannot be solved. */
@@ -43,7 +46,7 @@ export function sweepPart({ rulebook, scenario, vary, first, total, seed }: Figh
   const found: Point[] = [];
   for (let at = first; at < total && (found.length === 0 || performance.now() - start < PART_MS); at++) {
     try {
-      found.push({ report: program.sweep(scenario, { vary, first: at, count: 1, seed, fights: FIGHTS_A_POINT }).points[0]! });
+      found.push({ report: program.sweep(scenario, { vary, first: at, count: 1, seed, fights: FIGHTS_A_POINT, maxStates: MOST_STATES }).points[0]! });
     } catch (error) {
       // Beyond a column's bounds, or a roll of nothing: that point is empty, and the map goes on.
       if (!(error instanceof LudexError) || error.code === "internal" || error.code === "memory") throw error;
@@ -71,7 +74,7 @@ export function sensitivityPart({ rulebook, scenario, of, first, step, fights, s
   let [next, last]: [number, Sensitivity | undefined] = [first, undefined];
   // Every part solves the scenario as it is again: more at once where that goes fast.
   for (let part = 1; next < of.length && (last === undefined || performance.now() - start < PART_MS); part *= 2) {
-    last = program.sensitivity(scenario, { of: of.slice(next, next + part), step, fights, seed });
+    last = program.sensitivity(scenario, { of: of.slice(next, next + part), step, fights, seed, maxStates: MOST_STATES });
     numbers.push(...last.numbers);
     unread.push(...last.unread);
     next = Math.min(of.length, next + part);

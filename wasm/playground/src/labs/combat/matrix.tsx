@@ -12,7 +12,8 @@ import { isStale, Surveyor, type Survey } from "./survey.js";
 
 const matrices = new Surveyor<Lineup, MatrixReport>();
 /** Half-widths of the intervals, pass by pass: a rough picture first. What is solved needs one. */
-const PASSES = [0.06, 0.02];
+const ROUGH = 0.06;
+const PASSES = [ROUGH, 0.02];
 const SHARPER = 0.4;
 
 function fight(lineup: Lineup, passes: readonly number[], first?: MatrixReport): void {
@@ -20,7 +21,7 @@ function fight(lineup: Lineup, passes: readonly number[], first?: MatrixReport):
   const rulebook = lineup.loadouts === undefined ? text : applyChanges(text, { [`/scenarios/${escape(name)}/loadouts`]: lineup.loadouts });
   void matrices.run(text, lineup, async (ask, show) => {
     for (const [i, error] of passes.entries()) {
-      const report = await ask("winMatrix", { rulebook, scenario: name, error, seed });
+      const report = await ask("winMatrix", { rulebook, scenario: name, error, seed, isRough: error === ROUGH });
       show(report, i + 1, passes.length);
       if (report.exact_pairs === report.pairs) return;
     }

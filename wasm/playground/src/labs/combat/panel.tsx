@@ -8,7 +8,7 @@ import { Card } from "../../ui/parts.js";
 import { Log } from "./log.js";
 import { Change, followChange } from "./change.js";
 import { Matrix } from "./matrix.js";
-import { Result } from "./result.js";
+import { Result, Strip } from "./result.js";
 import { MOST_FIGHTS } from "../../share/session.js";
 import { chosen, follow, outcome, pin, pinned, scenario, scenarios, settings, way } from "./state.js";
 import { Sensitivities } from "./sensitivity.js";
@@ -25,8 +25,11 @@ export function Panel() {
       <Setup />
       <Result />
       <Change />
-      <Numbers />
-      <Fighters />
+      <div class="turning">
+        <Strip />
+        <Numbers />
+        <Fighters />
+      </div>
       <Sensitivities />
       <NumberMap />
       <Matrix />

@@ -75,6 +75,20 @@ function Shown({ of: now, isStale }: { of: Outcome; isStale: boolean }) {
   );
 }
 
+/** Who wins, in one line that stays in sight while numbers are turned below it. */
+export function Strip() {
+  const now = outcome.value;
+  if (!now) return null;
+  const shares = sharesOf(now.report);
+  return (
+    <div class={`strip ${isBehind.value || failure.value ? "behind" : ""}`} aria-hidden="true">
+      <div>
+        <div class="outcome">{shares.map(({ key, name, tone, value }) => value > 0.0005 && <span key={key} class={tone} style={{ flexGrow: value }}>{value > 0.14 ? `${name} ${chance(value)}` : ""}</span>)}</div>
+      </div>
+    </div>
+  );
+}
+
 function Playing({ of: now }: { of: Outcome }) {
   if (!now.isDone && isPlaying.value) {
     const most = way.value === "simulated" ? settings.value.fights : undefined;
