@@ -57,7 +57,7 @@ export function Chart(props: Props) {
             const stroke = color(property);
             return {
               label: name, stroke, width: 1.5, points: { show: false }, value: (_, y: number | null) => y === null ? "–" : nameOfY(y),
-              ...(shape === "edge" ? { width: 0.5, alpha: 0.5 } : {}),
+              ...(shape === "edge" ? { width: 0.5, alpha: 0.5, class: "edge" } : {}),
               ...(shape === "line" || shape === "edge" ? {} : { fill: `color-mix(in srgb, ${stroke} ${shape === "bars" ? 60 : 22}%, transparent)` }),
               ...(shape === "bars" ? { paths: uPlot.paths.bars!({ size: [0.9, 60] }) } : {}),
               ...(shape === "steps" ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),

@@ -11,20 +11,15 @@ import { changes, scenario, settings, trial, trialRoot } from "./state.js";
 import { isStale, Surveyor, type Survey } from "./survey.js";
 
 const matrices = new Surveyor<Lineup, MatrixReport>();
-/** Half-widths of the intervals, pass by pass: a rough picture first. What is solved needs one. */
-const ROUGH = 0.06;
-const PASSES = [ROUGH, 0.02];
+/** The half-width of a pair's interval that is asked for at first; the core plays 16,384 fights of a pair at least. */
+const ERROR = 0.01;
 const SHARPER = 0.4;
 
-function fight(lineup: Lineup, passes: readonly number[], first?: MatrixReport): void {
+function fight(lineup: Lineup, error: number, first?: MatrixReport): void {
   const [text, name, { seed }] = [trial.value!, scenario.value!, settings.value];
   const rulebook = lineup.loadouts === undefined ? text : applyChanges(text, { [`/scenarios/${escape(name)}/loadouts`]: lineup.loadouts });
   void matrices.run(text, lineup, async (ask, show) => {
-    for (const [i, error] of passes.entries()) {
-      const report = await ask("winMatrix", { rulebook, scenario: name, error, seed, isRough: error === ROUGH });
-      show(report, i + 1, passes.length);
-      if (report.exact_pairs === report.pairs) return;
-    }
+    show(await ask("winMatrix", { rulebook, scenario: name, error, seed }), 1, 1);
   }, first);
 }
 
@@ -37,10 +32,10 @@ export function Matrix() {
     <Card title="Win matrix" note="who wins with what">
       <div class="actions left run-map">
         {lineups.map((lineup) => (
-          <button type="button" key={lineup.name} onClick={() => fight(lineup, PASSES)}>Fight every pair{lineups.length > 1 ? ` of ${lineup.name}` : ""}</button>
+          <button type="button" key={lineup.name} onClick={() => fight(lineup, ERROR)}>Fight every pair{lineups.length > 1 ? ` of ${lineup.name}` : ""}</button>
         ))}
         {isLong && <span class="quiet">the first {MOST_ROWS} rows</span>}
-        <Going of={matrices} label="Progress of the matrix" unit=" passes" />
+        <Going of={matrices} label="The matrix is being fought" />
       </div>
       {now?.found && <Found of={now} report={now.found} />}
     </Card>
@@ -85,7 +80,7 @@ function Found({ of: survey, report }: { of: Survey<Lineup, MatrixReport>; repor
       <Ranking report={report} />
       <Method report={report} />
       {survey.isDone && report.largest_half_width > 0 && (
-        <div class="actions left"><button type="button" onClick={() => fight(survey.about, [report.error * SHARPER], report)}>Play on, to ±{(100 * report.error * SHARPER).toFixed(1)} points</button></div>
+        <div class="actions left"><button type="button" onClick={() => fight(survey.about, report.error * SHARPER, report)}>Play on, to ±{(100 * report.error * SHARPER).toFixed(1)} points</button></div>
       )}
     </div>
   );
