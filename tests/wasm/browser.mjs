@@ -1,5 +1,5 @@
 // The playground in Chromium, with real clicks and keys; every vector in the browser; digests equal to Node's.
-// node tests/wasm/browser.mjs [--quick] [--only WORD] [--visible]   LUDEX_CHROMIUM names another browser. Pictures go to build/artefacts.
+// node tests/wasm/browser.mjs [--quick] [--only TOPIC] [--check REGEX] [--visible]   LUDEX_CHROMIUM names another browser. Pictures go to build/artefacts.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { at, text } from "./support.mjs";
@@ -21,7 +21,7 @@ console.log(`the playground in ${browser.browserType().name()} ${browser.version
 for (const [name, topic] of Object.entries(topics)) {
   if (process.argv.includes("--only") && name !== only) continue;
   await topic.quick();
-  if (!isQuick) await topic.all();
+  if (!isQuick || process.argv.includes("--check")) await topic.all();
 }
 
 if (!isQuick && !process.argv.includes("--only")) {

@@ -38,6 +38,20 @@ test("a link gives back what it was made of", async () => {
   assert.deepEqual(await decodeLink(await encodeLink({ rulebook: "" })), { rulebook: "" });
 });
 
+test("a link takes the combat lab along, and only what may stand there", async () => {
+  const { encodeLink, decodeLink, LinkError } = await load("share/link.ts");
+  const fight = { scenario: "d1", tried: { "/tables/makes/rows/rifle/hit": "0.8", "/scenarios/d1/fighters/a/live/make": '"can\\"non"', "/flags/x": "true" }, way: "simulated", fights: 2000, seed: 7 };
+  assert.deepEqual(await decodeLink(await encodeLink({ rulebook: "x", fight })), { rulebook: "x", fight });
+  const pack = (fight) => deflateRawSync(JSON.stringify({ v: 1, rulebook: "x", fight })).toString("base64url");
+  assert.deepEqual(await decodeLink(pack({ seed: 1, more: "<b>" })), { rulebook: "x", fight: { seed: 1 } });
+  const many = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`/${i}`, "1"]));
+  for (const hostile of [
+    7, [], null, { scenario: 7 }, { way: "fast" }, { fights: 1e12 }, { fights: 0.5 }, { seed: -1 }, { seed: "1" }, { tried: [] }, { tried: "x" }, { tried: many },
+    ...["1, 2", "{}", '"a" , "b"', "'x'", "01", "1e", "NaN", "Infinity", "", " 1", "1\n", `"${"x".repeat(300)}"`, '"a\nb"', "// 1"].map((literal) => ({ tried: { "/x": literal } })),
+    { tried: { x: "1" } }, { tried: { "/x": 1 } }, { tried: { [`/${"x".repeat(2000)}`]: "1" } },
+  ]) await assert.rejects(decodeLink(pack(hostile)), (error) => error instanceof LinkError && error.code === "not_a_session", JSON.stringify(hostile)?.slice(0, 80));
+});
+
 test("a hostile link is an error with a code, before it costs anything", async () => {
   const { decodeLink, encodeLink, LinkError, MOST_LINK_CHARACTERS } = await load("share/link.ts");
   const pack = (bytes) => deflateRawSync(bytes).toString("base64url");
@@ -94,16 +108,47 @@ test("strings are expressions, effects, shapes or text by where they stand", asy
 });
 
 test("the reference has every function of the docs and the keys of the format", async () => {
-  const { functions, keysAt, wordsAt } = await load("editor/reference.ts");
+  const { functions, keysAt, words, wordsAt } = await load("editor/reference.ts");
   const rows = text("docs/functions.md").split("\n").filter((line) => line.startsWith("| `")).length;
-  assert.equal(functions.length, rows);
-  assert.deepEqual(functions.find(({ name }) => name === "clamp"), {
-    name: "clamp", written: "clamp(x, low, high)", about: "x, but at least low and at most high: min(max(x, low), high), so high where low > high.", example: "clamp(12, 0, 10) = 10" });
+  assert.equal(functions.filter(({ kind }) => kind === "function").length, rows);
+  assert.deepEqual(functions.find(({ name }) => name === "roll").signatures, ["string, int, int -> int"]);
+  assert.ok(words.some(({ name }) => name === "actor"));
   const keys = (pointer) => keysAt(pointer.split("/").slice(1)).map(({ key }) => key);
   assert.ok(["params", "require", "effects", "emit", "once"].every((key) => keys("/actions/Any").includes(key)));
   assert.deepEqual(keys("/limits/clock"), ["late_ms", "early_ms"]);
   assert.ok(keys("/actions/A/require/0").includes("that"));
   assert.ok(wordsAt(["actions", "A", "from", "0"]).includes("server"));
+});
+
+test("what stands under the pointer: types of the core, signatures, names, keys", async () => {
+  const { hintAt, typeAt } = await load("editor/hint.ts");
+  const typed = ludex.expressionTypes(arenaText);
+  const at = (words, inside) => arenaText.indexOf(words) + words.indexOf(inside) + 1;
+  const health = at("actor.health > 0 else actor_dead", "health");
+  assert.equal(typeAt(typed, arenaText, health).type, "int");
+  assert.equal(typeAt(typed, arenaText, at("actor.health > 0 else actor_dead", "> 0")).type, "bool");
+  assert.match(hintAt(arenaText, health).what, /player health/);
+  assert.match(hintAt(arenaText, health).types[0], /^int/);
+  assert.deepEqual(hintAt(arenaText, at("actor.health > 0 else actor_dead", "actor_dead")).about, "A reason: what the player is told.");
+  assert.match(hintAt(arenaText, at("tables.weapons[actor.weapon]", "weapons")).about, /^A table of \d+ rows/);
+  const abs = hintAt(arenaText, at("abs(params.to.x)", "abs"));
+  assert.match(`${abs.what} ${abs.types.join()} ${abs.about}`, /abs.*int -> int/s);
+  assert.match(hintAt(arenaText, at('"require"', "require")).what, /^require$/);
+  for (const broken of ["", "{", '{"actions": {"A": {"require": ["actor.', "[".repeat(5000)]) hintAt(broken, broken.length);
+});
+
+test("steps of a number are decimals that the core counts as the page does", async () => {
+  const { axisOf } = await load("labs/combat/axis.ts");
+  const place = (pointer, kind, literal, low, high) => ({ pointer, name: "x", kind, literal, low, high, choices: [] });
+  for (const [one, most] of [
+    [place("/tables/makes/rows/rifle/damage_max", "int", "12", 0, 10000), 41], [place("/tables/makes/rows/rifle/hit", "double", "0.75", 0, 1), 41],
+    [place("/tables/makes/rows/cannon/cooldown_ms", "int", "1400", 1, 60000), 15], [place("/tables/makes/rows/rifle/crit", "double", "0.15", 0, 1), 15],
+  ]) {
+    const { values, range } = axisOf("x", one, most);
+    assert.ok(values.length > 5 && values.length <= most + 1, `${values}`);
+    const sweep = ludex.rulebook(text("examples/rulebooks/duel.json")).sweep("d1", { vary: { [one.pointer]: range }, first: Math.floor(values.length / 2), count: 1, maxStates: 0, fights: 1 });
+    assert.deepEqual(sweep.axes[0].values, values, range);
+  }
 });
 
 test("a save under a rulebook that stops after a step is as that step leaves it", async () => {

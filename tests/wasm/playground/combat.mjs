@@ -130,42 +130,149 @@ export async function all() {
     await expectShare(page, "win_a", ludex.rulebook(duelText).solve("d1").win_a);
   }, atCombat);
 
-  await check("the win matrix: every pair as Node solves it, with a click into the scenario", async (page) => {
+  await check("the win matrix is the package's: pairs, ranking, a click into the scenario", async (page) => {
     await openDuel(page);
     await button(page, "Fight every pair").click();
     await page.waitForFunction(() => document.querySelectorAll(".heat td button").length === 4);
-    const pair = (a, b) => ludex.rulebook(duelText.replace('"a": {"live": {"make": "rifle"', `"a": {"live": {"make": "${a}"`).replace('"make": "cannon", "health": 120}', `"make": "${b}", "health": 120}`)).solve("d1");
-    const makes = ["rifle", "cannon"];
-    const expected = makes.flatMap((a) => makes.map((b) => String(Math.round(100 * pair(a, b).win_a))));
-    assert.deepEqual(await page.locator(".heat td button").allTextContents(), expected);
-    await expectText(page, "[aria-label='Win matrix']", /All exact/);
+    const report = ludex.rulebook(duelText.replace('"d1": {', '"d1": { "loadouts": {"rows": "makes", "live": {"make": "row"}},')).matrix("d1");
+    const order = report.ranking.map(({ loadout }) => report.loadouts.indexOf(loadout));
+    assert.deepEqual(await page.locator(".heat td button").allTextContents(), order.flatMap((a) => order.map((b) => String(Math.round(100 * report.win[a][b])))));
+    assert.deepEqual(await page.locator(".ranking th[scope=row]").allTextContents(), report.ranking.map(({ loadout }) => loadout));
+    await expectText(page, "[aria-label='Win matrix']", /All exact: 4 pairs solved/);
     await page.locator("h2", { hasText: "Win matrix" }).scrollIntoViewIfNeeded();
-    await page.locator(".heat td button").nth(2).click();
-    await expectShare(page, "win_a", pair("cannon", "rifle").win_a);
+    await page.getByRole("button", { name: /^cannon against rifle/ }).click();
+    const swapped = duelText.replace('"a": {"live": {"make": "rifle"', '"a": {"live": {"make": "cannon"').replace('"make": "cannon", "health": 120}', '"make": "rifle", "health": 120}');
+    await expectShare(page, "win_a", ludex.rulebook(swapped).solve("d1").win_a);
+    assert.match(await page.locator(".looked").textContent(), /^cannon against rifle: wins 9\.17 %/);
     assert.doesNotMatch(await page.locator("[aria-label='Win matrix']").first().textContent(), /Numbers have changed since/);
     await page.getByRole("spinbutton", { name: "b health" }).fill("90");
     await expectText(page, "[aria-label='Win matrix']", /Numbers have changed since/);
     await picture(page, "combat-matrix");
   }, atCombat);
 
-  await check("breakpoints of one number, and the map of two", async (page) => {
+  await check("a matrix of played pairs: intervals in its cells, groups of ties, and a stop", async (page) => {
+    // Two loadouts of three: 16,384 fights of each pair are enough for a test.
+    await paste(page, "Rulebook", text("examples/rulebooks/arsenal.json").replace(/,\s*"shield, none":.*/, ""));
+    await page.getByRole("button", { name: "potions", exact: true }).click();
+    await page.getByRole("button", { name: "Fight every pair of the scenario’s loadouts", exact: true }).click();
+    await page.waitForFunction(() => document.querySelectorAll(".heat td button small").length === 4);
+    await expectText(page, ".method", /4 of 4 pairs played, .* at 95 %\. Ranking and groups hold together at 95 %/);
+    assert.equal(await page.locator(".ranking .span").count(), 2);
+    await page.getByRole("button", { name: /^Play on/ }).click();
+    await page.locator("[aria-label='Win matrix']").first().getByRole("button", { name: "Stop" }).click();
+    await expectText(page, "[aria-label='Win matrix']", /Stopped/);
+    assert.equal(await page.locator(".heat td button small").count(), 4, "what was known stays");
+    await page.locator("h2", { hasText: "Win matrix" }).scrollIntoViewIfNeeded();
+    await picture(page, "combat-matrix-played");
+    // An exact matrix in between: the worker that was ended is another now.
+    await page.getByRole("button", { name: "duel", exact: true }).click();
+    await page.getByRole("button", { name: "Fight every pair of weapon", exact: true }).click();
+    await expectText(page, "[aria-label='Win matrix']", /All exact: 100 pairs solved/);
+    await picture(page, "combat-matrix-ten");
+  }, atCombat);
+
+  await check("which number matters most: the package's answer, in parts; a click tries a value", async (page) => {
+    await openDuel(page);
+    await page.getByRole("combobox", { name: "Step" }).selectOption("1%");
+    await button(page, "Ask every number").click();
+    await page.waitForFunction(() => document.querySelector(".tornado") && !document.querySelector("[aria-label='Which number matters most'] progress"));
+    const expected = ludex.rulebook(duelText).sensitivity("d1", { of: ["/tables/makes/rows/rifle/damage_max"] }).numbers[0];
+    const row = page.locator(".tornado tr", { hasText: "makes.rifle damage_max" });
+    const points = (n) => `${n > 0 ? "+" : "−"}${(100 * Math.abs(n)).toFixed(2)}`;
+    assert.deepEqual(await row.locator(".amount").allTextContents(), [points(expected.down.change.win_a), points(expected.up.change.win_a)]);
+    await expectText(page, "[aria-label='Which number matters most'] .method", /All exact\..* never looked at in this fight/);
+    await page.locator("h2", { hasText: "Which number" }).scrollIntoViewIfNeeded();
+    await picture(page, "combat-sensitivity");
+    await row.getByRole("button", { name: "13" }).click();
+    await expectShare(page, "win_a", ludex.rulebook(duelText.replace('"damage_max": 12', '"damage_max": 13')).solve("d1").win_a);
+    await page.locator(".tornado").getByRole("button", { name: /^makes\.cannon armor/ }).click();
+    await page.waitForFunction(() => document.activeElement.shadowRoot?.activeElement !== null);
+  }, atCombat);
+
+  await check("what a change does: exact differences, and paired intervals where it is played", async (page) => {
+    await openDuel(page);
+    assert.equal(await page.locator(".differences").count(), 0);
+    await page.getByRole("spinbutton", { name: "makes.rifle damage_max, exactly" }).fill("15");
+    const [before, after] = [ludex.rulebook(duelText), ludex.rulebook(duelText.replace('"damage_max": 12', '"damage_max": 15'))];
+    const points = (n) => `${n > 0 ? "+" : "−"}${(100 * Math.abs(n)).toFixed(2)}`;
+    const shown = async (report) => {
+      const { difference, interval } = report.keys.win_a;
+      await page.waitForFunction(([text, has]) => {
+        const row = document.querySelector("[data-difference=win_a]");
+        return row?.querySelector(".n").textContent === text && (row.querySelector(".share").textContent !== "") === has;
+      }, [points(difference), !report.exact]);
+      if (!report.exact) assert.equal(await page.locator("[data-difference=win_a] .share").textContent(), `${points(interval[0])} to ${points(interval[1])}`);
+    };
+    await shown(before.compare(after, "d1"));
+    await expectText(page, "[aria-label='What the change does']", /against the rulebook as written[^]*the differences are exact/);
+    await page.getByRole("spinbutton", { name: "Fights" }).isDisabled();
+    await page.getByRole("combobox", { name: "Answer" }).selectOption("simulated");
+    await page.getByRole("spinbutton", { name: "Fights" }).fill("4000");
+    await shown(before.compare(after, "d1", { sample: true, fights: 4000 }));
+    await page.locator("h2", { hasText: "What the change does" }).scrollIntoViewIfNeeded();
+    await picture(page, "combat-change");
+    await button(page, "Discard").click();
+    await page.waitForFunction(() => !document.querySelector(".differences"));
+  }, atCombat);
+
+  await check("a slider while other work runs: the newest number wins, and the page says what was overtaken", async (page) => {
+    await openDuel(page);
+    await button(page, "Ask every number").click();
+    await button(page, "Fight every pair").click();
+    const slider = page.getByRole("slider", { name: "makes.rifle damage_max", exact: true });
+    await slider.focus();
+    for (let i = 0; i < 12; i++) await page.keyboard.press("ArrowRight");
+    await expectShare(page, "win_a", ludex.rulebook(duelText.replace('"damage_max": 12', '"damage_max": 24')).solve("d1").win_a);
+    await page.waitForFunction(() => !document.querySelector(".behind-note"));
+    const times = await page.evaluate(() => performance.getEntriesByType("measure").filter(({ name }) => name.startsWith("ludex:")).map(({ duration, detail }) => ({ duration, inCore: detail.inCore })));
+    assert.ok(times.length > 0 && times.every(({ duration }) => duration > 0));
+    const last = times.at(-1);
+    figure("a slider turned twelve steps while other work ran, from the last one to its answer", `${Math.round(last.duration)} ms, in the core ${Math.round(last.inCore)} ms; ${await page.locator(".answered").textContent()}`);
+  }, atCombat);
+
+  await check("hits at every value of a number, and the map of two", async (page) => {
     await openDuel(page);
     await page.getByRole("combobox", { name: "Number", exact: true }).selectOption("/tables/makes/rows/rifle/damage_max");
     await button(page, "Draw the map").click();
-    await page.waitForFunction(() => !document.querySelector(".run-map progress") && document.querySelector(".breaks li"));
-    const least = (damage) => ludex.rulebook(duelText.replace('"damage_max": 12', `"damage_max": ${damage}`)).solve("d1").min_ttk_ms;
-    const shown = await page.locator(".breaks li strong").allTextContents();
-    assert.ok(shown.length >= 3, `${shown}`);
-    for (const damage of shown.slice(0, 4).map(Number)) if (damage > 8) assert.notEqual(least(damage), least(damage - 1), `at ${damage}`);
+    await page.waitForFunction(() => !document.querySelector(".run-map progress") && document.querySelector(".breaks tbody tr"));
+    const { rows: [{ segments }] } = ludex.rulebook(duelText).breakpoints("d1", { vary: { "/tables/makes/rows/rifle/damage_max": "0..36" } });
+    assert.deepEqual(await page.locator(".breaks tbody th").allTextContents(), segments.map(({ from, to }) => from === to ? String(from) : `${from}–${to}`));
+    const span = (low, high) => low === null ? "never" : low === high ? String(low) : `${low}–${high ?? "∞"}`;
+    const at12 = segments.find(({ from, to }) => from <= 12 && 12 <= to).hits.find(({ attacker }) => attacker === "a");
+    assert.match(await page.locator(".breaks tr.here td").first().textContent(), new RegExp(`^${span(at12.plain_min_hits, at12.plain_max_hits)} `));
     await page.locator("h2", { hasText: "Breakpoints" }).scrollIntoViewIfNeeded();
     await picture(page, "combat-breakpoints");
     await page.getByRole("combobox", { name: "And a second" }).selectOption("/tables/makes/rows/cannon/armor");
     await button(page, "Draw the map").click();
     await page.waitForFunction(() => document.querySelectorAll(".heat.small td button").length > 30);
-    await page.locator(".run-map").getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("combobox", { name: "Shown" }).selectOption("wins");
+    await page.waitForFunction(() => document.querySelectorAll(".heat.small td button").length > 10);
+    await page.locator("[aria-label=Breakpoints]").first().getByRole("button", { name: "Stop" }).click();
     await expectText(page, "[aria-label=Breakpoints]", /Stopped after/);
+    await page.getByRole("combobox", { name: "Shown" }).selectOption("hits");
     await page.locator(".heat.small").scrollIntoViewIfNeeded();
     await picture(page, "combat-map");
+  }, atCombat);
+
+  await check("a link brings scenario, numbers and settings along; one that lies about them is refused", async (page, session) => {
+    await session.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await openDuel(page);
+    await page.getByRole("button", { name: "mirror", exact: true }).click();
+    await page.getByRole("spinbutton", { name: "makes.rifle damage_max, exactly" }).fill("14");
+    await page.getByRole("spinbutton", { name: "Seed" }).fill("9");
+    const expected = ludex.rulebook(duelText.replace('"damage_max": 12', '"damage_max": 14')).solve("mirror").win_a;
+    await expectShare(page, "win_a", expected);
+    await button(page, "Share").click();
+    await page.waitForSelector(".notice.good");
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const other = await session.newPage();
+    await other.goto(link);
+    await other.reload();
+    await expectShare(other, "win_a", expected);
+    assert.equal(await other.getByRole("button", { name: "mirror", exact: true }).getAttribute("aria-pressed"), "true");
+    assert.equal(await other.getByRole("spinbutton", { name: "Seed" }).inputValue(), "9");
+    assert.equal(await textOf(other, "Rulebook"), duelText, "what is tried is not written");
+    await other.close();
   }, atCombat);
 
   await check("a long simulation is stopped with what it has", async (page) => {

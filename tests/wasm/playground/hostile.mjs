@@ -33,7 +33,7 @@ export async function all() {
     not_base64: "%%%",
     corrupt: link({ v: 1, rulebook: "{}" }).slice(0, 12),
     too_large: link({ v: 1, rulebook: "0".repeat(80_000_000) }),
-    not_a_session: link("[1, 2]"),
+    not_a_session: link({ v: 1, rulebook: "{}", fight: { tried: { "/name": "1, \"actions\": {}" } } }),
     later_version: link({ v: 2, rulebook: "{}" }),
   };
   for (const [code, packed] of Object.entries(hostile)) {

@@ -32,7 +32,7 @@ export async function quick() {
     const kB = (bytes) => `${Math.round(bytes / 1000)} kB`;
     for (const how of ["gzip", "brotli"]) figure(`the first load with ${how}`, `page ${kB(sum(how, false))}, judge ${kB(sum(how, true))}, together ${kB(sum(how, false) + sum(how, true))}`);
     assert.ok(sum("gzip", true) > 0 && sum("gzip", false) < MOST_PAGE_BYTES, JSON.stringify(until));
-    assert.deepEqual(until.filter(({ name }) => /complete|chart/.test(name)), [], "these come when they are needed");
+    assert.deepEqual(until.filter(({ name }) => /complete|chart|typing|hover|reference|texts/.test(name)), [], "these come when they are needed");
     assert.deepEqual(until.filter(({ name }) => name.endsWith(".wasm")).map(({ name }) => name.replace(/.*\/(\w+)-.*/, "$1")), ["judge"], "the whole core comes with the first lab that needs it");
     const half = loaded.length;
     await openLab(page, "Traffic");
@@ -93,8 +93,7 @@ export async function all() {
         if (name === "Combat") {
           await button(page, "Open the duel example").click();
           await page.waitForSelector("[data-share=win_a]");
-          await button(page, "Fight every pair").click();
-          await page.waitForFunction(() => document.querySelectorAll(".heat td button").length === 4);
+          await openEveryCard(page);
           await button(page, "Open a fight").click();
           await page.waitForSelector(".blows");
         }
@@ -124,8 +123,7 @@ export async function all() {
           await button(page, "Open the duel example").click();
           await page.waitForSelector("[data-share=win_a]");
           await button(page, "Pin").click();
-          await button(page, "Fight every pair").click();
-          await page.waitForFunction(() => document.querySelectorAll(".heat td button").length === 4);
+          await openEveryCard(page);
           await button(page, "Open a fight").click();
           await page.locator(".blows summary").first().click();
           await page.locator(".blows .steps").waitFor();
@@ -163,6 +161,14 @@ export async function all() {
     await expectText(page, "#rulebook-status", /2 actions/);
     await editor(page, "Rulebook").focus();
   }, { serviceWorkers: "allow" });
+}
+
+/** Of the combat lab: what a change does, which number matters, breakpoints and the matrix. */
+async function openEveryCard(page) {
+  await page.getByRole("spinbutton", { name: "makes.rifle damage_max, exactly" }).fill("15");
+  await page.waitForSelector(".differences");
+  for (const name of ["Fight every pair", "Ask every number", "Draw the map"]) await button(page, name).click();
+  await page.waitForFunction(() => ["matrix", "tornado", "breaks"].every((name) => document.querySelector(`.${name}`)) && !document.querySelector(".run-map progress"));
 }
 
 /** Runs in the page: texts whose contrast with what is behind them is below 4.5. */

@@ -76,6 +76,26 @@ export async function all() {
     await picture(page, "completion");
   });
 
+  await check("what stands under the pointer, or at the cursor: types of the core, signatures, keys", async (page) => {
+    const hint = page.locator(".cm-hint");
+    await find(page, "abs(params.to.x)");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Control+i");
+    await hint.waitFor();
+    assert.match(await hint.textContent(), /abs.*int -> int.*double -> double/s);
+    await find(page, "health > 0 else actor_dead");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Control+i");
+    await hint.locator(".cm-hint-type").waitFor();
+    assert.match(await hint.locator(".cm-hint-type").textContent(), /health: int$/);
+    await page.locator(".cm-line", { hasText: "health > 0 else actor_dead" }).first().locator("span", { hasText: /^\.?health$/ }).first().hover();
+    await hint.waitFor();
+    await picture(page, "hover");
+    await page.keyboard.press("ArrowRight");
+    await page.locator(".cm-line span", { hasText: /^"version"$/ }).first().hover();
+    await page.waitForFunction(() => [...document.querySelectorAll(".editor")].some((host) => /version/.test(host.shadowRoot?.querySelector(".cm-hint-what")?.textContent ?? "")));
+  });
+
   await check("completion knows the keys of the format", async (page) => {
     const options = page.locator(".cm-tooltip-autocomplete li .cm-completionLabel");
     await find(page, '"params": { "target": "ref player" },');

@@ -1,5 +1,6 @@
 /** The rulebook, always at hand: its editor, what is wrong with it, and what can be done with the whole of it. */
 import type { CompletionSource } from "@codemirror/autocomplete";
+import type { Tooltip } from "@codemirror/view";
 import type { Diagnostic, Form } from "ludex";
 import { signal } from "@preact/signals";
 import { live } from "./core/client.js";
@@ -16,6 +17,8 @@ const depths = signal({ undo: 0, redo: 0 });
 
 /** Names and the language's reference come with the first completion. */
 const complete: CompletionSource = async (context) => (await import("./editor/complete.js")).complete(context);
+
+const hover = async (text: string, at: number): Promise<Tooltip | null> => (await import("./editor/hover.js")).hover(text, at);
 
 export function RulebookPane() {
   return (
@@ -39,7 +42,7 @@ export function RulebookPane() {
         <button type="button" class="plain icon" disabled={depths.value.redo === 0} onClick={() => rulebookEditor.value?.redo()} aria-label="Redo" title="Redo (Ctrl Y)">↷</button>
       </div>
       <div class="sheet">
-        <Editor label="Rulebook" text={rulebook} language="rulebook" marks={marks} complete={complete} handle={rulebookEditor} depths={depths} />
+        <Editor label="Rulebook" text={rulebook} language="rulebook" marks={marks} complete={complete} hover={hover} handle={rulebookEditor} depths={depths} />
         <Status />
         <Problems />
       </div>

@@ -5,13 +5,21 @@ import { live } from "./core/client.js";
 import { offsetOf } from "./core/jsonc.js";
 import { PlaygroundError } from "./core/protocol.js";
 import type { EditorHandle, Mark } from "./editor/editor.js";
-import type { Shared } from "./share/link.js";
+import { sessionOf, type Shared } from "./share/session.js";
 
 export const rulebook = signal("");
 export const world = signal("");
 export const requests = signal("");
 export const save = signal("");
 export const kind = signal("");
+
+/** What the combat lab is set to; `changes`: numbers that are tried, by pointer, as literals in JSON, until they are written into the rulebook. */
+export const fight = {
+  chosen: signal(""),
+  changes: signal<Readonly<Record<string, string>>>({}),
+  way: signal<"exact" | "simulated">("exact"),
+  settings: signal({ fights: 100_000, seed: 1 }),
+};
 
 /** The last text that compiled, and what it says. */
 export interface Compiled {
@@ -86,10 +94,23 @@ export function open(shared: Shared): void {
   requests.value = shared.requests ?? "";
   save.value = shared.save ?? "";
   kind.value = shared.kind ?? "";
+  const { scenario = "", tried = {}, way = "exact", fights = 100_000, seed = 1 } = shared.fight ?? {};
+  fight.chosen.value = scenario;
+  fight.changes.value = tried;
+  fight.way.value = way;
+  fight.settings.value = { fights, seed };
 }
 
 export function whole(): Shared {
-  return { rulebook: rulebook.value, world: world.value, requests: requests.value, save: save.value, ...(kind.value ? { kind: kind.value } : {}) };
+  const { chosen, changes, way, settings } = fight;
+  const set = {
+    ...(chosen.value ? { scenario: chosen.value } : {}), ...(Object.keys(changes.value).length > 0 ? { tried: changes.value } : {}),
+    ...(way.value === "exact" ? {} : { way: way.value, fights: settings.value.fights }), ...(settings.value.seed === 1 ? {} : { seed: settings.value.seed }),
+  };
+  return {
+    rulebook: rulebook.value, world: world.value, requests: requests.value, save: save.value, ...(kind.value ? { kind: kind.value } : {}),
+    ...(Object.keys(set).length > 0 ? { fight: set } : {}),
+  };
 }
 
 // --- kept between visits, on this machine only
@@ -100,8 +121,7 @@ const KEEPING_PAUSE_MS = 700;
 
 export function kept(): Shared | undefined {
   try {
-    const found = JSON.parse(localStorage.getItem(KEPT) ?? "null") as Shared | null;
-    return typeof found?.rulebook === "string" ? found : undefined;
+    return sessionOf(JSON.parse(localStorage.getItem(KEPT) ?? "null"));
   } catch {
     return undefined;
   }

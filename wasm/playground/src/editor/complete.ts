@@ -2,7 +2,7 @@
 import { snippetCompletion, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import { child } from "../core/jsonc.js";
 import { fieldsOf, namesOf, placeAt, type Field, type Names, type Place } from "./names.js";
-import { functions, keysAt, wordsAt, type KeyEntry } from "./reference.js";
+import { functions, keysAt, words, wordsAt, type KeyEntry } from "./reference.js";
 import { roleOf } from "./role.js";
 
 export function complete(context: CompletionContext): CompletionResult | null {
@@ -99,9 +99,12 @@ function expression(written: string, context: CompletionContext, place: Place, n
   return { from: context.pos - word.length, options: [...scope.roots, ...functionOptions], validFor: /^\w*$/ };
 }
 
-const functionOptions: readonly Completion[] = functions.map(({ name, written, about, example }) => ({
-  label: name, detail: written.slice(name.length + (written.startsWith("x.") ? 2 : 0)), info: example ? `${about}\n${example}` : about, type: "function", apply: `${name}(`, boost: -1,
+const functionOptions: readonly Completion[] = functions.map(({ name, usage, signatures, doc, fails, example }) => ({
+  label: name, detail: usage.slice(name.length + (usage.startsWith("x.") ? 2 : 0)),
+  info: [signatures.join("\n"), doc, fails && `Fails with ${fails.replaceAll("`", "")}.`, example].filter(Boolean).join("\n"),
+  type: "function", apply: `${name}(`, boost: -1,
 }));
+const about = new Map(words.map(({ name, doc }) => [name, doc]));
 
 interface Scope {
   readonly roots: readonly Completion[];
@@ -115,7 +118,7 @@ function scopeAt(path: readonly string[], names: Names, text: string): Scope {
   const references = new Map((child(action, "with")?.members ?? []).map(({ key, value }) => [key, value.members[0]?.key ?? ""]));
   const lets = new Map((child(action, "let")?.members ?? []).map(({ key, value }) => [key, value.text]));
   const params = fieldsOf(child(action, "params"), text);
-  const root = (label: string, detail: string): Completion => ({ label, detail, type: "variable", boost: 2 });
+  const root = (label: string, detail: string): Completion => ({ label, detail, type: "variable", boost: 2, ...(about.has(label) ? { info: about.get(label)! } : {}) });
   const roots: Completion[] = [
     ...[...references].map(([name, of]) => root(name, of)), ...[...lets].map(([name, value]) => root(name, value.slice(0, 40))),
     ...(kind ? [root("profile", "this profile")] : [root("actor", names.actor), root("params", "of this request"), root("now", "server time, ms"), root("request", "the envelope")]),

@@ -1,20 +1,9 @@
-/** CodeMirror as a component. It lives in a shadow root: there it may add style sheets without any `unsafe-inline`. */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, type CompletionSource } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
-import { bracketMatching, codeFolding, foldGutter, foldKeymap, foldService, indentOnInput, indentUnit } from "@codemirror/language";
-import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { EditorState, StateEffect, type Extension } from "@codemirror/state";
-import {
-  crosshairCursor, drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder as emptyText,
-  rectangularSelection,
-} from "@codemirror/view";
+/** A text that can be edited. The editor itself comes once the page stands; until then the text is there to be read. */
+import type { CompletionSource } from "@codemirror/autocomplete";
+import type { Tooltip } from "@codemirror/view";
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import { effect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { notify } from "../ui/notice.js";
-import { bytes } from "../ui/numbers.js";
-import { theme } from "./theme.js";
-import { jsonLanguage, rulebookLanguage } from "./tokens.js";
+import type { FunctionComponent } from "preact";
+import { useEffect, useState } from "preact/hooks";
 
 /** What one can still type in without waiting; larger things are read as files. */
 export const MOST_CHARACTERS = 2_000_000;
@@ -33,12 +22,14 @@ export interface EditorHandle {
   redo(): void;
 }
 
-interface Props {
+export interface EditorProps {
   readonly label: string;
   readonly text: Signal<string>;
   readonly language?: "rulebook" | "json";
   readonly marks?: ReadonlySignal<readonly Mark[]>;
   readonly complete?: CompletionSource;
+  /** What stands at a place of a text. */
+  readonly hover?: (text: string, at: number) => Promise<Tooltip | null>;
   readonly handle?: Signal<EditorHandle | undefined>;
   /** How far the history reaches both ways, for buttons. */
   readonly depths?: Signal<{ undo: number; redo: number }>;
@@ -46,127 +37,26 @@ interface Props {
   readonly placeholder?: string;
 }
 
-export function Editor(props: Props) {
-  const host = useRef<HTMLDivElement>(null);
+let loaded: FunctionComponent<EditorProps> | undefined;
+const MOST_SHOWN = 20_000;
+
+export function Editor(props: EditorProps) {
+  const [Whole, setWhole] = useState(() => loaded);
+  const [isLost, setLost] = useState(false);
   useEffect(() => {
-    const { label, text, language = "json", marks, complete, handle, depths, isSmall = false, placeholder } = props;
-    const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: "open" });
-    const view = new EditorView({
-      root,
-      parent: root,
-      state: EditorState.create({
-        doc: text.value.slice(0, MOST_CHARACTERS),
-        extensions: [
-          language === "rulebook" ? rulebookLanguage : jsonLanguage,
-          isSmall ? EditorView.lineWrapping : [lineNumbers(), highlightActiveLineGutter(), foldGutter({ openText: "▾", closedText: "▸" }), folding],
-          marks ? lintGutter() : [],
-          complete ? autocompletion({ override: [complete], activateOnTypingDelay: 60 }) : [],
-          placeholder ? emptyText(placeholder) : [],
-          common,
-          EditorView.contentAttributes.of({ "aria-label": label }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged) text.value = update.state.doc.toString();
-            if (depths && update.docChanged) depths.value = { undo: undoDepth(update.state), redo: redoDepth(update.state) };
-          }),
-        ],
-      }),
-    });
-    const stop = [
-      effect(() => replace(view, text.value)),
-      effect(() => {
-        if (!marks) return;
-        const end = view.state.doc.length;
-        const clip = (at: number): number => Math.max(0, Math.min(at, end));
-        view.dispatch(setDiagnostics(view.state, marks.value.map((mark) => ({ ...mark, from: clip(mark.from), to: Math.max(clip(mark.from), clip(mark.to)) }))));
-      }),
-    ];
-    // When errors open below, the line that is being typed must not slip away behind them.
-    const resized = new ResizeObserver(() => {
-      if (view.hasFocus) view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head, { y: "nearest", yMargin: 24 }) });
-    });
-    resized.observe(host.current!);
-    if (handle) {
-      handle.value = {
-        select(from, to) {
-          const end = view.state.doc.length;
-          view.dispatch({
-            selection: { anchor: Math.min(from, end), head: Math.min(to, end) },
-            effects: EditorView.scrollIntoView(Math.min(from, end), { y: "center" }),
-          });
-          view.focus();
-        },
-        undo: () => void undo(view),
-        redo: () => void redo(view),
-      };
-    }
-    return () => {
-      for (const end of stop) end();
-      if (handle) handle.value = undefined;
-      resized.disconnect();
-      view.destroy();
-    };
-    // An editor keeps what it was made with; its texts and marks are signals.
+    if (Whole) return;
+    let isHere = true;
+    import("./codemirror.js").then(({ Editor: found }) => {
+      loaded = found;
+      if (isHere) setWhole(() => found);
+    }, () => isHere && setLost(true));
+    return () => { isHere = false; };
   }, []);
-  return <div class={props.isSmall ? "editor small" : "editor"} ref={host} />;
+  if (Whole) return <Whole {...props} />;
+  return (
+    <div class={props.isSmall ? "editor small" : "editor"} aria-busy={!isLost}>
+      {isLost && <p class="fault">The editor could not be loaded. Reload the page to try again.</p>}
+      <pre class="first-look">{props.text.value.slice(0, MOST_SHOWN) || props.placeholder}</pre>
+    </div>
+  );
 }
-
-/** Brings the document to `text` in the smallest change, so that the cursor and the history stay. */
-function replace(view: EditorView, text: string): void {
-  const old = view.state.doc.toString();
-  if (old === text) return;
-  const shorter = Math.min(old.length, text.length);
-  let from = 0;
-  while (from < shorter && old.charCodeAt(from) === text.charCodeAt(from)) from++;
-  let same = 0;
-  while (same < shorter - from && old.charCodeAt(old.length - 1 - same) === text.charCodeAt(text.length - 1 - same)) same++;
-  view.dispatch({ changes: { from, to: old.length - same, insert: text.slice(from, text.length - same) }, userEvent: "input.replace" });
-}
-
-function isTooLarge(length: number): boolean {
-  if (length <= MOST_CHARACTERS) return false;
-  notify("bad", `That is ${bytes(length)}; an editor takes up to ${bytes(MOST_CHARACTERS)}. Drop it as a file where files are taken, or use the ludex command.`);
-  return true;
-}
-
-/** Folds from a line that opens a bracket to the line that closes it, by indentation: the layout of `ludex fmt`. */
-const folding: Extension = [
-  codeFolding({ placeholderText: "…" }),
-  foldService.of((state, start, end) => {
-    const first = state.doc.lineAt(start);
-    if (!/[[{]\s*$/.test(first.text)) return null;
-    const indent = /^\s*/.exec(first.text)![0].length;
-    for (let n = first.number + 1; n <= Math.min(state.doc.lines, first.number + 5000); n++) {
-      const line = state.doc.line(n);
-      if (line.text.trim() !== "" && /^\s*/.exec(line.text)![0].length <= indent) {
-        return n > first.number + 1 && /^\s*[\]}]/.test(line.text) ? { from: end, to: line.from + indent } : null;
-      }
-    }
-    return null;
-  }),
-];
-
-async function openSearch(view: EditorView): Promise<void> {
-  const { openSearchPanel, search, searchKeymap } = await import("@codemirror/search");
-  if (!searching.has(view)) {
-    view.dispatch({ effects: StateEffect.appendConfig.of([search({ top: true }), keymap.of(searchKeymap)]) });
-    searching.add(view);
-  }
-  openSearchPanel(view);
-}
-const searching = new WeakSet<EditorView>();
-
-const common: Extension = [
-  history(), drawSelection(), dropCursor(), rectangularSelection(), crosshairCursor(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(),
-  indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
-  // Before the text is taken apart into lines, which is what would take long.
-  EditorView.domEventHandlers({
-    paste: (event) => isTooLarge(event.clipboardData?.getData("text/plain").length ?? 0) && (event.preventDefault(), true),
-    drop: (event) => (event.dataTransfer?.files.length ?? 0) > 0 || isTooLarge(event.dataTransfer?.getData("text/plain").length ?? 0),
-  }),
-  EditorState.transactionFilter.of((change) => change.docChanged && isTooLarge(change.changes.newLength) ? [] : change),
-  keymap.of([
-    { key: "Mod-f", run: (view) => { void openSearch(view); return true; } },
-    ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap,
-  ]),
-  theme,
-];

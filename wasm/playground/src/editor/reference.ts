@@ -1,25 +1,24 @@
-/** The language's data: functions from docs/functions.md, keys from the rulebook's JSON Schema. Comes with the first completion. */
-import functionsPage from "../../../../docs/functions.md?raw";
+/** The language's data: functions and names from examples/editors/completions.json, keys from the rulebook's JSON Schema. Comes when it is first asked for. */
+import { completions } from "../../../../examples/editors/completions.json";
 import schemaText from "../../../../examples/rulebooks/ludex.schema.json?raw";
 
 export interface FunctionEntry {
   readonly name: string;
+  readonly kind: string;
   /** As it is called: clamp(x, low, high). */
-  readonly written: string;
-  readonly about: string;
+  readonly usage: string;
+  /** By the types it takes: "int, int -> int". */
+  readonly signatures: readonly string[];
+  readonly doc: string;
+  readonly fails: string;
   readonly example: string;
 }
 
-/** The rows of the page's tables: written, types, gives, fails, examples. */
-export const functions: readonly FunctionEntry[] = functionsPage.split("\n").flatMap((line) => {
-  const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-  const written = /^`(?:x\.)?([\w]+)\((.*?)\)`/.exec(cells[1] ?? "");
-  if (!written || cells.length < 6) return [];
-  return [{
-    name: written[1]!, written: /^`([^`]+)`/.exec(cells[1]!)![1]!, about: cells[3]!.replace(/`/g, "").replaceAll("\\|", "|"),
-    example: /`([^`]+)` is `([^`]+)`/.exec(cells[5]!)?.slice(1).join(" = ") ?? "",
-  }];
-});
+const all: readonly FunctionEntry[] = completions;
+/** Functions and macros. */
+export const functions = all.filter(({ kind }) => kind !== "name");
+/** Names that every rulebook has. */
+export const words = all.filter(({ kind }) => kind === "name");
 
 interface Schema {
   readonly $ref?: string;

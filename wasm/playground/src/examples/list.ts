@@ -1,16 +1,9 @@
 /** Whole sessions to begin with. The rulebooks are those of the repository's examples. */
 import arenaText from "../../../../examples/rulebooks/arena.json?raw";
-import duelText from "../../../../examples/rulebooks/duel.json?raw";
-import marketText from "../../../../examples/rulebooks/market/market.json?raw";
-import stallText from "../../../../examples/rulebooks/market/stall.json?raw";
-import goodsText from "../../../../examples/rulebooks/market/goods.csv?raw";
-import draftText from "../../../../examples/migration/draft.json?raw";
-import mendedText from "../../../../examples/migration/mended.json?raw";
 import { live } from "../core/client.js";
-import type { Shared } from "../share/link.js";
+import type { Shared } from "../share/session.js";
 import * as arena from "./arena.js";
 import * as market from "./market.js";
-import { oldSave } from "./saves.js";
 
 /** A few requests worth looking at. */
 export interface Try {
@@ -53,16 +46,20 @@ const blank = `{
 
 export const arenaSession: Shared = { rulebook: arenaText, world: arena.world, requests: arena.tries[0]!.requests, save: arena.save };
 
+/** Only the first example comes with the page. */
+const more = (): Promise<typeof import("./texts.js")> => import("./texts.js");
+
 export const examples: readonly Example[] = [
   { id: "arena", title: "Arena", about: "Fights, movement, a shop: every stage of judging", open: () => arenaSession, tries: arena.tries },
   { id: "market", title: "Market", about: "Three files made one: a table from a spreadsheet, a stall",
     tries: market.tries,
     open: async () => ({
-      rulebook: await live.call("bundleRulebook", { text: marketText, files: { "stall.json": stallText, "goods.csv": goodsText } }),
+      rulebook: await live.call("bundleRulebook", await more().then(({ marketText, stallText, goodsText }) => ({ text: marketText, files: { "stall.json": stallText, "goods.csv": goodsText } }))),
       world: market.world, requests: market.tries[0]!.requests,
     }) },
-  { id: "duel", title: "Duel", about: "Rifle against cannon: exact chances, and every blow", open: () => ({ rulebook: duelText }) },
-  { id: "small-game", title: "Five years of saves", about: "A rename that would lose coins: rehearse it", open: () => ({ rulebook: draftText, save: oldSave }) },
-  { id: "small-game-mended", title: "Five years of saves, mended", about: "The same release, with the coins kept", open: () => ({ rulebook: mendedText, save: oldSave }) },
+  { id: "duel", title: "Duel", about: "Rifle against cannon: exact chances, and every blow", open: async () => ({ rulebook: (await more()).duelText }) },
+  { id: "arsenal", title: "Arsenal", about: "Ten weapons: which wins against which, and which are ties", open: async () => ({ rulebook: (await more()).arsenalText, fight: { scenario: "duel" } }) },
+  { id: "small-game", title: "Five years of saves", about: "A rename that would lose coins: rehearse it", open: async () => more().then(({ draftText, oldSave }) => ({ rulebook: draftText, save: oldSave })) },
+  { id: "small-game-mended", title: "Five years of saves, mended", about: "The same release, with the coins kept", open: async () => more().then(({ mendedText, oldSave }) => ({ rulebook: mendedText, save: oldSave })) },
   { id: "my-game", title: "Blank", about: "The least that compiles", open: () => ({ rulebook: blank }) },
 ];

@@ -2,14 +2,7 @@
  * A whole session in the fragment of a URL: JSON, deflated, base64url. No server sees it. A link comes from a stranger: every size is
  * bounded before it is believed, and what is wrong with one has a code.
  */
-
-export interface Shared {
-  readonly rulebook: string;
-  readonly world?: string;
-  readonly requests?: string;
-  readonly save?: string;
-  readonly kind?: string;
-}
+import { sessionOf, type Shared } from "./session.js";
 
 export type LinkErrorCode = "too_long" | "not_base64" | "corrupt" | "too_large" | "not_a_session" | "later_version";
 
@@ -85,11 +78,7 @@ function checked(text: string): Shared {
   const found = value as Record<string, unknown> | null;
   if (typeof found !== "object" || found === null) throw new LinkError("not_a_session", "the link does not hold a session of this page");
   if (typeof found["v"] === "number" && found["v"] > VERSION) throw new LinkError("later_version", "the link was made by a later playground; reload the page");
-  const { rulebook, world, requests, save, kind } = found;
-  const isText = (x: unknown): boolean => typeof x === "string";
-  if (found["v"] !== VERSION || !isText(rulebook) || ![world, requests, save, kind].every((x) => x === undefined || isText(x))) {
-    throw new LinkError("not_a_session", "the link does not hold a session of this page");
-  }
-  // Only the members that are known: what else a link brings along goes no further.
-  return Object.fromEntries(Object.entries({ rulebook, world, requests, save, kind }).filter(([, x]) => x !== undefined)) as unknown as Shared;
+  const session = found["v"] === VERSION ? sessionOf(found) : undefined;
+  if (!session) throw new LinkError("not_a_session", "the link does not hold a session of this page");
+  return session;
 }

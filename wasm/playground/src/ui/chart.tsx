@@ -9,7 +9,7 @@ export interface Series {
   readonly label: string;
   /** A custom property of the page, such as --good. */
   readonly color: string;
-  readonly shape: "line" | "area" | "bars" | "steps";
+  readonly shape: "line" | "area" | "bars" | "steps" | "edge";
 }
 
 interface Props {
@@ -18,14 +18,18 @@ interface Props {
   readonly ys: readonly (readonly (number | null)[])[];
   readonly series: readonly Series[];
   readonly height?: number;
+  /** Between two series, by their places from 0: upper and lower. */
+  readonly bands?: readonly (readonly [number, number])[];
   /** How a place on the x axis is written. */
   readonly nameOfX?: (x: number) => string;
   readonly nameOfY?: (y: number) => string;
 }
 
+const NONE: readonly (readonly [number, number])[] = [];
+
 export function Chart(props: Props) {
   const host = useRef<HTMLDivElement>(null);
-  const { label, x, ys, series, height = 180, nameOfX = String, nameOfY = (y) => y.toLocaleString("en") } = props;
+  const { label, x, ys, series, bands = NONE, height = 180, nameOfX = String, nameOfY = (y) => y.toLocaleString("en") } = props;
   useEffect(() => {
     let plot: uPlot | undefined;
     const frame = host.current!;
@@ -46,13 +50,15 @@ export function Chart(props: Props) {
           { ...axis, grid: { show: false }, values: (_, all) => all.map(nameOfX), space: 60 },
           { ...axis, values: (_, all) => all.map(nameOfY), size: 52 },
         ],
+        bands: bands.map(([upper, lower]): uPlot.Band => ({ series: [upper + 1, lower + 1], fill: `color-mix(in srgb, ${color(series[upper]!.color)} 16%, transparent)` })),
         series: [
           { label: "at", value: (_, at: number | null) => at === null ? "–" : nameOfX(at) },
           ...series.map(({ label: name, color: property, shape }): uPlot.Series => {
             const stroke = color(property);
             return {
               label: name, stroke, width: 1.5, points: { show: false }, value: (_, y: number | null) => y === null ? "–" : nameOfY(y),
-              ...(shape === "line" ? {} : { fill: `color-mix(in srgb, ${stroke} ${shape === "bars" ? 60 : 22}%, transparent)` }),
+              ...(shape === "edge" ? { width: 0.5, alpha: 0.5, class: "edge" } : {}),
+              ...(shape === "line" || shape === "edge" ? {} : { fill: `color-mix(in srgb, ${stroke} ${shape === "bars" ? 60 : 22}%, transparent)` }),
               ...(shape === "bars" ? { paths: uPlot.paths.bars!({ size: [0.9, 60] }) } : {}),
               ...(shape === "steps" ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
             };
@@ -74,6 +80,6 @@ export function Chart(props: Props) {
       plot?.destroy();
       plot = undefined;
     };
-  }, [x, ys, series, height]);
+  }, [x, ys, series, bands, height]);
   return <div class="chart" role="img" aria-label={label} ref={host} />;
 }

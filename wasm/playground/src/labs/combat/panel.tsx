@@ -6,26 +6,34 @@ import { examples } from "../../examples/list.js";
 import { count } from "../../ui/numbers.js";
 import { Card } from "../../ui/parts.js";
 import { Log } from "./log.js";
-import { Matrix, NumberMap } from "./maps.js";
-import { Result } from "./result.js";
+import { Change, followChange } from "./change.js";
+import { Matrix } from "./matrix.js";
+import { Result, Strip } from "./result.js";
+import { MOST_FIGHTS } from "../../share/session.js";
 import { chosen, follow, outcome, pin, pinned, scenario, scenarios, settings, way } from "./state.js";
+import { Sensitivities } from "./sensitivity.js";
+import { NumberMap } from "./steps.js";
 import { Fighters, Numbers } from "./turn.js";
-
-const MOST_FIGHTS = 100_000_000;
 
 export function Panel() {
   useEffect(follow, []);
+  useEffect(followChange, []);
   if (!compiled.value) return <p class="empty">Fights come once the rulebook compiles.</p>;
   if (scenario.value === undefined) return <None />;
   return (
     <>
       <Setup />
       <Result />
-      <Numbers />
-      <Fighters />
-      <Log />
-      <Matrix />
+      <Change />
+      <div class="turning">
+        <Strip />
+        <Numbers />
+        <Fighters />
+      </div>
+      <Sensitivities />
       <NumberMap />
+      <Matrix />
+      <Log />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { Chart, type Series } from "../../ui/chart.js";
 import { count, duration, percent } from "../../ui/numbers.js";
 import { Card } from "../../ui/parts.js";
-import { failure, isPlaying, outcome, pinned, settings, stopFights, way, type Outcome, type Pinned } from "./state.js";
+import { failure, isBehind, isPlaying, outcome, overtaken, pinned, settings, stopFights, way, type Outcome, type Pinned } from "./state.js";
 
 export interface Share {
   readonly key: string;
@@ -48,7 +48,7 @@ function Shown({ of: now, isStale }: { of: Outcome; isStale: boolean }) {
   const shares = sharesOf(report);
   const bar = shares.map(({ name, value }) => `${name} ${chance(value)}`).join(", ");
   return (
-    <Card title="Result" class={isStale ? "stale" : ""}
+    <Card title="Result" class={isStale ? "stale" : isBehind.value ? "behind" : ""}
       note={report.exact ? "exact" : `${count(report.fights)} fights, 95 % intervals`}
       actions={<Playing of={now} />}>
       <div class="outcome" role="img" aria-label={bar}>
@@ -75,6 +75,20 @@ function Shown({ of: now, isStale }: { of: Outcome; isStale: boolean }) {
   );
 }
 
+/** Who wins, in one line that stays in sight while numbers are turned below it. */
+export function Strip() {
+  const now = outcome.value;
+  if (!now) return null;
+  const shares = sharesOf(now.report);
+  return (
+    <div class={`strip ${isBehind.value || failure.value ? "behind" : ""}`} aria-hidden="true">
+      <div>
+        <div class="outcome">{shares.map(({ key, name, tone, value }) => value > 0.0005 && <span key={key} class={tone} style={{ flexGrow: value }}>{value > 0.14 ? `${name} ${chance(value)}` : ""}</span>)}</div>
+      </div>
+    </div>
+  );
+}
+
 function Playing({ of: now }: { of: Outcome }) {
   if (!now.isDone && isPlaying.value) {
     const most = way.value === "simulated" ? settings.value.fights : undefined;
@@ -85,7 +99,12 @@ function Playing({ of: now }: { of: Outcome }) {
       </span>
     );
   }
-  return <span class="quiet" data-figure="answering" data-ms={now.sinceMs} data-worker-ms={now.ms} title="From the change to the answer; of that, in the core">{duration(now.sinceMs)}</span>;
+  return (
+    <span class="quiet answered">
+      {isBehind.value ? <span class="behind-note">newer numbers are being fought …</span> : <span data-figure="answering" data-ms={now.sinceMs} data-worker-ms={now.ms} title={`From the last change to this answer; ${duration(now.ms)} of that in the core`}>answered in {duration(now.sinceMs)}</span>}
+      {overtaken.value > 0 && <span title="You were faster: the newest number wins, answers to older ones are dropped">, {count(overtaken.value)} overtaken</span>}
+    </span>
+  );
 }
 
 function Row({ share, isExact, before }: { share: Share; isExact: boolean; before: Pinned | undefined }) {

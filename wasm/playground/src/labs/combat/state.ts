@@ -4,15 +4,11 @@ import type { CombatReport } from "ludex";
 import { Client } from "../../core/client.js";
 import { readJsonc } from "../../core/jsonc.js";
 import { PlaygroundError } from "../../core/protocol.js";
-import { compiled } from "../../session.js";
+import { compiled, fight } from "../../session.js";
 import { applyChanges, scenarioNames, type Changes } from "./fields.js";
 
-export const chosen = signal("");
-/** Numbers that differ from the rulebook's text, until they are written into it. */
-export const changes = signal<Changes>({});
-export type Way = "exact" | "simulated";
-export const way = signal<Way>("exact");
-export const settings = signal({ fights: 100_000, seed: 1 });
+// A session's: a link holds them.
+export const { chosen, changes, way, settings } = fight;
 
 export interface Outcome {
   readonly report: CombatReport;
@@ -29,6 +25,8 @@ export interface Outcome {
 export const outcome = signal<Outcome | undefined>(undefined);
 export const failure = signal<PlaygroundError | undefined>(undefined);
 export const isPlaying = signal(false);
+/** Answers that a newer change of a number overtook: they are not shown. */
+export const overtaken = signal(0);
 
 /** What "now" is compared with. */
 export interface Pinned {
@@ -46,6 +44,9 @@ export const scenario = computed(() => scenarios.value.includes(chosen.value) ? 
 export const trial = computed(() => compiled.value === undefined ? undefined : applyChanges(compiled.value.text, changes.value));
 export const trialRoot = computed(() => readJsonc(trial.value ?? ""));
 
+/** What is on the page is of numbers that were changed since. */
+export const isBehind = computed(() => outcome.value !== undefined && failure.value === undefined && (outcome.value.text !== trial.value || outcome.value.scenario !== scenario.value));
+
 /** A worker of its own: a fight without end must not stop the rulebook from being compiled. */
 export const fights = new Client("whole");
 
@@ -54,6 +55,7 @@ const OVERTAKEN_MS = 250;
 /** As many are played by themselves where a scenario cannot be solved. */
 const TRIED_FIGHTS = 5000;
 
+const ASKED = "ludex: asked";
 let turn = 0;
 let stopping: AbortController | undefined;
 let isBusy = false;
@@ -62,7 +64,7 @@ let since = 0;
 interface Wanted {
   readonly text: string;
   readonly scenario: string;
-  readonly way: Way;
+  readonly way: "exact" | "simulated";
   readonly fights: number;
   readonly seed: number;
 }
@@ -74,7 +76,9 @@ export function follow(): () => void {
     const name = scenario.value;
     const wanted = { way: way.value, ...settings.value };
     turn++;
+    if (isBusy) overtaken.value = untracked(() => overtaken.value) + 1;
     since = performance.now();
+    performance.mark(ASKED);
     if (text === undefined || name === undefined) return;
     untracked(() => void begin({ text, scenario: name, ...wanted }));
   });
@@ -113,6 +117,7 @@ async function run(wanted: Wanted, mine: number): Promise<void> {
   const show = (found: { report: CombatReport; ms: number }, isDone: boolean, whyNot?: string): void => {
     if (mine !== turn) return;
     failure.value = undefined;
+    if (isDone) performance.measure("ludex: a number turned until its answer", { start: ASKED, detail: { inCore: found.ms } });
     outcome.value = { report: found.report, ms: found.ms, text, scenario: name, sinceMs: performance.now() - since, isDone, whyNot };
   };
   try {

@@ -1,50 +1,78 @@
-/** Many variations of one scenario, one after the other in a worker: with progress, and an end at any time. */
+/** A question that takes a while, in a worker of its own: with the answer as far as it is known, progress, and an end at any time. */
 import { signal, type Signal } from "@preact/signals";
-import { Client } from "../../core/client.js";
-import type { PlaygroundError } from "../../core/protocol.js";
-import type { Changes } from "./fields.js";
-import type { Point } from "./tasks.js";
+import { Client, type InputOf, type OutputOf, type TaskName } from "../../core/client.js";
+import { PlaygroundError } from "../../core/protocol.js";
+import { applyChanges, type Changes } from "./fields.js";
+import { trial } from "./state.js";
 
-/** Its own: a map that takes a minute must not keep a slider waiting. */
-const surveys = new Client("whole");
-
-export interface Survey<About> {
+export interface Survey<About, Found> {
   readonly about: About;
-  /** The rulebook that was varied. */
+  /** The rulebook that it was asked of. */
   readonly text: string;
+  readonly found: Found | undefined;
+  readonly done: number;
+  /** 0: nobody knows yet. */
   readonly total: number;
-  readonly points: readonly Point[];
   readonly isDone: boolean;
+  readonly isStopped: boolean;
 }
 
-export class Surveyor<About> {
-  readonly now: Signal<Survey<About> | undefined> = signal(undefined);
+export type Ask = <Name extends TaskName>(name: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>;
+export type Show<Found> = (found: Found | undefined, done: number, total: number) => void;
+
+/** A single call may take so long: whoever is tired of it presses Stop, which ends the worker. */
+const PATIENCE_MS = 15 * 60_000;
+
+export class Surveyor<About, Found> {
+  readonly now: Signal<Survey<About, Found> | undefined> = signal(undefined);
   readonly failure: Signal<PlaygroundError | undefined> = signal(undefined);
+  readonly #client = new Client("whole");
   #stopping: AbortController | undefined;
 
-  async run(text: string, scenario: string, seed: number, about: About, points: readonly Changes[]): Promise<void> {
+  /** `first` stays on the page until there is more. */
+  async run(text: string, about: About, work: (ask: Ask, show: Show<Found>) => Promise<void>, first?: Found): Promise<void> {
     this.stop();
     const controller = new AbortController();
     this.#stopping = controller;
     this.failure.value = undefined;
-    let done: readonly Point[] = [];
-    const show = (isDone: boolean): void => { this.now.value = { about, text, total: points.length, points: done, isDone }; };
-    show(false);
+    let state: { found: Found | undefined; done: number; total: number } = { found: first, done: 0, total: 0 };
+    const put = (isDone: boolean, isStopped = false): void => {
+      if (this.#stopping === controller) this.now.value = { about, text, ...state, isDone, isStopped };
+    };
+    const ask: Ask = (name, input) => {
+      if (controller.signal.aborted) return Promise.reject(new PlaygroundError("cancelled", "stopped, as you asked"));
+      return this.#client.call(name, input, { signal: controller.signal, patienceMs: PATIENCE_MS });
+    };
+    put(false);
     try {
-      while (done.length < points.length) {
-        const more = await surveys.call("solvePoints", { rulebook: text, scenario, points, first: done.length, seed }, { signal: controller.signal });
-        if (controller.signal.aborted) break;
-        done = [...done, ...more];
-        show(done.length === points.length);
-      }
+      await work(ask, (found, done, total) => {
+        state = { found, done, total };
+        put(false);
+      });
+      put(true);
     } catch (error) {
-      if (this.#stopping !== controller) return;
-      show(true);
-      if ((error as PlaygroundError).code !== "cancelled") this.failure.value = error as PlaygroundError;
+      const { code } = error as PlaygroundError;
+      put(true, code === "cancelled");
+      if (this.#stopping === controller && code !== "cancelled") this.failure.value = error as PlaygroundError;
     }
   }
 
   stop(): void {
     this.#stopping?.abort();
   }
+
+  forget(): void {
+    this.stop();
+    this.#stopping = undefined;
+    this.now.value = undefined;
+    this.failure.value = undefined;
+  }
+}
+
+/** Whether anything but the values at `varied` has changed since it was asked. */
+export function isStale(of: Survey<unknown, unknown>, varied: readonly string[] = []): boolean {
+  const now = trial.value ?? "";
+  if (now === of.text) return false;
+  const apart: Changes = Object.fromEntries(varied.map((pointer) => [pointer, "0"]));
+  return applyChanges(now, apart) !== applyChanges(of.text, apart);
 }

@@ -1,10 +1,8 @@
 /** Fights in the worker: solved, played a little at a time, told blow by blow. */
 import type { CombatReport, Explanation, JsonObject, Simulation } from "ludex";
 import type { Bench } from "../../core/bench.js";
-import { LudexError } from "ludex";
 import { PlaygroundError } from "../../core/protocol.js";
 import { explainBlow as explain } from "./blow.js";
-import { applyChanges, type Changes } from "./fields.js";
 
 export interface Fights {
   readonly rulebook: string;
@@ -99,52 +97,4 @@ export function explainBlow(of: Fights & { fight: number; seed: number; index: n
   const found = explain(of, bench);
   if (!found) throw new PlaygroundError("input", "this blow cannot be judged apart from its fight; its draws are all that is known of it");
   return found;
-}
-
-/** What a map shows of one of its points; or why there is nothing to show. */
-export interface Point {
-  readonly wins: readonly number[];
-  readonly draw: number;
-  readonly timeout: number;
-  readonly meanMs: number;
-  /** The shortest fight that can be. */
-  readonly leastMs: number;
-  readonly isExact: boolean;
-  readonly fault?: string;
-}
-
-/** Played for a point that cannot be solved: a win rate is then known to within three percent. */
-export const FIGHTS_A_POINT = 1000;
-
-/** As many of the points, from `first` on, as fit into one part: each is the rulebook with some values changed. */
-export function solvePoints({ rulebook, scenario, points, first, seed }: Fights & { points: readonly Changes[]; first: number; seed: number }, bench: Bench): readonly Point[] {
-  const start = performance.now();
-  const found: Point[] = [];
-  while (first + found.length < points.length && (found.length === 0 || performance.now() - start < PART_MS)) {
-    found.push(solvePoint(applyChanges(rulebook, points[first + found.length]!), scenario, seed, bench));
-  }
-  return found;
-}
-
-function solvePoint(text: string, scenario: string, seed: number, bench: Bench): Point {
-  try {
-    const program = bench.ludex.rulebook(text);
-    try {
-      let report: CombatReport;
-      try {
-        report = program.solve(scenario);
-      } catch (error) {
-        if (!(error instanceof LudexError) || error.code !== "host") throw error;
-        report = program.simulate(scenario, { fights: FIGHTS_A_POINT, seed });
-      }
-      const wins = Object.keys(report).filter((key) => key.startsWith("win_")).map((key) => report[key as `win_${string}`]!);
-      return { wins, draw: report.draw, timeout: report.timeout, meanMs: report.mean_ttk_ms, leastMs: report.min_ttk_ms, isExact: report.exact };
-    } finally {
-      program.dispose();
-    }
-  } catch (error) {
-    // Beyond a column's bounds, or a roll of nothing: that point is empty, and the map goes on.
-    if (!(error instanceof LudexError) || error.code === "internal" || error.code === "memory") throw error;
-    return { wins: [], draw: 0, timeout: 0, meanMs: -1, leastMs: -1, isExact: false, fault: error.message };
-  }
 }

@@ -80,9 +80,11 @@ export function Numbers() {
   const original = new Map(numbersOf(root.value, name).flatMap(({ places }) => places).map((place) => [place.pointer, place]));
   const all = numbersOf(trialRoot.value, name);
   const used = rows.map(({ table, row, places }) => ({ group: `${table}.${row}`, places: places.filter(({ kind }) => kind === "int" || kind === "double") }));
+  // Fighters' own fields have their places below.
+  const isAdded = (pointer: string): boolean => added.value.includes(pointer) || (pointer in changes.value && !pointer.includes("/fighters/"));
   const here = new Set(used.flatMap(({ places }) => places).map(({ pointer }) => pointer));
-  const more = all.map(({ group, places }) => ({ group, places: places.filter(({ pointer }) => !here.has(pointer) && added.value.includes(pointer)) }));
-  const rest = all.map(({ group, places }) => ({ group, places: places.filter(({ pointer }) => !here.has(pointer) && !added.value.includes(pointer)) })).filter(({ places }) => places.length > 0);
+  const more = all.map(({ group, places }) => ({ group, places: places.filter(({ pointer }) => !here.has(pointer) && isAdded(pointer)) }));
+  const rest = all.map(({ group, places }) => ({ group, places: places.filter(({ pointer }) => !here.has(pointer) && !isAdded(pointer)) })).filter(({ places }) => places.length > 0);
   return (
     <Card title="Numbers" note="turn one and watch" actions={<Changed />}>
       <div class="sliders">

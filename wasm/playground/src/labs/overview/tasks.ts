@@ -1,4 +1,4 @@
-import type { Form, RulebookSummary } from "ludex";
+import type { Form, RulebookSummary, TypedExpression } from "ludex";
 import type { Bench } from "../../core/bench.js";
 
 export interface CompiledRulebook {
@@ -20,4 +20,9 @@ export function formatRulebook({ text, form }: { text: string; form: Form }, ben
 
 export function bundleRulebook({ text, files }: { text: string; files: Record<string, string> }, bench: Bench): string {
   return bench.ludex.format(bench.ludex.bundle(text, files));
+}
+
+/** The types of all expressions and of their parts. Throws a LudexError when the rulebook does not compile. */
+export function expressionTypes(text: string, bench: Bench): TypedExpression[] {
+  return bench.ludex.expressionTypes(text);
 }
