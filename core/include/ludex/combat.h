@@ -59,8 +59,11 @@ struct CombatReport {
 struct SolveOptions {
   /// States of a fight, instant by instant, that are looked at before solving gives up.
   std::uint64_t max_states = 5'000'000;
-  /// Steps from one of them to the next, one for each way that chance can go; of n fighters, n / 2 for each.
-  std::uint64_t max_ways = 400'000;
+  /// Steps from one of them to the next, one for each way that chance can go; of n fighters, n / 2 for each. One that has to be
+  /// judged, as nothing like it was before, counts as eight more.
+  std::uint64_t max_ways = 4'000'000;
+  /// Memory, as counted by the core: the same on every platform.
+  std::uint64_t max_bytes = 512'000'000;
 };
 
 /// Solves a scenario exactly: no sampling, chances as they are written.

@@ -1,6 +1,7 @@
 // One scenario under two rulebooks: solved where both can be, else the same fights under both until the differences are decided.
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "balance/intervals.h"
@@ -73,27 +74,46 @@ bool is_close_enough(const std::vector<Difference>& differences, double error) {
   return std::all_of(differences.begin(), differences.end(), [&](const Difference& d) { return !is_of_wins(d) || d.difference.high - d.difference.value <= error; });
 }
 
-// Fights [begin, end) of the seed under both, in pieces of one size whoever plays them.
-Result<bool> play(const Program* const (&programs)[2], const Scenario* const (&scenarios)[2], const std::optional<Fold> (&folds)[2], std::uint64_t seed, std::uint64_t begin, std::uint64_t end,
-                  std::uint32_t threads, PairedSums& out) {
-  const auto pieces = static_cast<std::uint32_t>((end - begin + kPieceFights - 1) / kPieceFights);
-  std::vector<PairedSums> parts(pieces, PairedSums(scenarios[0]->teams.size()));
-  std::vector<std::string> faults(pieces);
-  parallel_for(pieces, threads, [&](std::uint32_t piece) {
-    FightPlayer a(programs[0]->shared(), *scenarios[0], folds[0] ? &*folds[0] : nullptr), b(programs[1]->shared(), *scenarios[1], folds[1] ? &*folds[1] : nullptr);
-    const std::uint64_t first = begin + piece * kPieceFights, last = std::min(end, first + kPieceFights);
-    for (std::uint64_t fight = first; fight < last; ++fight) {
-      FightOutcome of_a, of_b;
-      if (!a.play(seed, fight, of_a, faults[piece]) || !b.play(seed, fight, of_b, faults[piece])) return;
-      parts[piece].add(of_a, of_b);
-    }
-  });
-  for (std::uint32_t piece = 0; piece < pieces; ++piece) {
-    if (!faults[piece].empty()) return Error{ErrorCode::host, faults[piece], scenarios[0]->pointer, 0, 0, {}, 0};
-    out.add(parts[piece]);
+// Plays both, with a pair of players for each thread: what they have seen stays with them.
+class PairedPlayers {
+ public:
+  PairedPlayers(const Program* const (&programs)[2], const Scenario* const (&scenarios)[2]) : programs_{programs[0], programs[1]}, scenarios_{scenarios[0], scenarios[1]} {
+    std::string why_not;
+    for (int side = 0; side < 2; ++side) folds_[side] = fold(programs[side]->shared(), *scenarios[side], why_not);
   }
-  return true;
-}
+
+  // Fights [begin, end) of the seed under both, in pieces of one size whoever plays them.
+  Result<bool> play(std::uint64_t seed, std::uint64_t begin, std::uint64_t end, std::uint32_t threads, PairedSums& out) {
+    const auto pieces = static_cast<std::uint32_t>((end - begin + kPieceFights - 1) / kPieceFights), players = std::min(threads, pieces);
+    std::vector<PairedSums> parts(pieces, PairedSums(scenarios_[0]->teams.size()));
+    std::vector<std::string> faults(pieces);
+    while (players_.size() < players) players_.push_back({player(0), player(1)});
+    std::atomic<std::uint32_t> next = 0;
+    parallel_for(players, threads, [&](std::uint32_t p) {
+      for (std::uint32_t piece; (piece = next.fetch_add(1)) < pieces;) {
+        const std::uint64_t first = begin + piece * kPieceFights, last = std::min(end, first + kPieceFights);
+        for (std::uint64_t fight = first; fight < last; ++fight) {
+          FightOutcome of_a, of_b;
+          if (!players_[p].first->play(seed, fight, of_a, faults[piece]) || !players_[p].second->play(seed, fight, of_b, faults[piece])) return;
+          parts[piece].add(of_a, of_b);
+        }
+      }
+    });
+    for (std::uint32_t piece = 0; piece < pieces; ++piece) {
+      if (!faults[piece].empty()) return Error{ErrorCode::host, faults[piece], scenarios_[0]->pointer, 0, 0, {}, 0};
+      out.add(parts[piece]);
+    }
+    return true;
+  }
+
+ private:
+  std::unique_ptr<FightPlayer> player(int side) const { return std::make_unique<FightPlayer>(programs_[side]->shared(), *scenarios_[side], folds_[side] ? &*folds_[side] : nullptr); }
+
+  const Program* programs_[2];
+  const Scenario* scenarios_[2];
+  std::optional<Fold> folds_[2];
+  std::vector<std::pair<std::unique_ptr<FightPlayer>, std::unique_ptr<FightPlayer>>> players_;
+};
 
 }  // namespace
 
@@ -130,16 +150,12 @@ Result<CompareReport> compare_scenario(const Program& a, const Program& b, std::
     }
   }
 
-  std::optional<Fold> folds[2];
-  for (int side = 0; side < 2; ++side) {
-    std::string why_not;
-    folds[side] = fold(programs[side]->shared(), *scenarios[side], why_not);
-  }
+  PairedPlayers players(programs, scenarios);
   PairedSums sums(scenarios[0]->teams.size());
   const std::uint32_t threads = available_threads(options.exec);
   while (sums.fights < options.fights) {
     const std::uint64_t until = std::min(options.fights, std::max(kFirstLook, sums.fights * 2));
-    if (const auto played = play(programs, scenarios, folds, options.seed, sums.fights, until, threads, sums); !played) return played.errors();
+    if (const auto played = players.play(options.seed, sums.fights, until, threads, sums); !played) return played.errors();
     out.differences = sampled(sums, *scenarios[0], ++out.rounds);
     if (options.error > 0 ? is_close_enough(out.differences, options.error) : out.is_decided()) break;
     if (options.progress && !options.progress(sums.fights, options.fights)) break;

@@ -6,13 +6,13 @@
 namespace ludex::detail {
 
 FightPlayer::FightPlayer(std::shared_ptr<const ProgramData> program, const Scenario& scenario, const Fold* folded) : scenario_(scenario), folded_(folded) {
-  if (!folded) engine_.emplace(std::move(program), scenario);
+  if (!folded) walker_.emplace(std::move(program), scenario);
 }
 
 bool FightPlayer::play(std::uint64_t seed, std::uint64_t fight, FightOutcome& out, std::string& fault) {
   Tally one(scenario_.teams.size());
   if (folded_) play_fold(*folded_, scenario_, seed, fight, 1, one);
-  else if (!play_engine(*engine_, scenario_, seed, fight, 1, one, fault)) return false;
+  else if (!walker_->play(seed, fight, 1, one, fault)) return false;
   out.end = one.timeouts ? FightEnd::timeout : one.draws ? FightEnd::draw : FightEnd::won;
   out.winner = static_cast<std::uint32_t>(std::find(one.wins.begin(), one.wins.end(), 1u) - one.wins.begin());
   out.ms = static_cast<std::int64_t>(one.ttk);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "combat/fight_walk.h"
 #include "combat/play.h"
 #include "ludex/combat.h"
 
@@ -22,7 +23,7 @@ struct FightOutcome {
   std::uint64_t attacks = 0;
 };
 
-/// Plays single fights of a scenario. One thread's own.
+/// Plays single fights of a scenario. One thread's own; what it has seen makes later fights faster.
 class FightPlayer {
  public:
   /// `folded` may be nullptr.
@@ -33,7 +34,7 @@ class FightPlayer {
  private:
   const Scenario& scenario_;
   const Fold* folded_;
-  std::optional<FightEngine> engine_;
+  std::optional<FightWalker> walker_;
 };
 
 /// What comes of pairs (a, b) of outcomes of one fight.

@@ -1,11 +1,12 @@
 #include "balance/paired_fights.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
-#include "combat/play.h"
-#include "combat/solve.h"
 #include "balance/number_places.h"
+#include "combat/fight_walk.h"
+#include "combat/solve.h"
 #include "support/parallel.h"
 
 namespace ludex::detail {
@@ -14,19 +15,18 @@ Result<BatchedFights> play_batches(const Program& program, std::string_view scen
   Error error;
   const Scenario* const found = find_scenario(program.data(), scenario, error);
   if (!found) return error;
-  constexpr std::size_t kTaskBatches = 16;  // an engine is made for each task
   BatchedFights out;
   out.teams = found->teams.size();
   out.batches.resize(static_cast<std::size_t>((fights + BatchedFights::kBatchFights - 1) / BatchedFights::kBatchFights));
-  const auto tasks = static_cast<std::uint32_t>((out.batches.size() + kTaskBatches - 1) / kTaskBatches);
-  std::vector<std::string> faults(tasks);
-  parallel_for(tasks, threads, [&](std::uint32_t task) {
-    FightEngine engine(program.shared(), *found);
-    const std::size_t end = std::min(out.batches.size(), (task + std::size_t{1}) * kTaskBatches);
-    for (std::size_t b = task * kTaskBatches; b < end && faults[task].empty(); ++b) {
+  std::vector<std::string> faults(out.batches.size());
+  // Whoever is free takes the next batch: what a walker has seen makes no difference but in time.
+  std::atomic<std::size_t> next = 0;
+  parallel_for(std::min(threads, static_cast<std::uint32_t>(out.batches.size())), threads, [&](std::uint32_t) {
+    FightWalker walker(program.shared(), *found);
+    for (std::size_t b; (b = next.fetch_add(1)) < out.batches.size();) {
       const std::uint64_t first = b * BatchedFights::kBatchFights, count = std::min(BatchedFights::kBatchFights, fights - first);
       Tally tally(out.teams);
-      if (!play_engine(engine, *found, seed, first, count, tally, faults[task])) return;
+      if (!walker.play(seed, first, count, tally, faults[b])) return;
       BatchedFights::Batch& batch = out.batches[b];
       for (const std::uint64_t wins : tally.wins) batch.ends.push_back(static_cast<std::uint32_t>(wins));
       batch.ends.push_back(static_cast<std::uint32_t>(tally.draws));

@@ -20,7 +20,7 @@ struct BatchedFights {
   std::size_t teams = 0;
 };
 
-/// Fights 0 … `fights` - 1 of the seed, by the engine, on `threads` threads. Errors (`host`): fights that cannot be ended.
+/// Fights 0 … `fights` - 1 of the seed, on `threads` threads. Errors (`host`): fights that cannot be ended.
 Result<BatchedFights> play_batches(const Program& program, std::string_view scenario, std::uint64_t seed, std::uint64_t fights, std::uint32_t threads);
 
 /// The shares of each way to end, and the mean time of decided fights, of `varied` less those of `base`; with intervals at 95 %.

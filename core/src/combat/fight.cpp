@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "combat/fight_turns.h"
 #include "judge/judgement.h"
 #include "value/canonical.h"
 #include "world/text.h"
@@ -73,12 +74,10 @@ void FightEngine::refer(FightState& state) {
 // What `fighter` and `enemy` stand for. refer() first.
 void FightEngine::see_as(std::uint32_t fighter, const FightState& state) {
   refs_[kFighterSlot] = refs_[kFirstNamedSlot + fighter];
-  refs_[kEnemySlot] = {nullptr, 0, 0, 0};
-  for (std::size_t i = 0; i < state.fighters.size(); ++i) {
-    if (scenario_.fighters[i].team == scenario_.fighters[fighter].team || state.fighters[i].is_out) continue;
-    refs_[kEnemySlot] = refs_[kFirstNamedSlot + i];
-    return;
-  }
+  const std::uint32_t enemy = first_enemy(state.fighters, fighter, scenario_, [&](std::uint32_t i) {
+    if (watch_) watch_->saw_out(i, state.fighters[i].is_out);
+  });
+  refs_[kEnemySlot] = enemy < state.fighters.size() ? refs_[kFirstNamedSlot + enemy] : expr::EntityRef{nullptr, 0, 0, 0};
 }
 
 expr::Frame FightEngine::frame_at(std::int64_t now) {
@@ -122,44 +121,44 @@ bool FightEngine::make_params(const PolicyEntry& entry, const FightState& state,
 bool FightEngine::decide(FightState& state, std::uint32_t fighter, RequestJudge& judge) {
   const Fighter& f = scenario_.fighters[fighter];
   FightState::Turn& turn = state.fighters[fighter];
-  std::int64_t wake = FightState::kNever;
-  turn.listens = false;
+  TurnChoice choice;
+  std::size_t entry = 0;
+  if (watch_) watch_->decides(fighter);
   see_as(fighter, state);
-  for (const PolicyEntry& entry : f.policy) {
-    if (entry.when.is_set() && !holds(entry.when, state)) {
-      turn.listens = true;
+  Request request;
+  for (; entry < f.policy.size(); ++entry) {
+    const PolicyEntry& e = f.policy[entry];
+    if (e.when.is_set() && !holds(e.when, state)) {
+      choice.listens = true;
       continue;
     }
-    Request request;
+    request = {};
     request.is_readable = true;
-    request.action = entry.action;
-    request.envelope = {f.id, 0, state.now, entry.origin, no_roles()};
+    request.action = e.action;
+    request.envelope = {f.id, 0, state.now, e.origin, no_roles()};
     request.sent_at = state.now;
-    if (!make_params(entry, state, request)) {
-      turn.listens = true;
+    if (!make_params(e, state, request)) {
+      choice.listens = true;
       continue;
     }
     Verdict verdict;
     if (!judge.would_pass(request, state.now, verdict)) {
-      if (verdict.retry_after_ms >= 0) wake = std::min(wake, state.now + std::max<std::int64_t>(1, verdict.retry_after_ms));
-      else turn.listens = true;
+      if (verdict.retry_after_ms >= 0) choice.wake = std::min(choice.wake, std::max<std::int64_t>(1, verdict.retry_after_ms));
+      else choice.listens = true;
       continue;
     }
-    if (f.delay_ms > 0 && !turn.is_ready) {
-      turn.is_ready = true;
-      turn.next_ms = next_tick(state.now + f.delay_ms, scenario_.tick_ms);
-      return false;
-    }
-    turn.is_ready = false;
-    if (program_->limits.nonce_window > 0) request.nonce = state.world->guards[state.world->guard_of(f.id)].seq + 1;
-    requests_.push_back(request);
-    group_.push_back(fighter);
-    return true;
+    if (watch_ && f.delay_ms > 0) watch_->saw_ready(fighter, turn.is_ready);
+    choice.what = f.delay_ms > 0 && !turn.is_ready ? TurnChoice::What::gets_ready : TurnChoice::What::asks;
+    break;
   }
-  turn.is_ready = false;
-  if (turn.listens) wake = std::min(wake, state.now + scenario_.retry_ms);
-  turn.next_ms = wake == FightState::kNever ? wake : next_tick(wake, scenario_.tick_ms);
-  return false;
+  take_turn(turn, choice, state.now, f, scenario_);
+  const bool asks = choice.what == TurnChoice::What::asks;
+  if (watch_) watch_->decided(fighter, choice, entry, asks ? &request : nullptr);
+  if (!asks) return false;
+  if (program_->limits.nonce_window > 0) request.nonce = state.world->guards[state.world->guard_of(f.id)].seq + 1;
+  requests_.push_back(request);
+  group_.push_back(fighter);
+  return true;
 }
 
 bool FightEngine::run_timers(FightState& state) {
@@ -188,19 +187,22 @@ bool FightEngine::run_timers(FightState& state) {
 // Who is out, and whether that ends it.
 void FightEngine::look(FightState& state) {
   refer(state);
-  stands_.assign(scenario_.teams.size(), false);
-  for (std::uint32_t i = 0; i < scenario_.fighters.size(); ++i) {
-    const bool was_out = state.fighters[i].is_out;
+  const auto is_defeated = [&](std::uint32_t i) {
+    if (watch_) watch_->looks(i);
     see_as(i, state);
-    state.fighters[i].is_out = !refs_[kFirstNamedSlot + i].row || holds(scenario_.fighters[i].defeated, state);
-    if (was_out && !state.fighters[i].is_out && !scenario_.fighters[i].policy.empty()) state.fighters[i].next_ms = next_tick(state.now + 1, scenario_.tick_ms);
-    if (!state.fighters[i].is_out) stands_[scenario_.fighters[i].team] = true;
-  }
-  const auto left = std::count(stands_.begin(), stands_.end(), true);
-  const bool is_over = left <= 1 || (scenario_.until.is_set() && holds(scenario_.until, state));
-  if (!is_over) return;
-  state.end = left == 1 ? FightEnd::won : FightEnd::draw;
-  if (left == 1) state.winner = static_cast<std::uint32_t>(std::find(stands_.begin(), stands_.end(), true) - stands_.begin());
+    const bool is_out = !refs_[kFirstNamedSlot + i].row || holds(scenario_.fighters[i].defeated, state);
+    if (watch_) watch_->looked(i, is_out);
+    return is_out;
+  };
+  // `until` sees with the eyes of the last.
+  const auto is_over = [&] {
+    const auto all = static_cast<std::uint32_t>(state.fighters.size());
+    if (watch_) watch_->looks(all), see_as(all - 1, state);
+    const bool holds_now = holds(scenario_.until, state);
+    if (watch_) watch_->looked(all, holds_now);
+    return holds_now;
+  };
+  look_round(state.fighters, state.now, scenario_, state.end, state.winner, is_defeated, is_over);
 }
 
 void FightEngine::judge_group(FightState& state) {
@@ -219,24 +221,18 @@ void FightEngine::judge_group(FightState& state) {
   judge.judge_group(requests_, clocks_, verdicts_);
   bool changed = false;
   for (std::size_t k = 0; k < verdicts_.size(); ++k) {
-    FightState::Turn& turn = state.fighters[group_[k]];
     const bool is_accepted = verdicts_[k].outcome == Outcome::accepted;
-    const std::int64_t wait = is_accepted ? 1 : verdicts_[k].retry_after_ms >= 0 ? std::max<std::int64_t>(1, verdicts_[k].retry_after_ms) : scenario_.retry_ms;
-    turn.next_ms = next_tick(state.now + wait, scenario_.tick_ms);
+    settle_turn(state.fighters[group_[k]], is_accepted, verdicts_[k].retry_after_ms, state.now, scenario_);
+    if (watch_) watch_->judged(k, verdicts_[k]);
     state.attacks += is_accepted;
     changed = changed || is_accepted;
   }
-  if (changed) {
-    for (FightState::Turn& turn : state.fighters)
-      if (turn.listens && !turn.is_ready) turn.next_ms = std::min(turn.next_ms, next_tick(state.now + 1, scenario_.tick_ms));
-  }
+  if (changed) call_listeners(state.fighters, state.now, scenario_);
   if (log_) tell(state, verdicts_);
 }
 
 std::int64_t FightEngine::next_time(const FightState& state) const {
-  std::int64_t t = FightState::kNever;
-  for (const FightState::Turn& turn : state.fighters)
-    if (!turn.is_out) t = std::min(t, turn.next_ms);
+  const std::int64_t t = next_turn(state.fighters);
   const auto& queue = state.world->queue;
   return queue.empty() ? t : std::min(t, std::max(queue.begin()->first, state.now));
 }

@@ -51,8 +51,27 @@ struct FightState {
   FightState& operator=(FightState&&) = default;
 };
 
-/// Steps fights of one scenario. One thread's own: it holds the buffers.
+struct TurnChoice;
 class Folder;
+
+/// Is told of the pieces that a step is made of, one after the other, by whoever judges it.
+class FightWatch {
+ public:
+  virtual ~FightWatch() = default;
+  /// `fighter` looks for something to do.
+  virtual void decides(std::uint32_t fighter) = 0;
+  /// …and has found what to ask for (`entry` of its policy), or why not.
+  virtual void decided(std::uint32_t fighter, const TurnChoice& choice, std::size_t entry, const Request* asked) = 0;
+  /// It is looked whether a fighter is out; with the number of fighters, whether `until` holds.
+  virtual void looks(std::uint32_t fighter) = 0;
+  virtual void looked(std::uint32_t fighter, bool holds) = 0;
+  virtual void saw_out(std::uint32_t fighter, bool is_out) = 0;
+  virtual void saw_ready(std::uint32_t fighter, bool is_ready) = 0;
+  /// What came of the group's request `k`.
+  virtual void judged(std::size_t k, const Verdict& verdict) = 0;
+};
+
+/// Steps fights of one scenario. One thread's own: it holds the buffers.
 
 class FightEngine {
  public:
@@ -62,6 +81,7 @@ class FightEngine {
   void set_choices(expr::DrawChoices* choices) { work_.request.choices = choices; }
   /// Nobody asks what is said and what a world's digest is: a few times as fast, and the same fight.
   void set_quiet(bool is_quiet) { work_.request.is_quiet = is_quiet; }
+  void set_watch(FightWatch* watch) { watch_ = watch; }
   /// What happens is told, a JSON object a line.
   void set_log(std::string* log) { log_ = log; }
 
@@ -103,7 +123,7 @@ class FightEngine {
   std::vector<expr::EntityRef> refs_;      ///< by slot of scenario expressions
   std::vector<Word> registers_;
   std::vector<expr::EvalError> error_slots_;
-  std::vector<bool> stands_;               ///< by team
+  FightWatch* watch_ = nullptr;
   std::string* log_ = nullptr;
   std::string fault_;
 };

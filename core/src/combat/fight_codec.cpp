@@ -137,16 +137,28 @@ void FightCodec::save(const FightState& state, std::vector<std::uint64_t>& out) 
   if (!has_now_) out.push_back(static_cast<std::uint64_t>(state.now % scenario_.tick_ms));  // timers need not be at a tick
   out.push_back(world.queue.size());
   for (const auto& [due, id] : world.queue) {
-    const Timer& t = world.timers.find(id)->second;
-    text_ = id + '\n' + t.action + '\n' + (t.actor ? std::to_string(*t.actor) : "") + '\n' + t.params;
-    const auto [at, is_new] = known_timers_.emplace(text_, static_cast<std::uint32_t>(timers_.size()));
-    if (is_new) {
-      timers_.push_back(t);
-      bytes_ += 4 * text_.size() + 256;
-    }
     out.push_back(since(due));
-    out.push_back(at->second);
+    out.push_back(number_of(world.timers.find(id)->second));
   }
+}
+
+std::uint32_t FightCodec::number_of(const Timer& t) {
+  text_ = t.id + '\n' + t.action + '\n' + (t.actor ? std::to_string(*t.actor) : "") + '\n' + t.params;
+  const auto [at, is_new] = known_timers_.emplace(text_, static_cast<std::uint32_t>(timers_.size()));
+  if (is_new) {
+    timers_.push_back(t);
+    bytes_ += 4 * text_.size() + 256;
+  }
+  return at->second;
+}
+
+void FightCodec::count_anew(WorldData& world) const {
+  for (const std::int64_t actor : actors_) {
+    Guard& guard = world.guards[world.guard_of(actor)];
+    guard.seq = kFirstSeq;
+    guard.command_seq = kFirstCommandSeq;
+  }
+  for (Window& w : world.windows) w.highest = -1;  // the next number is the highest in any case
 }
 
 void FightCodec::load(const std::uint64_t* words, std::int64_t now, FightState& into) {
@@ -173,12 +185,7 @@ void FightCodec::load(const std::uint64_t* words, std::int64_t now, FightState& 
     }
     ++words;
   }
-  for (const std::int64_t actor : actors_) {
-    Guard& guard = world.guards[world.guard_of(actor)];
-    guard.seq = kFirstSeq;
-    guard.command_seq = kFirstCommandSeq;
-  }
-  for (Window& w : world.windows) w.highest = -1;  // the next number is the highest in any case
+  count_anew(world);
   if (has_rates_) {
     for (const std::int64_t actor : actors_) {
       const std::uint32_t g = world.guard_of(actor);

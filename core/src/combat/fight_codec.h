@@ -38,6 +38,25 @@ class FightCodec {
 
   /// Who may make requests, and so draw: their ids.
   const std::vector<std::int64_t>& actors() const { return actors_; }
+  /// Where the words of a state's fields lie, and what they are.
+  struct Place {
+    std::uint32_t kind, position, slot;
+    const Shape* shape;
+    enum class As : std::uint8_t { word, cooldown, kept } as;
+    std::uint32_t first_slot;      ///< of its field
+    bool is_optional = false;      ///< it is only ever set: what it was has no say in what becomes of it
+    bool is_in = true;
+  };
+  const std::vector<Place>& places() const { return places_; }
+  bool has_now() const { return has_now_; }
+  bool has_rates() const { return has_rates_; }
+  bool has_timers() const { return has_timers_; }
+  /// Timers alike but for when they are due have one number.
+  std::uint32_t number_of(const Timer& timer);
+  const Timer& timer(std::uint32_t number) const { return timers_[number]; }
+  /// Whoever makes requests in `world` counts from the first numbers.
+  void count_anew(WorldData& world) const;
+
   /// Memory for values that are not words.
   std::size_t bytes() const { return bytes_; }
 
@@ -49,14 +68,6 @@ class FightCodec {
   const ProgramData& program_;
   const Scenario& scenario_;
   std::string why_not_;
-  struct Place {
-    std::uint32_t kind, position, slot;
-    const Shape* shape;
-    enum class As : std::uint8_t { word, cooldown, kept } as;
-    std::uint32_t first_slot;      ///< of its field
-    bool is_optional = false;      ///< it is only ever set: what it was has no say in what becomes of it
-    bool is_in = true;
-  };
   std::vector<Place> places_;
   expr::StateReads reads_;
   std::vector<std::uint32_t> silent_, actions_;

@@ -1,9 +1,6 @@
 #include "combat/fight_graph.h"
 
 #include <algorithm>
-#include <string_view>
-
-#include "support/hash.h"
 
 namespace ludex::detail {
 
@@ -38,44 +35,23 @@ FightGraph::FightGraph(std::shared_ptr<const ProgramData> program, const Scenari
   codec_ = std::make_unique<FightCodec>(*program_, scenario, state_);
   addresses_ = std::make_unique<GraphAddresses>(*program_, *codec_);
   if (!why_not().empty()) return;
-  grow();
   bool is_new = false;
   if (state_.end == FightEnd::going) node_of(state_, is_new);
 }
 
-void FightGraph::grow() {
-  slots_.assign(std::max<std::size_t>(1024, slots_.size() * 2), 0);
-  for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
-    const Node& n = nodes_[i];
-    std::size_t at = xxh64({reinterpret_cast<const char*>(&words_[static_cast<std::size_t>(n.words)]), std::size_t{n.size} * 8}, 0) & (slots_.size() - 1);
-    while (slots_[at]) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = i + 1;
-  }
-}
-
 std::uint32_t FightGraph::node_of(const FightState& state, bool& is_new) {
   codec_->save(state, fresh_);
-  const std::string_view bytes(reinterpret_cast<const char*>(fresh_.data()), fresh_.size() * 8);
-  std::size_t at = xxh64(bytes, 0) & (slots_.size() - 1);
-  for (; slots_[at]; at = (at + 1) & (slots_.size() - 1)) {
-    const Node& n = nodes_[slots_[at] - 1];
-    if (n.size != fresh_.size() || !std::equal(fresh_.begin(), fresh_.end(), words_.begin() + static_cast<std::ptrdiff_t>(n.words))) continue;
-    is_new = false;
-    return slots_[at] - 1;
+  const std::uint32_t i = words_.find_or_add(fresh_, is_new);
+  if (is_new) {
+    const std::int64_t then = engine_.next_time(state);
+    nodes_.push_back({then == FightState::kNever ? -1 : then - state.now});
   }
-  is_new = true;
-  const auto i = static_cast<std::uint32_t>(nodes_.size());
-  const std::int64_t then = engine_.next_time(state);
-  nodes_.push_back({words_.size(), static_cast<std::uint32_t>(fresh_.size()), then == FightState::kNever ? -1 : then - state.now});
-  words_.insert(words_.end(), fresh_.begin(), fresh_.end());
-  slots_[at] = i + 1;
-  if (nodes_.size() * 2 > slots_.size()) grow();
   return i;
 }
 
 FightState& FightGraph::stand_at(std::uint32_t i, std::int64_t now) {
   state_.world->seed = 0;
-  codec_->load(&words_[static_cast<std::size_t>(nodes_[i].words)], now, state_);
+  codec_->load(words_.row(i), now, state_);
   return state_;
 }
 
@@ -87,9 +63,7 @@ std::uint32_t FightGraph::counted(std::uint32_t actor, bool is_command) const {
 
 void FightGraph::open_anew() {
   nodes_.clear();
-  words_.clear();
-  slots_.clear();
-  grow();
+  words_.keep(0);
   state_ = engine_.open(0);
   bool is_new = false;
   node_of(state_, is_new);
@@ -115,10 +89,8 @@ FightState& FightGraph::begin_fight(std::uint64_t own_seed) {
 }
 
 void FightGraph::clear() {
-  words_.resize(nodes_.empty() ? 0 : nodes_[0].size);
   nodes_.resize(std::min<std::size_t>(nodes_.size(), 1));
-  slots_.clear();
-  grow();
+  words_.keep(nodes_.size());
 }
 
 }  // namespace ludex::detail

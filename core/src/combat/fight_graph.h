@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "combat/fight_codec.h"
+#include "combat/word_table.h"
 #include "expr/draw_trace.h"
 
 namespace ludex::detail {
@@ -56,8 +57,6 @@ class FightGraph {
   const std::string& why_not() const { return codec_->why_not(); }
 
   struct Node {
-    std::uint64_t words = 0;   ///< in words_
-    std::uint32_t size = 0;
     std::int64_t wait_ms = 0;  ///< until something may happen; -1: never
   };
   /// The node of a state; `is_new` when nobody was there before.
@@ -72,7 +71,7 @@ class FightGraph {
   std::size_t actors() const { return codec_->actors().size(); }
   /// Requests counted in the engine's state since it stood at its node: of each actor, its own and commands.
   std::uint32_t counted(std::uint32_t actor, bool is_command) const;
-  std::size_t bytes() const { return codec_->bytes() + words_.size() * 8 + nodes_.size() * sizeof(Node) + slots_.size() * 4; }
+  std::size_t bytes() const { return codec_->bytes() + words_.bytes() + nodes_.size() * sizeof(Node); }
   /// Forgets all nodes but the first.
   void clear();
   /// Draws that are to note what rules look at.
@@ -85,7 +84,6 @@ class FightGraph {
   FightState& begin_fight(std::uint64_t own_seed);
 
  private:
-  void grow();
   void open_anew();
   std::shared_ptr<const ProgramData> program_;
   FightEngine engine_;
@@ -93,8 +91,8 @@ class FightGraph {
   std::unique_ptr<FightCodec> codec_;
   std::unique_ptr<GraphAddresses> addresses_;
   std::vector<Node> nodes_;
-  std::vector<std::uint64_t> words_, fresh_;
-  std::vector<std::uint32_t> slots_;  ///< open addressing: node + 1
+  WordTable words_;                   ///< of nodes
+  std::vector<std::uint64_t> fresh_;
 };
 
 }  // namespace ludex::detail

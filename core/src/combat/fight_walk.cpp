@@ -49,6 +49,27 @@ class FightWalker::RealDraws : public expr::DrawTrace {
   std::vector<Word> weights_;
 };
 
+// The numbers of the fight at hand, for steps in pieces.
+class FightWalker::RealNumbers : public StepChance {
+ public:
+  explicit RealNumbers(FightWalker& walker) : walker_(walker) {}
+
+  std::int64_t number(std::uint32_t, const GraphDraw& d, std::uint32_t ahead) override {
+    RuleError error;
+    return draw_from(*d.draw, {walker_.keys_[d.actor], walker_.seqs_[2 * d.actor + d.is_command] + ahead, nullptr}, d.function, d.p, d.a, d.b, d.c, d.weights, error);
+  }
+  RuleError number(const expr::DrawUse& use, std::uint32_t actor, bool is_command, std::uint32_t ahead, std::int64_t& out) override {
+    RuleError error = RuleError::none;
+    std::vector<Word> weights;
+    if (use.weights) weights.assign(use.weights->items, use.weights->items + use.weights->size);
+    out = draw_from(*use.draw, {walker_.keys_[actor], walker_.seqs_[2 * actor + is_command] + ahead, nullptr}, use.function, use.p, use.a, use.b, use.c, weights, error);
+    return error;
+  }
+
+ private:
+  FightWalker& walker_;
+};
+
 FightWalker::FightWalker(std::shared_ptr<const ProgramData> program, const Scenario& scenario) : program_(std::move(program)), scenario_(scenario) {
   graph_ = std::make_unique<FightGraph>(program_, scenario_);
   draws_ = std::make_unique<RealDraws>(*this);
@@ -65,6 +86,8 @@ void FightWalker::give_up(std::string why) {
   is_left_ = true;
   if (graph_->why_not().empty() && graph_->size() > 0) {
     graph_->leave();
+    trees_ = std::make_unique<StepTrees>(program_, scenario_);
+    if (!trees_->why_not().empty()) trees_.reset();
   } else {
     plain_ = std::make_unique<FightEngine>(program_, scenario_);
     plain_->set_quiet(true);
@@ -243,6 +266,42 @@ bool FightWalker::walk(Ending& out) {
   }
 }
 
+// False and no fault: pieces of steps are no help.
+bool FightWalker::play_by_trees(std::uint64_t own_seed, Ending& out) {
+  RealNumbers numbers(*this);
+  StepTrees& trees = *trees_;
+  trees.addresses().keys_of(own_seed, keys_);
+  const auto begin = [&] {
+    out = {};
+    seqs_.assign(2 * keys_.size(), 0);
+    state_ = trees.opening();
+  };
+  begin();
+  for (std::uint64_t turns = 0;;) {
+    if (trees.next_time(state_) > scenario_.time_limit_ms) return out.end = FightEnd::timeout, true;
+    if (++turns > kMaxTurns) return fault_ = too_many_turns(), false;
+    ++steps_;
+    before_ = state_;
+    if (!trees.step(state_, numbers)) {
+      ++misses_;
+      const StepTrees::Learned learned = trees.learn(before_, numbers, state_);
+      if (learned == StepTrees::Learned::fault) return fault_ = trees.fault(), false;
+      if (learned == StepTrees::Learned::anew) {
+        begin();
+        turns = 0;
+        continue;
+      }
+    }
+    for (std::size_t i = 0; i < seqs_.size(); ++i) seqs_[i] += trees.counts()[i];
+    out.attacks += state_.attacks;
+    if (state_.end == FightEnd::going) continue;
+    out.end = state_.end;
+    out.winner = state_.winner;
+    out.ms = state_.now;
+    return true;
+  }
+}
+
 bool FightWalker::play_plainly(std::uint64_t own_seed, Ending& out) {
   FightEngine& engine = graph_ ? graph_->engine() : *plain_;
   FightState opened;
@@ -255,8 +314,6 @@ bool FightWalker::play_plainly(std::uint64_t own_seed, Ending& out) {
 }
 
 bool FightWalker::play(std::uint64_t seed, std::uint64_t first, std::uint64_t count, Tally& out, std::string& fault) {
-  // Where most steps are new, looking for them costs more than it saves.
-  constexpr std::uint64_t kFewSteps = 50'000;
   for (std::uint64_t i = first; i < first + count; ++i) {
     const std::uint64_t own = seed_of_fight(seed, i);
     Ending ending;
@@ -271,7 +328,14 @@ bool FightWalker::play(std::uint64_t seed, std::uint64_t first, std::uint64_t co
       } while (is_begun_anew_);
       is_played = !draws_->is_lost;
       if (draws_->is_lost) give_up("its draws cannot be told apart");
-      else if (steps_ > kFewSteps && misses_ > steps_ / 2) give_up("hardly any state is met twice");
+      else if (steps_ > kFewSteps && misses_ > steps_ / 2) {
+        give_up("hardly any state is met twice");
+        steps_ = misses_ = 0;
+      }
+    } else if (trees_) {
+      is_played = play_by_trees(own, ending);
+      if (!is_played && !fault_.empty()) return fault = fault_, false;
+      if (!is_played || (steps_ > kFewSteps && misses_ > steps_ / 2)) trees_.reset();
     }
     if (!is_played) {
       ending = {};

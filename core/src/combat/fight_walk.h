@@ -1,6 +1,6 @@
 #pragma once
 // Many fights of one scenario over its graph, which grows as they go: the first to come somewhere is judged by the engine,
-// those after it follow.
+// those after it follow. Where hardly any state is met twice, they follow its pieces.
 
 #include <cstdint>
 #include <memory>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "combat/fight_graph.h"
+#include "combat/step_trees.h"
 #include "combat/tally.h"
 
 namespace ludex::detail {
@@ -17,9 +18,13 @@ class FightWalker {
  public:
   /// Memory of one graph. Who comes somewhere new when it is full is played by the engine from there.
   static constexpr std::size_t kMostBytes = 96'000'000;
+  /// Steps after which it is looked whether most of them were new: then looking for them costs more than it saves.
+  static constexpr std::uint64_t kFewSteps = 20'000;
 
   FightWalker(std::shared_ptr<const ProgramData> program, const Scenario& scenario);
   ~FightWalker();
+  /// Fights follow pieces of steps from now on, where they can; else whoever finds that hardly any state is met twice does so.
+  void leave_graph() { give_up("as asked"); }
   /// False and `fault` as play_engine().
   bool play(std::uint64_t seed, std::uint64_t first, std::uint64_t count, Tally& out, std::string& fault);
   /// Why all is left to the engine; "" when it is not.
@@ -29,6 +34,7 @@ class FightWalker {
 
  private:
   class RealDraws;
+  class RealNumbers;
   struct Ending {
     FightEnd end = FightEnd::going;
     std::uint32_t winner = 0;
@@ -50,6 +56,7 @@ class FightWalker {
   bool step_by_engine(std::uint32_t node, std::int64_t now, std::uint32_t& leaf);
   bool insert(std::uint32_t node, std::uint32_t leaf);
   bool finish_by_engine(Ending& out);
+  bool play_by_trees(std::uint64_t own_seed, Ending& out);
   bool play_plainly(std::uint64_t own_seed, Ending& out);
   std::int64_t draw(const GraphDraw& d) const;
   std::uint32_t next_of(const Choice& choice, std::int64_t value) const;
@@ -61,7 +68,9 @@ class FightWalker {
   std::string why_not_, fault_;
   std::unique_ptr<FightGraph> graph_;
   std::unique_ptr<RealDraws> draws_;
+  std::unique_ptr<StepTrees> trees_;   ///< while fights follow pieces of steps
   std::unique_ptr<FightEngine> plain_;
+  StepState state_, before_;
   std::vector<std::uint32_t> roots_;   ///< by node
   std::vector<Choice> choices_;
   std::vector<GraphLeaf> leaves_;

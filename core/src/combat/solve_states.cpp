@@ -45,6 +45,9 @@ std::string fingerprint(const FightState& state) {
   return out;
 }
 
+/// What a step counts here, where one that is only followed counts 1: a world is copied for it.
+constexpr std::uint64_t kWorldStep = 10;
+
 struct Node {
   FightState state;
   double probability = 0;
@@ -71,7 +74,7 @@ bool solve_states(const std::shared_ptr<const ProgramData>& program, const Scena
   };
   put(engine.open(0), 1.0);
   // A step of many fighters is as much work as several of two.
-  const std::uint64_t share = std::max<std::uint64_t>(1, scenario.fighters.size() / 2), most_ways = std::max<std::uint64_t>(1, options.max_ways / share);
+  const std::uint64_t share = std::max<std::uint64_t>(1, scenario.fighters.size() / 2), most_ways = std::max<std::uint64_t>(1, options.max_ways / share / kWorldStep);
   std::uint64_t looked_at = 0, ways = 0;
   while (!layers.empty()) {
     auto& layer = layers.begin()->second;

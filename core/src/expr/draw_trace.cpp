@@ -73,6 +73,8 @@ RuleError DrawTrace::choose(const DrawUse& use, std::int64_t& out) {
   if (entries_.size() == count_) entries_.emplace_back();
   Entry& e = entries_[count_];
   e.draw = use.draw;
+  e.part = part_;
+  e.is_opening = is_opening_;
   e.source = *use.source;
   e.source.tape = nullptr;
   e.function = use.function;
@@ -95,7 +97,7 @@ RuleError DrawTrace::choose(const DrawUse& use, std::int64_t& out) {
 DrawTrace::Tag DrawTrace::resolved(Tag tag, const Frame& frame) const {
   if (tag.entry != Tag::kLet) return tag;
   for (auto l = lets_.rbegin(); l != lets_.rend(); ++l)
-    if (l->index == static_cast<std::uint32_t>(tag.offset) && l->action == frame.let_blocks && l->key == frame.draw_source.key && l->seq == frame.draw_source.seq) return l->tag;
+    if (l->index == static_cast<std::uint32_t>(tag.offset) && l->part == part_ && l->action == frame.let_blocks && l->key == frame.draw_source.key && l->seq == frame.draw_source.seq) return l->tag;
   return {};
 }
 
@@ -103,6 +105,53 @@ void DrawTrace::pin(Tag tag) {
   if (tag.entry >= count_) return;
   Entry& e = entries_[tag.entry];
   e.low = e.high = e.value;
+}
+
+DrawTrace::Tag DrawTrace::note_word(std::uint32_t word, std::int64_t value) {
+  if (std::find(written_.begin(), written_.end(), word) != written_.end()) return {};
+  for (std::size_t i = 0; i < count_; ++i) {
+    const Entry& e = entries_[i];
+    if (!e.draw && e.word == word && e.part == part_ && e.is_opening == is_opening_) return {static_cast<std::uint32_t>(i), 0};
+  }
+  if (entries_.size() == count_) entries_.emplace_back();
+  Entry& e = entries_[count_];
+  e.draw = nullptr;
+  e.word = word;
+  e.part = part_;
+  e.is_opening = is_opening_;
+  e.weights.clear();
+  e.value = value;
+  e.low = INT64_MIN;
+  e.high = INT64_MAX;
+  const Tag tag{static_cast<std::uint32_t>(count_++), 0};
+  if (is_pinned(part_, word)) pin(tag);
+  return tag;
+}
+
+void DrawTrace::look_at_field(const EntityRef& entity, std::uint32_t slot, std::uint32_t size) {
+  if (!words_ || !entity.row) return;
+  for (std::uint32_t i = slot; i < slot + size; ++i)
+    if (const std::uint32_t word = words_->find(entity.kind, entity.index, i); word != StateWords::kNone) look_at(word, entity.row[i].i);
+}
+
+void DrawTrace::look_at_cooldown(const EntityRef& entity, std::uint32_t slot, std::int64_t left) {
+  if (!words_) return;
+  if (const std::uint32_t word = words_->find(entity.kind, entity.index, slot); word != StateWords::kNone) look_at(word, left);
+}
+
+void DrawTrace::wrote_field(const EntityRef& entity, std::uint32_t slot, std::uint32_t size) {
+  if (!words_) return;
+  for (std::uint32_t i = slot; i < slot + size; ++i)
+    if (const std::uint32_t word = words_->find(entity.kind, entity.index, i); word != StateWords::kNone) written_.push_back(word);
+}
+
+// What a register holds that a field is read into.
+DrawTrace::Tag DrawTrace::note_field(const Instruction& x, const Frame& outer, bool is_let) {
+  if (!words_ || (is_silent_ && !is_let)) return {};
+  const EntityRef& e = outer.entities[x.b];
+  if (!e.row) return {};
+  const std::uint32_t word = words_->find(e.kind, e.index, x.c);
+  return word == StateWords::kNone ? Tag{} : note_word(word, e.row[x.c].i);
 }
 
 void DrawTrace::pin_all(Tag* tags, std::size_t count, const Frame& frame) {
@@ -134,19 +183,31 @@ void DrawTrace::compare(OpCode op, Tag tag, bool is_left, const Word* r, const I
 }
 
 void DrawTrace::note_reads(const Instruction& x, const Word* r, const Frame& outer, bool is_let) {
-  if (!reads_ || (is_silent_ && !is_let)) return;
+  if (is_silent_ && !is_let) return;
   const auto read = [&](const EntityRef& e, std::uint32_t slot) {
-    if (e.row) reads_->slots[e.kind][slot] = true;
+    if (reads_ && e.row) reads_->slots[e.kind][slot] = true;
   };
   switch (x.op) {
     case OpCode::field:
       for (const Instruction* f = &x; f->op == OpCode::field; ++f) read(outer.entities[f->b], f->c);
       break;
-    case OpCode::field_address: read(outer.entities[x.b], x.c); break;
+    case OpCode::field_address:
+      read(outer.entities[x.b], x.c);
+      look_at_field(outer.entities[x.b], x.c, 3);
+      break;
     case OpCode::item_field:
-    case OpCode::item_address: read(outer.entities[r[x.b].i], x.c); break;
+      read(outer.entities[r[x.b].i], x.c);
+      look_at_field(outer.entities[r[x.b].i], x.c);
+      break;
+    case OpCode::item_address:
+      read(outer.entities[r[x.b].i], x.c);
+      look_at_field(outer.entities[r[x.b].i], x.c, 3);
+      break;
     case OpCode::now:
-    case OpCode::request_received: reads_->now = true; break;
+    case OpCode::request_received:
+      if (reads_) reads_->now = true;
+      if (words_ && now_word_ != StateWords::kNone) look_at(now_word_, outer.now);
+      break;
     default: break;
   }
 }
@@ -168,7 +229,7 @@ void DrawTrace::before(const Instruction* at, const Word* r, const Frame& outer)
     return;
   }
   if (x.op == OpCode::field) {  // a row of them is run as one
-    for (const Instruction* f = at; f->op == OpCode::field; ++f) tags[f->a] = {};
+    for (const Instruction* f = at; f->op == OpCode::field; ++f) tags[f->a] = note_field(*f, outer, window > 0);
     return;
   }
   if (x.op == OpCode::let) {
@@ -199,7 +260,7 @@ void DrawTrace::before(const Instruction* at, const Word* r, const Frame& outer)
     const bool is_left = left.entry < count_, is_right = right.entry < count_;
     const auto moved = [&](Tag tag, std::int64_t by) {
       const Entry& e = entries_[tag.entry];
-      if (by > kFar || by < -kFar || e.value > kFar || e.value < -kFar || e.function == DrawUse::Function::weighted_int) return pin(tag), Tag{};
+      if (by > kFar || by < -kFar || e.value > kFar || e.value < -kFar || (e.draw && e.function == DrawUse::Function::weighted_int)) return pin(tag), Tag{};
       return Tag{tag.entry, tag.offset + by};
     };
     Tag made;
@@ -223,7 +284,7 @@ void DrawTrace::before(const Instruction* at, const Word* r, const Frame& outer)
 }
 
 void DrawTrace::keep_let(std::uint32_t index, const Frame& frame) {
-  lets_.push_back({frame.let_blocks, frame.draw_source.key, frame.draw_source.seq, index, returned_});
+  lets_.push_back({frame.let_blocks, frame.draw_source.key, frame.draw_source.seq, part_, index, returned_});
 }
 
 }  // namespace ludex::expr

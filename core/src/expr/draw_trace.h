@@ -1,6 +1,6 @@
 #pragma once
 // What becomes of draws while rules run: between which numbers a draw may lie without anything coming out otherwise. A roll that
-// is only compared with an accuracy has two stretches, not a hundred values.
+// is only compared with an accuracy has two stretches, not a hundred values. Words of the state can be followed just so.
 
 #include <algorithm>
 #include <cstdint>
@@ -16,12 +16,29 @@ struct StateReads {
   bool now = false;
 };
 
+/// Words of the state that may change, numbered, by kind, row and slot.
+struct StateWords {
+  static constexpr std::uint32_t kNone = 0xffffffffu;
+  struct Kind {
+    std::size_t stride = 0;
+    std::vector<std::uint32_t> numbers;  ///< by row * stride + slot
+  };
+  std::vector<Kind> kinds;
+  std::uint32_t find(std::uint32_t kind, std::uint32_t row, std::uint32_t slot) const {
+    const std::size_t at = row * kinds[kind].stride + slot;
+    return at < kinds[kind].numbers.size() ? kinds[kind].numbers[at] : kNone;
+  }
+};
+
 /// Runs with such choices note each draw and how it is used. Whatever is not known to leave a stretch open pins the draw to the
 /// number at hand: so that any other numbers within all stretches of a run lead through the same instructions to the same end.
 class DrawTrace : public DrawChoices {
  public:
   struct Entry {
-    const Draw* draw = nullptr;
+    const Draw* draw = nullptr;    ///< nullptr: no draw, but word `word` of the state
+    std::uint32_t word = 0;
+    std::uint32_t part = 0;        ///< begin_part()
+    bool is_opening = false;
     DrawSource source;
     DrawUse::Function function = DrawUse::Function::chance;
     double p = 0;
@@ -39,6 +56,7 @@ class DrawTrace : public DrawChoices {
     count_ = 0;
     lets_.clear();
     tags_.clear();
+    begin_part(0, false);
   }
   /// The draws of the run, in the order in which they were first made.
   std::size_t count() const { return count_; }
@@ -51,6 +69,25 @@ class DrawTrace : public DrawChoices {
   }
   /// From now on the draw has no stretches.
   void pin_always(const Draw* draw) { pinned_.push_back(draw); }
+  /// Words of the state are noted too. nullptr: they are not.
+  void set_words(const StateWords* words) { words_ = words; }
+  /// What is looked at from now on belongs to this part of the run; `is_opening`: on the state before all parts.
+  void begin_part(std::uint32_t part, bool is_opening) {
+    part_ = part;
+    is_opening_ = is_opening;
+    written_.clear();
+  }
+  /// Whoever judges looks at a word, or at its field of a row, itself; a cooldown by what is left of it.
+  void look_at(std::uint32_t word, std::int64_t value) { pin(note_word(word, value)); }
+  void look_at_field(const EntityRef& entity, std::uint32_t slot, std::uint32_t size = 1);
+  void look_at_cooldown(const EntityRef& entity, std::uint32_t slot, std::int64_t left);
+  /// What is read of it from now on in this part follows from what was noted before.
+  void wrote_field(const EntityRef& entity, std::uint32_t slot, std::uint32_t size = 1);
+  // A group's requests, and timers, as they come to their turn.
+  virtual void begin_request(std::size_t, bool /*is_effects*/) {}
+  virtual void begin_timer(const std::string& /*id*/) {}
+  virtual void end_timer(bool /*is_accepted*/) {}
+  virtual void changed_timer(const std::string& /*id*/) {}
   /// The use an entry was made of; `source` stays the entry's.
   static DrawUse use_of(const Entry& entry, List& weights);
 
@@ -62,6 +99,10 @@ class DrawTrace : public DrawChoices {
  protected:
   /// What the draw gives; `index`: which it is of this run.
   virtual RuleError decide(const DrawUse& use, std::size_t index, std::int64_t& out) = 0;
+  /// A word that has no stretches in this part.
+  virtual bool is_pinned(std::uint32_t /*part*/, std::uint32_t /*word*/) const { return false; }
+  std::uint32_t now_word_ = StateWords::kNone;  ///< the clock's
+  std::vector<std::uint32_t> written_;          ///< words, in this part
 
  private:
   /// A register that holds draw `entry` plus `offset`.
@@ -75,11 +116,14 @@ class DrawTrace : public DrawChoices {
     const Block* action;
     PhiloxKey key;
     std::uint64_t seq;
+    std::uint32_t part;
     std::uint32_t index;
     Tag tag;
   };
   Tag resolved(Tag tag, const Frame& frame) const;
   void pin(Tag tag);
+  Tag note_word(std::uint32_t word, std::int64_t value);
+  Tag note_field(const Instruction& x, const Frame& outer, bool is_let);
   void pin_all(Tag* tags, std::size_t count, const Frame& frame);
   bool is_same(const Entry& entry, const DrawUse& use) const;
   void note_reads(const Instruction& x, const Word* r, const Frame& outer, bool is_let);
@@ -90,11 +134,17 @@ class DrawTrace : public DrawChoices {
   StateReads* reads_ = nullptr;
   const std::vector<std::uint32_t>* silent_ = nullptr;
   bool is_silent_ = false;
+  const StateWords* words_ = nullptr;
+  std::uint32_t part_ = 0;
+  bool is_opening_ = false;
   std::vector<const Draw*> pinned_;
   std::vector<Let> lets_;
   std::vector<Tag> tags_;       ///< by register, windows of lets behind one another
   Tag returned_;                ///< what the block that ended last gave
   std::size_t drawing_ = 0;     ///< the register that the draw under way is for
 };
+
+/// Whoever follows what is looked at, or nullptr.
+inline DrawTrace* trace_of(const Frame& frame) { return frame.choices ? frame.choices->trace() : nullptr; }
 
 }  // namespace ludex::expr

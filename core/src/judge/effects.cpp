@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "expr/draw_trace.h"
 #include "schema/typed.h"
 #include "value/number.h"
 
@@ -121,6 +122,18 @@ void EffectRunner::note(const Effect& effect, const Target& t) {
     transaction_.mark_broken(entity.kind, entity.index, path.field);
 }
 
+// Whoever follows what is looked at is told that a field is, where it is added to, and that what it holds is now known.
+void EffectRunner::trace(const Effect& effect, const Target& t, bool is_write) const {
+  expr::DrawTrace* const trace = expr::trace_of(frame_);
+  if (!trace) return;
+  const expr::EntityRef& entity = frame_.entities[effect.path.entity];
+  const StateField& field = world_.kind(entity.kind).fields[effect.path.field];
+  const bool is_axis = t.kind == Target::Kind::axis && effect.path.steps.size() == 1;
+  const std::uint32_t slot = is_axis ? field.slot + t.index : field.slot, size = !is_axis && field.shape->kind == ShapeKind::vec3 ? 3 : 1;
+  if (is_write) trace->wrote_field(entity, slot, size);
+  else if (effect.op != Effect::Op::set || !(effect.path.steps.empty() || is_axis)) trace->look_at_field(entity, slot, size);
+}
+
 bool EffectRunner::run_one(const Effect& effect, EffectFault& fault) {
   switch (effect.op) {
     case Effect::Op::branch: {
@@ -212,6 +225,7 @@ bool EffectRunner::write_field(const Effect& effect, EffectFault& fault) {
     return true;
   }
 
+  trace(effect, t, false);
   Word made;
   if (effect.op == Effect::Op::set) {
     made = shape.kind == ShapeKind::vec3 && t.kind == Target::Kind::row ? value : keep(shape, value);
@@ -220,6 +234,7 @@ bool EffectRunner::write_field(const Effect& effect, EffectFault& fault) {
     if (!sum(effect, shape, old, value, effect.min.is_set() ? &min : nullptr, effect.max.is_set() ? &max : nullptr, made, fault)) return false;
   }
   note(effect, t);
+  trace(effect, t, true);
   switch (t.kind) {
     case Target::Kind::row:
       if (shape.kind == ShapeKind::vec3) {
@@ -247,6 +262,8 @@ bool EffectRunner::debit(std::uint32_t field, Word amount, Place by, EffectFault
   effect.place = by;
   const expr::EntityRef& actor = frame_.entities[0];
   const StateField& f = world_.kind(actor.kind).fields[field];
+  expr::DrawTrace* const trace = expr::trace_of(frame_);
+  if (trace) trace->look_at_field(actor, f.slot);
   Word made;
   if (!sum(effect, *f.shape, actor.row[f.slot], amount, nullptr, nullptr, made, fault)) {
     fault.effect = nullptr;
@@ -254,6 +271,7 @@ bool EffectRunner::debit(std::uint32_t field, Word amount, Place by, EffectFault
   }
   transaction_.note(actor.kind, actor.index, field, by);
   transaction_.set_row(actor.kind, actor.index, f.slot, *f.shape, made);
+  if (trace) trace->wrote_field(actor, f.slot);
   return true;
 }
 
@@ -264,7 +282,9 @@ bool EffectRunner::start_cooldown(std::uint32_t field, std::int64_t ready_at, Pl
     return false;
   }
   transaction_.note(actor.kind, actor.index, field, by);
-  transaction_.set_row(actor.kind, actor.index, world_.kind(actor.kind).fields[field].slot, builtin_shapes().integer, word_int(ready_at));
+  const std::uint32_t slot = world_.kind(actor.kind).fields[field].slot;
+  transaction_.set_row(actor.kind, actor.index, slot, builtin_shapes().integer, word_int(ready_at));
+  if (expr::DrawTrace* const trace = expr::trace_of(frame_)) trace->wrote_field(actor, slot);
   return true;
 }
 

@@ -64,6 +64,7 @@ class EffectRunner {
   bool evaluate_keys(const Effect& effect, Word (&keys)[kMaxSteps], EffectFault& fault) const;
   bool find_target(const Effect& effect, const Word (&keys)[kMaxSteps], Target& t, EffectFault& fault) const;
   void note(const Effect& effect, const Target& t);
+  void trace(const Effect& effect, const Target& t, bool is_write) const;
   bool run_one(const Effect& effect, EffectFault& fault);
   bool write_field(const Effect& effect, EffectFault& fault);
   bool append(const Effect& effect, EffectFault& fault);

@@ -1,5 +1,6 @@
 // Effects beyond one field: loops, entities that come and go, timers.
 
+#include "expr/draw_trace.h"
 #include "judge/effects.h"
 #include "schema/typed.h"
 #include "value/number.h"
@@ -131,6 +132,7 @@ bool EffectRunner::set_timer(const Effect& effect, EffectFault& fault) {
   if (id.starts_with(kWorldTimer)) return fail(effect, RuleError::conversion, fault);  // it would stand in for the world's own
   if (id.size() > kMaxTimerId || world_.timers.size() >= kMaxTimers) return fail(effect, RuleError::overflow, fault);
   transaction_.put_timer(id, std::move(timer));
+  if (expr::DrawTrace* const trace = expr::trace_of(frame_)) trace->changed_timer(id);
   return true;
 }
 
@@ -139,6 +141,7 @@ bool EffectRunner::cancel_timer(const Effect& effect, EffectFault& fault) {
   if (!timer_id(effect, id, fault)) return false;
   if (lane_.trace) lane_.trace->timers.push_back(id);
   if (world_.timers.count(id)) transaction_.put_timer(id, std::nullopt);
+  if (expr::DrawTrace* const trace = expr::trace_of(frame_)) trace->changed_timer(id);
   return true;
 }
 

@@ -1,5 +1,6 @@
 // A group: many requests on one opening state, as a simulator's tick asks. Clauses first, for all; then effects in order.
 
+#include "expr/draw_trace.h"
 #include "judge/request_judge.h"
 
 namespace ludex::detail {
@@ -55,7 +56,9 @@ bool RequestJudge::would_pass(const Request& request, std::int64_t now, Verdict&
 void RequestJudge::judge_group(std::vector<Request>& requests, const std::vector<std::int64_t>& now, std::vector<Verdict>& verdicts) {
   work_.scratch.reset();
   std::vector<Pending> pending;
+  expr::DrawTrace* const trace = expr::trace_of(frame_);
   for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (trace) trace->begin_request(i, false);
     Request& request = requests[i];
     Verdict& verdict = verdicts[i];
     if (!admit(request, now[i], verdict)) continue;
@@ -73,6 +76,7 @@ void RequestJudge::judge_group(std::vector<Request>& requests, const std::vector
   for (const Pending& p : pending) {
     const Action& action = program_.actions[requests[p.index].action];
     Verdict& verdict = verdicts[p.index];
+    if (trace) trace->begin_request(p.index, true);
     begin(action, requests[p.index]);
     if (resume(action, requests[p.index], now[p.index], p, verdict)) transaction_.commit();
     else transaction_.roll_back();

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "expr/draw_trace.h"
 #include "judge/request_judge.h"
 #include "schema/typed.h"
 
@@ -250,6 +251,8 @@ bool RequestJudge::require(const Action& action, std::uint32_t action_index, Ver
   if (action.cooldown.is_set()) {
     const StateField& f = program_.declarations.kinds[work_.entities[0].kind].fields[action.cooldown.field];
     const std::int64_t ready_at = work_.entities[0].row[f.slot].i;
+    if (expr::DrawTrace* const trace = expr::trace_of(frame_))
+      trace->look_at_cooldown(work_.entities[0], f.slot, ready_at == kNeverUsed ? 0 : std::max<std::int64_t>(0, ready_at - frame_.now));
     if (ready_at != kNeverUsed && frame_.now < ready_at)
       return reject(verdict, Reason::on_cooldown, action.cooldown.place, RuleError::none, ready_at - frame_.now);
   }
@@ -261,6 +264,7 @@ bool RequestJudge::require(const Action& action, std::uint32_t action_index, Ver
     const StateField& f = program_.declarations.kinds[work_.entities[0].kind].fields[cost.field];
     const bool is_double = f.shape->kind == ShapeKind::number;
     const Word have = work_.entities[0].row[f.slot];
+    if (expr::DrawTrace* const trace = expr::trace_of(frame_)) trace->look_at_field(work_.entities[0], f.slot);
     const bool is_negative = is_double ? work_.costs[k].d < 0 : work_.costs[k].i < 0;
     const bool is_enough = is_double ? have.d >= work_.costs[k].d : have.i >= work_.costs[k].i;
     if (is_negative) reject(verdict, Reason::rule_error, cost.place, RuleError::negative_cost);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "expr/draw_trace.h"
 #include "judge/batch_judge.h"
 #include "support/hash.h"
 
@@ -69,7 +70,10 @@ void BatchJudge::run_timer(const std::string& id) {
     const auto recorded = std::find_if(timer_seqs_.begin(), timer_seqs_.end(), [&](const TimerSeq& t) { return t.id == id; });
     request.seq = recorded != timer_seqs_.end() && recorded->seq != 0 ? recorded->seq : kUnrecordedSeq;
   }
+  expr::DrawTrace* const trace = work_.request.choices ? work_.request.choices->trace() : nullptr;
+  if (trace) trace->begin_timer(id);
   judge_.judge(request, now, run.verdict);
+  if (trace) trace->end_timer(run.verdict.outcome == Outcome::accepted);
   if (wants_seqs_) out_.timer_seqs.push_back({id, request.seq});
   work_.answers.count(program_, out_.pointers, run.verdict, xxh64(id, out_.timers.size() - 1));
 }
