@@ -6,9 +6,9 @@
 
 #include "expr/arithmetic.h"
 #include "expr/cost.h"
-#include "expr/draw_trace.h"
 #include "expr/dyn_ops.h"
 #include "expr/run_parts.h"
+#include "expr/run_watch.h"
 #include "expr/text_functions.h"
 #include "schema/typed.h"
 #include "support/math.h"
@@ -16,26 +16,6 @@
 
 namespace ludex::expr {
 namespace {
-
-struct Uncounted {
-  void operator()(std::uint64_t) const {}
-  void fault(const Code&, std::uint32_t) const {}
-  void before(const Instruction*, const Word*) const {}
-  void keep_let(std::uint32_t, const Frame&) const {}
-};
-struct Counted : Uncounted {
-  Measured& measured;
-  explicit Counted(Measured& m) : measured(m) {}
-  void operator()(std::uint64_t n) const { measured.steps += n; }
-  void fault(const Code& code, std::uint32_t at) const { measured.impossible += !code.may_fail[at]; }
-};
-struct Traced : Uncounted {
-  DrawTrace& trace;
-  const Frame& outer;
-  Traced(DrawTrace& t, const Frame& f) : trace(t), outer(f) {}
-  void before(const Instruction* x, const Word* r) const { trace.before(x, r, outer); }
-  void keep_let(std::uint32_t index, const Frame& frame) const { trace.keep_let(index, frame); }
-};
 
 template <class Count>
 bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& error, Count count);
@@ -369,6 +349,24 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         l.items[l.size++] = r[x.b];
         break;
       }
+      case OpCode::list_new:
+      case OpCode::list_reserve: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
+        const bool is_new = x.op == OpCode::list_new;
+        const auto n = is_new ? std::uint32_t{x.c} : static_cast<std::uint32_t>(r[x.b].i);
+        auto* l = arena.allocate_array<List>(1);
+        *l = {is_new ? n : 0, n, n ? arena.allocate_array<Word>(n) : nullptr};
+        for (std::uint32_t i = 0; i < l->size; ++i) l->items[i] = r[x.b + i];
+        r[x.a] = word_list(l);
+        break;
+      }
+      case OpCode::record_new: {
+        if (arena.used() > kMaxScratchBytes) { fault = RuleError::overflow; goto failed; }
+        auto* f = arena.allocate_array<Word>(x.c ? x.c : 1);
+        for (std::uint32_t i = 0; i < x.c; ++i) f[i] = r[x.b + i];
+        r[x.a] = word_record(f);
+        break;
+      }
       case OpCode::local: r[x.a] = frame.locals[x.b]; break;
       case OpCode::item_id: r[x.a] = word_int(frame.entities[r[x.b].i].id); break;
       case OpCode::item_field:
@@ -400,7 +398,7 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
         if (fault != RuleError::none) goto failed;
         break;
       }
-      case OpCode::concat_list: case OpCode::list_new: case OpCode::list_reserve: case OpCode::map_new: case OpCode::record_new: case OpCode::map_reserve:
+      case OpCode::concat_list: case OpCode::map_new: case OpCode::map_reserve:
       case OpCode::least_int: case OpCode::greatest_int: case OpCode::least_double: case OpCode::greatest_double: case OpCode::range_list:
       case OpCode::slice: case OpCode::first: case OpCode::last: case OpCode::reverse_list: case OpCode::flatten: case OpCode::unwrap:
       case OpCode::distinct: case OpCode::sort: case OpCode::sort_by: {

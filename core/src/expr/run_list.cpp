@@ -1,4 +1,4 @@
-// Lists, maps and records made, and the functions of lists.
+// Lists and maps joined and made, and the functions of lists.
 
 #include <algorithm>
 #include <bit>
@@ -90,22 +90,6 @@ RuleError run_list(const Instruction* at, Word* r, const Frame& frame, std::uint
       r[x.a] = word_list(l);
       return RuleError::none;
     }
-    case OpCode::list_new: {
-      if (arena.used() > kMaxScratchBytes) return RuleError::overflow;
-      auto* l = arena.allocate_array<List>(1);
-      *l = {x.c, x.c, x.c ? arena.allocate_array<Word>(x.c) : nullptr};
-      for (std::uint32_t i = 0; i < x.c; ++i) l->items[i] = r[x.b + i];
-      r[x.a] = word_list(l);
-      return RuleError::none;
-    }
-    case OpCode::list_reserve: {
-      if (arena.used() > kMaxScratchBytes) return RuleError::overflow;
-      const auto n = static_cast<std::uint32_t>(r[x.b].i);
-      auto* l = arena.allocate_array<List>(1);
-      *l = {0, n, n ? arena.allocate_array<Word>(n) : nullptr};
-      r[x.a] = word_list(l);
-      return RuleError::none;
-    }
     case OpCode::map_new: {
       if (arena.used() > kMaxScratchBytes) return RuleError::overflow;
       work += x.c;
@@ -121,13 +105,6 @@ RuleError run_list(const Instruction* at, Word* r, const Frame& frame, std::uint
         ++m->size;
       }
       r[x.a] = word_map(m);
-      return RuleError::none;
-    }
-    case OpCode::record_new: {
-      if (arena.used() > kMaxScratchBytes) return RuleError::overflow;
-      auto* f = arena.allocate_array<Word>(x.c ? x.c : 1);
-      for (std::uint32_t i = 0; i < x.c; ++i) f[i] = r[x.b + i];
-      r[x.a] = word_record(f);
       return RuleError::none;
     }
     case OpCode::map_reserve: {

@@ -13,7 +13,7 @@ RuleError run_draw(const Instruction& x, Word* r, const Frame& frame);
 // `work` takes up steps beyond the instruction's own, in the unit of cost.h; x[1] is the second half of those with data.
 /// Conversions of texts, and the functions of texts.
 RuleError run_text(const Instruction* x, Word* r, const Frame& frame, std::uint64_t& work);
-/// Lists, maps and records made, and the functions of lists.
+/// Lists joined, maps made, and the functions of lists.
 RuleError run_list(const Instruction* x, Word* r, const Frame& frame, std::uint64_t& work);
 
 }  // namespace ludex::expr
