@@ -25,7 +25,7 @@ writeFileSync(path.join(folder, "requests.ndjson"), lines);
 test("the package has what it needs and nothing else", () => {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     .map((entry) => path.relative(installed, path.join(entry.parentPath ?? entry.path, entry.name)));
-  for (const name of ["dist/index.js", "dist/node.js", "dist/index.d.ts", "dist/ludex.wasm", "dist/ludex.mjs", "dist/judge.js", "dist/judge_node.js", "dist/judge.d.ts", "dist/judge.wasm", "dist/judge.mjs", "dist/LICENSE", "README.md", "package.json"]) {
+  for (const name of ["dist/index.js", "dist/node.js", "dist/index.d.ts", "dist/ludex.wasm", "dist/ludex.mjs", "dist/judge.js", "dist/judge_node.js", "dist/judge.d.ts", "dist/judge.wasm", "dist/judge.mjs", "dist/pool.js", "dist/pool_node.js", "dist/pool_worker.js", "dist/pool_worker_node.js", "dist/pool.d.ts", "dist/LICENSE", "README.md", "package.json"]) {
     assert.ok(files.includes(name), name);
   }
   assert.deepEqual(files.filter((name) => /playground|tests|node_modules|\.ts$/.test(name) && !name.endsWith(".d.ts")), []);
@@ -102,6 +102,17 @@ function compile(name, source, lib) {
 
 const typed = `
   import { loadLudex, LudexError, type ContractCheck, type LoadedSave, type RehearsalReport, type SaveState, type Validation, type Verdict, type VerdictColumns } from "ludex";
+  import { createPool, type PoolProgress } from "ludex/pool";
+  export async function share(text: string): Promise<number> {
+    using pool = await createPool({ size: 2 });
+    const told: PoolProgress[] = [];
+    const { win, ranking } = await pool.rulebook(text).matrix("duel", { error: 0.01, signal: AbortSignal.timeout(1000), onProgress: (progress) => told.push(progress) });
+    // @ts-expect-error the total may not be known
+    const total: number = told[0].total;
+    // @ts-expect-error a sweep varies something
+    pool.rulebook(text).sweep("duel", {});
+    return win[0]![0]! + ranking.length + total;
+  }
   export async function use(text: string, wasm: Uint8Array): Promise<string> {
     const ludex = await loadLudex({ wasmBinary: wasm });
     using rulebook = ludex.rulebook(text);

@@ -4,7 +4,7 @@ import createGlue from "./ludex.mjs";
 import { Ludex } from "./ludex.js";
 import { Native, type Glue } from "./native.js";
 
-/** @internal WebAssembly.Module, also where TypeScript was not given the DOM library. */
+/** WebAssembly.Module, also where TypeScript was not given the DOM library. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: new (...words: never[]) => infer Module } } ? Module : object;
 
 /** Where the compiled core comes from: at most one of these. By default ludex.wasm is looked for beside this file. */
