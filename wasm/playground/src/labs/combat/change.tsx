@@ -96,7 +96,7 @@ function Differences({ report }: { report: CompareReport }) {
           ))}
         </tbody>
       </table>
-      {mean && mean.a >= 0 && mean.b >= 0 && <p class="method">A fight takes {seconds(mean.a)}<span class="arrow" aria-label="becomes"> → </span>{seconds(mean.b)} on average{!exact && <span class="quiet"> ({difference(mean.interval[0])} to {difference(mean.interval[1])})</span>}.</p>}
+      {mean && mean.a >= 0 && mean.b >= 0 && <p class="method">A fight takes {seconds(mean.a)}<span class="arrow" aria-label="becomes"> → </span>{seconds(mean.b)} on average{!exact && mean.interval[1] - mean.interval[0] < mean.a && <span class="quiet"> ({difference(mean.interval[0])} to {difference(mean.interval[1])})</span>}.</p>}
       <p class="quiet method">{exact ? "Both solved: the differences are exact." : `${count(fights)} fights of one seed, fought under both; all ${rounds > 1 ? "intervals of all rounds" : "intervals"} hold together at ${Math.round(100 * level)} %.`}</p>
     </>
   );

@@ -57,7 +57,9 @@ function Found({ of: survey, report }: { of: Survey<Lineup, MatrixReport>; repor
   const varied = canPick ? loadouts.flatMap((name) => [...Object.keys(pick(name, 0)!), ...Object.keys(pick(name, 1)!)]) : [];
   const isOld = isStale(survey, [...new Set(varied)]);
   const order = ranking.map(({ loadout }) => loadouts.indexOf(loadout));
-  const opens = (i: number): string => i > 0 && ranking[i]!.group !== ranking[i - 1]!.group ? "opens" : "";
+  // Without ties every row would be a group of its own.
+  const hasTies = report.groups.length < loadouts.length;
+  const opens = (i: number): string => hasTies && i > 0 && ranking[i]!.group !== ranking[i - 1]!.group ? "opens" : "";
   const head = (name: string, i: number) => <th key={name} scope="col" class={opens(i)}><span>{name}</span></th>;
   return (
     <div class={isOld ? "stale-map" : ""}>

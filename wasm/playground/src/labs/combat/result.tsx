@@ -28,7 +28,7 @@ export function sharesOf(report: CombatReport): Share[] {
 export const seconds = (ms: number): string => ms < 0 ? "–" : `${(ms / 1000).toLocaleString("en", { maximumFractionDigits: ms < 10_000 ? 2 : 1 })} s`;
 /** Three figures behind the point where an exact chance or many fights allow them. */
 export const chance = (share: number): string => `${(100 * share).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} %`;
-export const points = (difference: number): string => `${difference > 0 ? "+" : difference < 0 ? "−" : "±"}${(100 * Math.abs(difference)).toFixed(2)}`;
+export const points = (difference: number): string => `${Math.abs(difference) < 0.00005 ? "±" : difference > 0 ? "+" : "−"}${(100 * Math.abs(difference)).toFixed(2)}`;
 
 export function Result() {
   const now = outcome.value;
