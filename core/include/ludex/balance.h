@@ -27,7 +27,7 @@ struct TestOptions {
   std::uint64_t fights = 1'000'000;  ///< of a scenario, at most
   double alarm = 1e-6;               ///< the probability that a run of tests fails although all its expectations hold, at most
   std::uint64_t seed = 1;
-  SolveOptions solve = {};
+  SolveOptions solve = {5'000'000, 1'000'000, 512'000'000};  ///< a second for each scenario: what takes longer is sampled
   bool is_sampled = false;           ///< play even what could be solved
   Exec exec = {};
   BalanceProgress progress = {};     ///< fights

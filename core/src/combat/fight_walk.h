@@ -19,7 +19,7 @@ class FightWalker {
   /// Memory of one graph. Who comes somewhere new when it is full is played by the engine from there.
   static constexpr std::size_t kMostBytes = 96'000'000;
   /// Steps after which it is looked whether most of them were new: then looking for them costs more than it saves.
-  static constexpr std::uint64_t kFewSteps = 20'000;
+  static constexpr std::uint64_t kFewSteps = 50'000;
 
   FightWalker(std::shared_ptr<const ProgramData> program, const Scenario& scenario);
   ~FightWalker();

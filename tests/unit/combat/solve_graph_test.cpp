@@ -97,3 +97,21 @@ TEST_CASE("a duel with healing is solved, and simulations sample what is exact")
   REQUIRE(by_graph);
   CHECK(by_engine->to_json() == by_graph->to_json());
 }
+
+TEST_CASE("memory is counted, and its limit told") {
+  const Program program = test::example("mechanics/fights");
+  SolveOptions little;
+  little.max_bytes = 1'000'000;
+  const auto refused = solve(program, "potion", little);
+  REQUIRE(!refused);
+  CHECK(refused.error().message == "the scenario cannot be solved exactly: it takes more than 1 MB; simulate it");
+}
+
+TEST_CASE("steps are counted, and their limit told") {
+  const Program program = test::example("mechanics/fights");
+  SolveOptions few;
+  few.max_ways = 10'000;
+  const auto refused = solve(program, "potion", few);
+  REQUIRE(!refused);
+  CHECK(refused.error().message == "the scenario cannot be solved exactly: it takes more than 10000 steps; simulate it");
+}
