@@ -28,7 +28,7 @@ class Language(CommandTest):
                 elif wanted.startswith("?"):
                     self.assertIn(wanted[1:].strip(), answer["error"]["message"])
                 else:
-                    self.assertEqual(json.dumps(answer["value"], separators=(",", ":")), wanted)
+                    self.assertEqual(json.dumps(answer["value"], ensure_ascii=False, separators=(",", ":")), wanted)
 
     def test_rules(self):
         rules, verdicts = blocks("rule"), blocks("verdict")

@@ -165,8 +165,8 @@ std::optional<Walked> TreeWalker::call_on_text(std::uint32_t n, const Values& ar
 std::optional<Walked> TreeWalker::call_on_list(std::uint32_t n, const Values& arguments) {
   const std::string& f = node(n).text;
   if (f == "lists.range") {
-    Values out;
-    for (std::int64_t i = 0; i < arguments[0].as<std::int64_t>(); ++i) out.push_back({i});
+    Values out(static_cast<std::size_t>(arguments[0].as<std::int64_t>()));
+    for (std::size_t i = 0; i < out.size(); ++i) out[i].is = static_cast<std::int64_t>(i);
     return give(std::move(out));
   }
   if (!std::holds_alternative<Values>(arguments[0].is)) return std::nullopt;
