@@ -66,7 +66,7 @@ Result<std::string> win_matrix_part(const Program& program, std::string_view sce
   const auto work = matrix_work(program, scenario, options);
   if (!work) return work.errors();
   if (first > work->pairs) return refuse("the matrix has " + std::to_string(work->pairs) + " pairs, and none of number " + std::to_string(first));
-  const auto pairs = play_pairs(program, *work, options, first, std::min<std::uint64_t>(count, work->pairs - first));
+  const auto pairs = play_pairs(program, *work, options, static_cast<std::size_t>(first), static_cast<std::size_t>(std::min<std::uint64_t>(count, work->pairs - first)));
   if (!pairs) return pairs.errors();
   json::Writer w;
   w.open('{');

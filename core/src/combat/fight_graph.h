@@ -71,7 +71,7 @@ class FightGraph {
   std::size_t actors() const { return codec_->actors().size(); }
   /// Requests counted in the engine's state since it stood at its node: of each actor, its own and commands.
   std::uint32_t counted(std::uint32_t actor, bool is_command) const;
-  std::size_t bytes() const { return codec_->bytes() + words_.bytes() + nodes_.size() * sizeof(Node); }
+  std::uint64_t bytes() const { return codec_->bytes() + words_.bytes() + nodes_.size() * sizeof(Node); }
   /// Forgets all nodes but the first.
   void clear();
   /// Draws that are to note what rules look at.

@@ -168,7 +168,7 @@ RuleError run_list(const Instruction* at, Word* r, const Frame& frame, std::uint
       for (std::uint32_t i = 0; i < given.size; ++i) size += given.items[i].list->size;
       work += given.size + size;
       if (size > kMaxMadeList) return RuleError::overflow;
-      List* const out = room(arena, size);
+      List* const out = room(arena, static_cast<std::size_t>(size));
       for (std::uint32_t i = 0; i < given.size; ++i) {
         const List& part = *given.items[i].list;
         if (part.size) std::memcpy(out->items + out->size, part.items, part.size * sizeof(Word));
