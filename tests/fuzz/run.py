@@ -52,7 +52,7 @@ def build(clang, targets, jobs):
             continue
         subprocess.run([clang, "-std=c++20", *FLAGS, "-ffp-contract=off", f"-fsanitize=fuzzer,{SANITIZE}",
                         f'-DLUDEX_SOURCE_DIR="{ROOT}"', f"-I{ROOT}/core/include", f"-I{ROOT}/core/src", f"-I{ROOT}/tests/unit",
-                        str(source), *map(str, oracle), str(library), "-o", str(program)], check=True)
+                        str(source), *map(str, oracle), str(library), "-ltbb", "-o", str(program)], check=True)
 
 
 def fuzzer(target, *arguments):
