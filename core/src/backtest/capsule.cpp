@@ -142,9 +142,11 @@ Result<std::string> cut_capsule(const World& world, const CapsuleSource& source)
     data.program = program->shared();
     Workspace work;
     BatchJudge judge(rules, moved->data(), data, work);
-    const auto form = source.form == RequestForm::lines ? BatchJudge::Form::lines : BatchJudge::Form::columns;
+    const bool is_columns = source.form == RequestForm::columns;
     const auto index = static_cast<std::size_t>(std::min<std::uint64_t>(source.request, SIZE_MAX));  // no batch has so many
-    if (!judge.run_before(source.requests, form, source.inputs, index, capsule.alone, error)) return error;
+    const auto read = is_columns ? &BatchJudge::read_columns : &BatchJudge::read_lines;
+    if (!judge.run_before(source.requests, read, source.inputs, index, capsule.alone, error)) return error;
+    capsule.alone.line = is_columns ? row_as_line(source.requests, index) : line_at(source.requests, index);
   }
   // With the seed, on a copy: what is asked for, what is drawn.
   AccessTrace trace;

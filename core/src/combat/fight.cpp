@@ -170,7 +170,7 @@ bool FightEngine::run_timers(FightState& state) {
   BatchJudge judge(*program_, *state.world, told, work_);
   Error error;
   if (work_.request.is_quiet) return judge.run_timers_at(state.now, scenario_.flags_json, error) || (fault_ = error.message, false);
-  if (!judge.run("", BatchJudge::Form::lines, inputs, error)) return fault_ = error.message, false;
+  if (!judge.run("", &BatchJudge::read_lines, inputs, error)) return fault_ = error.message, false;
   if (log_ && !told.timers.empty()) {
     Judgement judgement(std::make_unique<JudgementData>(std::move(told)));
     std::string lines;

@@ -26,7 +26,7 @@ Result<std::vector<RequestOutcome>> outcomes(const Program& program, const World
     Error error;
     {
       BatchJudge judge(program.data(), after.data(), *data, work);
-      if (!judge.run(line, BatchJudge::Form::lines, {}, error)) return error;
+      if (!judge.run(line, &BatchJudge::read_lines, {}, error)) return error;
     }
     if (!walk.fault().empty()) break;
     const Judgement judgement(std::move(data));

@@ -5,28 +5,27 @@
 #include "judge/lines.h"
 
 namespace ludex::detail {
-namespace {
 
-std::string_view line_at(std::string_view ndjson, std::size_t index) {
+std::string line_at(std::string_view ndjson, std::size_t index) {
   std::string_view line;
   for (std::size_t i = 0; i <= index; ++i) line = take_line(ndjson);
-  return line;
+  return std::string(line);
 }
 
-std::string row_as_line(const ColumnBatch& batch, std::size_t row) {
-  std::size_t action_row = 0;
-  for (std::size_t r = 0; r < row; ++r) action_row += batch.group_of(r) == batch.group_of(row);
+std::string row_as_line(std::string_view columns, std::size_t index) {
+  ColumnBatch batch;
   std::string line;
-  put_line(line, batch, row, action_row);
+  if (Error unread; !batch.read(columns, unread)) return line;
+  std::size_t action_row = 0;
+  for (std::size_t r = 0; r < index; ++r) action_row += batch.group_of(r) == batch.group_of(index);
+  put_line(line, batch, index, action_row);
   while (!line.empty() && line.back() == '\n') line.pop_back();
   return line;
 }
 
-}  // namespace
-
-bool BatchJudge::run_before(std::string_view bytes, Form form, const Inputs& inputs, std::size_t index, Alone& before, Error& error) {
+bool BatchJudge::run_before(std::string_view bytes, Reader read, const Inputs& inputs, std::size_t index, Alone& before, Error& error) {
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return false;
-  if (!(form == Form::lines ? decode_lines(bytes, error) : decode_columns(bytes, error))) return false;
+  if (!(this->*read)(bytes, error)) return false;
   if (index >= work_.requests.size()) {
     error = Error{ErrorCode::host, "the batch has " + std::to_string(work_.requests.size()) + " requests, counted from 0: it has no number " + std::to_string(index), {}, 0, 0, {}, 0};
     return false;
@@ -39,12 +38,6 @@ bool BatchJudge::run_before(std::string_view bytes, Form form, const Inputs& inp
   before.now = work_.now[index];
   before.opened_at = opened_at_;
   before.recorded_seq = work_.requests[index].seq;
-  if (form == Form::lines) before.line = line_at(bytes, index);
-  else {
-    ColumnBatch batch;
-    if (!batch.read(bytes, error)) return false;
-    before.line = row_as_line(batch, index);
-  }
   for (std::size_t i = 0; i < index; ++i) judge_.judge(work_.requests[i], work_.now[i], out_.verdicts[i]);
   world_.now = std::max(world_.now, before.now);
   world_.settle();

@@ -86,7 +86,11 @@ bool BatchJudge::decode_lines(std::string_view ndjson, Error& error) {
   return true;
 }
 
-bool BatchJudge::decode_columns(std::string_view bytes, Error& error) {
+bool BatchJudge::read_lines(std::string_view ndjson, Error& error) {
+  return is_worth_sharing(ndjson.size()) ? decode_side_by_side(ndjson, error) : decode_lines(ndjson, error);
+}
+
+bool BatchJudge::read_columns(std::string_view bytes, Error& error) {
   ColumnBatch batch;
   if (!batch.read(bytes, error)) return false;
   work_.requests.clear();  // of the batch before
@@ -199,7 +203,7 @@ void BatchJudge::collect_delta() {
   out_.delta = Delta(std::move(bytes));
 }
 
-bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Error& error) {
+bool BatchJudge::run(std::string_view bytes, Reader read, const Inputs& inputs, Error& error) {
   if (bytes.size() > kMaxBatchBytes) {
     error = Error{ErrorCode::host, "a batch is at most 1 GiB: cut it", {}, 0, 0, {}, 0};
     return false;
@@ -210,8 +214,7 @@ bool BatchJudge::run(std::string_view bytes, Form form, const Inputs& inputs, Er
   threads_ = available_threads(exec_);
   is_forced_ = inputs.exec.mode == Exec::Mode::parallel;
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return false;
-  const bool is_shared = is_worth_sharing(bytes.size());
-  if (!(form == Form::columns ? decode_columns(bytes, error) : is_shared ? decode_side_by_side(bytes, error) : decode_lines(bytes, error))) return false;
+  if (!(this->*read)(bytes, error)) return false;
   if (!set_clocks(inputs, error) || !set_seqs(inputs, error) || !is_wanted(bytes.size(), bytes.size(), error)) return false;
   out_.verdicts.resize(work_.requests.size());
   out_.actions.resize(work_.requests.size());
@@ -258,7 +261,7 @@ bool enter(const Program& program, World& world, Error& error) {
   return true;
 }
 
-Result<Judgement> run(const Program& program, World& world, std::string_view bytes, BatchJudge::Form form, const Inputs& inputs) {
+Result<Judgement> run(const Program& program, World& world, std::string_view bytes, BatchJudge::Reader read, const Inputs& inputs) {
   Error error;
   if (!enter(program, world, error)) return error;
   auto data = std::make_unique<JudgementData>();
@@ -267,7 +270,7 @@ Result<Judgement> run(const Program& program, World& world, std::string_view byt
   std::shared_ptr<Workspace> work = std::static_pointer_cast<Workspace>(std::exchange(world.data().workspace, nullptr));
   if (!work) work = std::make_shared<Workspace>();
   BatchJudge judge(program.data(), world.data(), *data, *work);
-  const bool ok = judge.run(bytes, form, inputs, error);
+  const bool ok = judge.run(bytes, read, inputs, error);
   world.data().workspace = std::move(work);
   if (!ok) return error;
   return Judgement(std::move(data));
@@ -278,35 +281,35 @@ Inputs with_delta(Inputs inputs) {
   return inputs;
 }
 
-Result<Judgement> run_on_copy(const Program& program, const World& world, std::string_view bytes, BatchJudge::Form form, const Inputs& inputs) {
+Result<Judgement> run_on_copy(const Program& program, const World& world, std::string_view bytes, BatchJudge::Reader read, const Inputs& inputs) {
   World copy = world;
-  return run(program, copy, bytes, form, with_delta(inputs));
+  return run(program, copy, bytes, read, with_delta(inputs));
 }
 
 }  // namespace
 
 Result<Judgement> judge_in_place(const Program& program, World& world, std::string_view ndjson, const Inputs& inputs) {
-  return run(program, world, ndjson, BatchJudge::Form::lines, inputs);
+  return run(program, world, ndjson, &BatchJudge::read_lines, inputs);
 }
 
 Result<Judgement> judge(const Program& program, const World& world, std::string_view ndjson, const Inputs& inputs) {
-  return run_on_copy(program, world, ndjson, BatchJudge::Form::lines, inputs);
+  return run_on_copy(program, world, ndjson, &BatchJudge::read_lines, inputs);
 }
 
 Result<Judgement> judge(const Program& program, World&& world, std::string_view ndjson, const Inputs& inputs) {
-  return run(program, world, ndjson, BatchJudge::Form::lines, with_delta(inputs));
+  return run(program, world, ndjson, &BatchJudge::read_lines, with_delta(inputs));
 }
 
 Result<Judgement> judge_columns_in_place(const Program& program, World& world, std::string_view bytes, const Inputs& inputs) {
-  return run(program, world, bytes, BatchJudge::Form::columns, inputs);
+  return run(program, world, bytes, &BatchJudge::read_columns, inputs);
 }
 
 Result<Judgement> judge_columns(const Program& program, const World& world, std::string_view bytes, const Inputs& inputs) {
-  return run_on_copy(program, world, bytes, BatchJudge::Form::columns, inputs);
+  return run_on_copy(program, world, bytes, &BatchJudge::read_columns, inputs);
 }
 
 Result<Judgement> judge_columns(const Program& program, World&& world, std::string_view bytes, const Inputs& inputs) {
-  return run(program, world, bytes, BatchJudge::Form::columns, with_delta(inputs));
+  return run(program, world, bytes, &BatchJudge::read_columns, with_delta(inputs));
 }
 
 Result<World> evolve(const Program& program, World world, const Delta& delta) {

@@ -49,7 +49,7 @@ struct Workspace {
 
 /// A request taken out of its batch.
 struct Alone {
-  std::string line;
+  std::string line;              ///< see line_at() and row_as_line()
   std::int64_t now = 0;          ///< it is judged at
   std::int64_t opened_at = 0;
   std::uint64_t recorded_seq = 0;  ///< as `Request::seq` before stage B
@@ -59,9 +59,12 @@ class BatchJudge {
  public:
   BatchJudge(const ProgramData& program, WorldData& world, JudgementData& out, Workspace& work);
 
-  enum class Form : std::uint8_t { lines, columns };
+  /// How the batch is written is named by the function that reads it: who never names columns does not link them.
+  using Reader = bool (BatchJudge::*)(std::string_view bytes, Error& error);
+  bool read_lines(std::string_view ndjson, Error& error);
+  bool read_columns(std::string_view bytes, Error& error);
   /// False and `error` when the host broke its contract; the world is then unchanged.
-  bool run(std::string_view bytes, Form form, const Inputs& inputs, Error& error);
+  bool run(std::string_view bytes, Reader read, const Inputs& inputs, Error& error);
   /// Timers alone, as a batch without a line runs them at `opened_at`; hashes are left behind, for nobody asks for a digest.
   bool run_timers_at(std::int64_t opened_at, std::string_view flags_json, Error& error);
   /// How one line is decided; the world is not to be used after it. `decided_at` is the verdict's place.
@@ -69,8 +72,8 @@ class BatchJudge {
 
   // alone.cpp: one request apart from its batch
   /// Judges all that comes before request `index`, timers first, and leaves the world as that request finds it. It stands in
-  /// `before` then. False and `error` as `run`, or when there is no such request.
-  bool run_before(std::string_view bytes, Form form, const Inputs& inputs, std::size_t index, Alone& before, Error& error);
+  /// `before` then, but for its line. False and `error` as `run`, or when there is no such request.
+  bool run_before(std::string_view bytes, Reader read, const Inputs& inputs, std::size_t index, Alone& before, Error& error);
   /// Judges one line on the world as it is: no timer runs, nothing expires, the clock is `alone.now`.
   bool run_alone(const Alone& alone, std::string_view flags, AccessTrace* trace, expr::DrawTape* tape, Error& error);
   /// As `explain`, of a line alone.
@@ -84,7 +87,6 @@ class BatchJudge {
   bool set_flags(std::string_view text, Error& error);
   bool is_wanted(std::uint64_t done, std::uint64_t total, Error& error) const;
   bool decode_lines(std::string_view ndjson, Error& error);
-  bool decode_columns(std::string_view bytes, Error& error);
   bool set_clocks(const Inputs& inputs, Error& error);
   bool set_seqs(const Inputs& inputs, Error& error);
   void collect_delta();
@@ -128,6 +130,10 @@ class BatchJudge {
   bool is_shared_ = false;         ///< on several threads it was
   std::uint32_t most_things_ = 0;  ///< that one request touches
 };
+
+/// alone.cpp: the line of request `index` of a batch that has been read, as it is or as its row would be written.
+std::string line_at(std::string_view ndjson, std::size_t index);
+std::string row_as_line(std::string_view columns, std::size_t index);
 
 /// explain.cpp: as ludex/explain.h, of one request alone; `program` has trees, `verdict` is the line it came out with.
 Result<std::string> explain_alone(const Program& program, const World& world, const Alone& alone, std::string_view flags, const std::string& verdict, expr::DrawTape& tape);
