@@ -20,6 +20,9 @@
 
 #if defined(_WIN32)
 #define LUDEX_API __declspec(dllexport)
+#elif defined(__EMSCRIPTEN__)
+/* Not `used`: each module's link lists what it exports (wasm/CMakeLists.txt), and the linker leaves out the rest. */
+#define LUDEX_API __attribute__((visibility("default")))
 #else
 #define LUDEX_API __attribute__((visibility("default"), used))
 #endif
