@@ -16,6 +16,7 @@
 #include "ludex/judge.h"
 #include "ludex/profile.h"
 #include "ludex/program.h"
+#include "ludex/recorder.h"
 #include "ludex/world.h"
 
 struct ludex_error {
@@ -50,6 +51,24 @@ struct ludex_save_loader {
   ludex::SaveLoader loader;
   std::string finding, save, steps;
   bool has_finding = false, is_ready = false;  // of the last save
+
+  /// Nothing of an earlier save may be taken for the next one's, whatever stops the call.
+  void forget() { has_finding = is_ready = false; }
+  /// Of a save that is in a world now, or was not ready: the loader has no bytes of it.
+  void keep_finding(std::string json) {
+    finding = std::move(json);
+    has_finding = true;
+  }
+};
+
+struct ludex_recorder {
+  explicit ludex_recorder(ludex::Recorder r) : recorder(std::move(r)) {}
+  ludex::Recorder recorder;
+  // Of a resumed log.
+  std::optional<ludex::Program> program;
+  std::optional<ludex::World> world;
+  std::uint64_t good_bytes = 0;
+  std::string bytes;  // the last ones given out
 };
 
 struct ludex_simulation {
@@ -62,6 +81,15 @@ struct ludex_text {
 };
 
 namespace ludex::c {
+
+/// What a host says of a batch to be judged on `world`.
+inline Inputs inputs_of(const ludex_world& world, std::int64_t opened_at, ludex_bytes flags) {
+  Inputs inputs;
+  if (opened_at != LUDEX_OPENED_AT_FROM_REQUESTS) inputs.opened_at = opened_at;
+  if (flags.data) inputs.flags_json = {flags.data, flags.size};
+  inputs.exec = world.exec;
+  return inputs;
+}
 
 /// What a failed call gives where bytes are expected: NULL, unlike the empty text.
 inline constexpr ludex_bytes kNoBytes{nullptr, 0};

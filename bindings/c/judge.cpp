@@ -45,11 +45,7 @@ ludex_status judge(Judge judge_in_place, const ludex_rulebook* rulebook, ludex_w
     clear(out);
     if (!rulebook || !world || !out || !is_span(requests.data, requests.size) || !is_span(flags.data, flags.size))
       return LUDEX_ARGUMENT;
-    ludex::Inputs inputs;
-    if (opened_at != LUDEX_OPENED_AT_FROM_REQUESTS) inputs.opened_at = opened_at;
-    if (flags.data) inputs.flags_json = {flags.data, flags.size};
-    inputs.exec = world->exec;
-    auto judgement = judge_in_place(rulebook->program, world->world, view_of(requests.data, requests.size), inputs);
+    auto judgement = judge_in_place(rulebook->program, world->world, view_of(requests.data, requests.size), inputs_of(*world, opened_at, flags));
     if (!judgement) return fail(error, judgement.errors());
     *out = new ludex_judgement(std::move(*judgement), rulebook->program);
     return LUDEX_OK;

@@ -33,6 +33,7 @@ extern "C" {
 
 typedef struct ludex_rulebook ludex_rulebook;
 typedef struct ludex_simulation ludex_simulation;
+typedef struct ludex_recorder ludex_recorder;
 typedef struct ludex_world ludex_world;
 typedef struct ludex_judgement ludex_judgement;
 typedef struct ludex_error ludex_error;
@@ -426,6 +427,39 @@ LUDEX_API ludex_status ludex_log_read(const char* log, size_t size, size_t first
  * "compares_snapshots","program_digest"} or NULL. Codes of errors: record (ludex_error_json has the "offset"), json, host. */
 LUDEX_API ludex_status ludex_log_replay(const char* log, size_t size, const char* options_json, size_t options_size,
                                         ludex_text** out, ludex_error** error);
+
+/* A log that is written as its world moves on: each call below does what its namesake does and keeps the bytes that the log grows by.
+ * Append what ludex_recorder_take gives to one file, in order, before acting on the answers. One thread at a time.
+ * A world that is not the one after the log's last link is refused (host) and stays as it is: what changed it beside the recorder
+ * could not be replayed.
+ * Begins a log. `text` is the one text that `rulebook` was loaded from (ludex_bundle). Codes of errors: host (another text, a world of
+ * another rulebook), else as ludex_rulebook_load. */
+LUDEX_API ludex_status ludex_recorder_new(const ludex_rulebook* rulebook, const char* text, size_t size, const ludex_world* world,
+                                          ludex_recorder** out, ludex_error** error);
+/* Goes on where a log ends, after a crash too: all of it is judged again. Codes of errors: record (it is damaged, or does not come out as
+ * recorded; ludex_error_json has the "offset"). */
+LUDEX_API ludex_status ludex_recorder_resume(const char* log, size_t size, ludex_recorder** out, ludex_error** error);
+LUDEX_API void ludex_recorder_free(ludex_recorder* recorder);
+/* Of a resumed log: where its last whole record ends. Cut the file there before appending. 0 for one that was begun. */
+LUDEX_API uint64_t ludex_recorder_good_bytes(const ludex_recorder* recorder);
+/* Of a resumed log: its rulebook and its world, handles of their own. LUDEX_ARGUMENT for a log that was begun, and when the world is
+ * asked for again: there is one. */
+LUDEX_API ludex_status ludex_recorder_rulebook(const ludex_recorder* recorder, ludex_rulebook** out, ludex_error** error);
+LUDEX_API ludex_status ludex_recorder_world(ludex_recorder* recorder, ludex_world** out, ludex_error** error);
+/* As ludex_judge, or ludex_judge_columns where the requests are columns. */
+LUDEX_API ludex_status ludex_recorder_judge(ludex_recorder* recorder, const ludex_rulebook* rulebook, ludex_world* world,
+                                            const char* requests, size_t size, int64_t opened_at, const char* flags_json,
+                                            size_t flags_size, ludex_judgement** out, ludex_error** error);
+/* As ludex_join. A save that is not ready leaves no record. */
+LUDEX_API ludex_status ludex_recorder_join(ludex_recorder* recorder, ludex_world* world, ludex_save_loader* loader, int64_t id,
+                                           const char* save, size_t size, ludex_error** error);
+/* As ludex_leave. */
+LUDEX_API ludex_status ludex_recorder_leave(ludex_recorder* recorder, ludex_world* world, const char* kind, size_t kind_size,
+                                            int64_t id, ludex_error** error);
+/* Records the world as it is: to replay from, and to compact at. */
+LUDEX_API ludex_status ludex_recorder_snapshot(ludex_recorder* recorder, const ludex_world* world, ludex_error** error);
+/* The bytes since it was last asked for; they live until it is asked again or freed. */
+LUDEX_API ludex_bytes ludex_recorder_take(ludex_recorder* recorder);
 
 /* --- areas of interest, deltas of worlds ---------------------------------------------------------------------- */
 /* Who sees whom (docs/interest.md). `area_json`: {"observers": kind, "observed": kind, "radius": number}, and where they differ from

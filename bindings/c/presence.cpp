@@ -12,13 +12,11 @@ extern "C" {
 ludex_status ludex_join(ludex_world* world, ludex_save_loader* loader, int64_t id, const char* save, size_t size, ludex_error** error) {
   return call(error, [&] {
     if (!loader) return LUDEX_ARGUMENT;
-    // Nothing of an earlier save may be taken for this one's, whatever stops the call.
-    loader->has_finding = loader->is_ready = false;
+    loader->forget();
     if (!world || !is_span(save, size)) return LUDEX_ARGUMENT;
     const auto found = ludex::join(world->world, loader->loader, id, view_of(save, size));
     if (!found) return fail(error, found.errors());
-    loader->finding = to_json(*found);
-    loader->has_finding = true;
+    loader->keep_finding(to_json(*found));
     return LUDEX_OK;
   });
 }

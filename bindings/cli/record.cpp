@@ -1,6 +1,6 @@
 // ludex record: requests judged against a world, and a log of it.
 
-#include "ludex/record.h"
+#include "ludex/recorder.h"
 
 #include <chrono>
 #include <cstdint>
@@ -56,33 +56,35 @@ class Recording {
     inputs_.opened_at = options.opened_at;
     inputs_.flags_json = options.flags_json;
     inputs_.as_group = options.group;
-    inputs_.want_seqs = true;  // so that a back-test draws the same numbers
     if (options.threads != 0) inputs_.exec = {Exec::Mode::parallel, options.threads};
   }
 
   std::optional<Error> begin(std::string_view rulebook, std::string& out) {
-    auto writer = LogWriter::begin(program_, rulebook, world_, out);
-    if (!writer) return writer.error();
-    writer_ = std::move(*writer);
+    auto recorder = Recorder::begin(program_, rulebook, world_);
+    if (!recorder) return recorder.error();
+    recorder_ = std::move(*recorder);
+    out += recorder_->take();
     return std::nullopt;
   }
   std::optional<Error> resume(const LogReader& reader) {
     auto writer = LogWriter::resume(reader);
     if (!writer) return writer.error();
-    writer_ = std::move(*writer);
+    recorder_.emplace(std::move(*writer));
     return std::nullopt;
   }
 
   std::optional<Error> take(std::string_view requests, std::string& out) {
-    const bool is_columns = is_request_columns(requests);
-    const auto judged = is_columns ? judge_columns_in_place(program_, world_, requests, inputs_) : judge_in_place(program_, world_, requests, inputs_);
+    const auto judged = recorder_->judge(program_, world_, requests, inputs_);
     if (!judged) return judged.error();
-    if (auto error = writer_->append(out, requests, is_columns ? RequestForm::columns : RequestForm::lines, inputs_, *judged)) return error;
     ++batches_;
     for (const Verdict& v : judged->verdicts()) ++by_outcome_[static_cast<std::size_t>(v.outcome)];
-    if (options_.snapshot_every == 0 || batches_ % options_.snapshot_every != 0) return std::nullopt;
-    ++snapshots_;
-    return writer_->append_snapshot(out, world_);
+    std::optional<Error> failed;
+    if (options_.snapshot_every != 0 && batches_ % options_.snapshot_every == 0) {
+      ++snapshots_;
+      failed = recorder_->snapshot(world_);
+    }
+    out += recorder_->take();
+    return failed;
   }
 
   std::string report(double seconds, std::uint64_t cut_bytes, std::uint64_t bytes) const {
@@ -90,8 +92,8 @@ class Recording {
     const double rate = seconds > 0 ? static_cast<double>(requests) / seconds : 0;
     if (options_.json) {
       const nlohmann::ordered_json out{{"ok", true}, {"batches", batches_}, {"requests", requests}, {"accepted", by_outcome_[0]}, {"duplicates", by_outcome_[1]},
-                                       {"rejected", by_outcome_[2]}, {"snapshots", snapshots_}, {"first_batch", writer_->batches() - batches_}, {"bytes", bytes}, {"cut_bytes", cut_bytes},
-                                       {"program_digest", digest_text(program_.digest())}, {"world_digest", digest_text(world_.digest())}, {"chain", chain_text(writer_->chain())},
+                                       {"rejected", by_outcome_[2]}, {"snapshots", snapshots_}, {"first_batch", recorder_->writer().batches() - batches_}, {"bytes", bytes}, {"cut_bytes", cut_bytes},
+                                       {"program_digest", digest_text(program_.digest())}, {"world_digest", digest_text(world_.digest())}, {"chain", chain_text(recorder_->writer().chain())},
                                        {"seconds", seconds}, {"requests_per_second", rate}};
       return out.dump() + "\n";
     }
@@ -104,7 +106,7 @@ class Recording {
     sums.row({"written", thousands(bytes) + " bytes to " + options_.out});
     if (cut_bytes > 0) sums.row({"cut off first", thousands(cut_bytes) + " bytes of a record that was not wholly written"});
     sums.row({"world digest", digest_text(world_.digest())});
-    sums.row({"chain", chain_text(writer_->chain())});
+    sums.row({"chain", chain_text(recorder_->writer().chain())});
     return printable(out + sums.str() + "Next: `ludex replay " + options_.out + " --verify` judges it again\n");
   }
 
@@ -113,7 +115,7 @@ class Recording {
   const Program& program_;
   World world_;
   Inputs inputs_;
-  std::optional<LogWriter> writer_;
+  std::optional<Recorder> recorder_;
   std::uint64_t batches_ = 0, snapshots_ = 0, by_outcome_[3] = {0, 0, 0};
 };
 

@@ -28,6 +28,15 @@ class Locked {
     return use(value_);
   }
 
+  /// The same with three of three types.
+  template <class U, class V, class Use>
+  auto use_with(Locked<U>& second, Locked<V>& third, Use&& use) {
+    static_assert(!std::is_same_v<T, U> && !std::is_same_v<T, V> && !std::is_same_v<U, V>, "two of them might be one");
+    pybind11::gil_scoped_release release;
+    const std::scoped_lock lock(*mutex_, *second.mutex_, *third.mutex_);
+    return use(value_, second.value_, third.value_);
+  }
+
   /// The same with two, whichever another thread takes first; they may be one.
   template <class U, class Use>
   auto use_with(Locked<U>& other, Use&& use) {

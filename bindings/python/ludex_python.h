@@ -31,6 +31,7 @@ void register_text(py::module_& module);
 void register_backtest(py::module_& module);
 void register_ledger(py::module_& module);
 void register_record(py::module_& module);
+void register_recorder(py::module_& module);
 void register_presence(py::module_& module);
 void register_metrics(py::module_& module);
 void register_interest(py::module_& module);

@@ -22,6 +22,7 @@ PYBIND11_MODULE(_ludex, module) {
   ludex::python::register_backtest(module);
   ludex::python::register_ledger(module);
   ludex::python::register_record(module);
+  ludex::python::register_recorder(module);
   ludex::python::register_presence(module);
   ludex::python::register_metrics(module);
   ludex::python::register_interest(module);

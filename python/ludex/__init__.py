@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ludex.migration_report import MigrationReport
     from ludex.reasons import Reason, RuleError
     from ludex.record import Log, ReplayReport, read_log, replay_log
+    from ludex.recorder import Recorder, ResumedLog, record_log, resume_log
     from ludex.saves import LoadedSave, SaveLoader
     from ludex.schema import Mismatch, Schema, Validation, check_json, conformance_json_schema
     from ludex.text import apply_patch, bundle, format_rulebook
@@ -61,7 +62,9 @@ __all__ = [
     "MigrationReport",
     "Mismatch",
     "Reason",
+    "Recorder",
     "ReplayReport",
+    "ResumedLog",
     "RuleError",
     "Rulebook",
     "SaveLoader",
@@ -90,8 +93,10 @@ __all__ = [
     "fingerprint",
     "format_rulebook",
     "read_log",
+    "record_log",
     "replay_capsule",
     "replay_log",
+    "resume_log",
     "rulebook_changes",
 ]
 
@@ -135,6 +140,10 @@ _LAZY = {
     "ReplayReport": "record",
     "read_log": "record",
     "replay_log": "record",
+    "Recorder": "recorder",
+    "ResumedLog": "recorder",
+    "record_log": "recorder",
+    "resume_log": "recorder",
     "apply_patch": "text",
     "bundle": "text",
     "format_rulebook": "text",

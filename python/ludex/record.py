@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ALL = 2**64 - 1
 
 
-def _bytes(log: bytes | os.PathLike[str] | str) -> bytes:
+def log_bytes(log: bytes | os.PathLike[str] | str) -> bytes:
     if isinstance(log, bytes):
         return log
     with open(log, "rb") as file:
@@ -97,7 +97,7 @@ def read_log(log: bytes | os.PathLike[str] | str, *, first: int = 0, most: int |
     >>> read_log(b"LUDEX").state
     'torn'
     """
-    return Log(json.loads(_ludex.read_log(_bytes(log), first, _ALL if most is None else most)))
+    return Log(json.loads(_ludex.read_log(log_bytes(log), first, _ALL if most is None else most)))
 
 
 def replay_log(
@@ -132,4 +132,4 @@ def replay_log(
         options["threads"] = threads
     if program_digest is not None:
         options["program_digest"] = program_digest
-    return ReplayReport(json.loads(_ludex.replay_log(_bytes(log), json.dumps(options))))
+    return ReplayReport(json.loads(_ludex.replay_log(log_bytes(log), json.dumps(options))))

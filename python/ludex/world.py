@@ -106,16 +106,10 @@ class World:
         >>> len(world.judge({"actor": np.array([1, 2]), "received_at": np.array([5, 6]), "action": "Respawn"}))
         2
         """
-        if opened_at is not None:
-            opened_at = as_int("opened_at", opened_at, INT64)
-        flags_json = _ludex.encode_value(flags, "flags") if flags is not None else b"{}"
-        most = 0 if threads is None else as_int("threads", threads, (1, UINT32[1]))
-        if (requests is None) == (columns is None):
-            _ludex.raise_error("host", "give either requests or columns")
-        batch = encode_requests(requests) if requests is not None else bytes(columns or b"")
+        batch = batch_arguments(requests, columns, opened_at, flags, threads)
         world = self.copy() if copy else self
         judge = world._core.judge if columns is None else world._core.judge_columns
-        return Judgement(judge(self._rulebook._program, batch, opened_at, flags_json, most), world)
+        return Judgement(judge(self._rulebook._program, *batch), world)
 
     def explain(
         self,
@@ -355,6 +349,24 @@ class World:
         return (
             f"<World of {self._rulebook.name!r}: {self.entity_count:,} entities, now {self.now} ms, digest {self.digest}>"
         )
+
+
+def batch_arguments(
+    requests: _Requests | None,
+    columns: bytes | bytearray | memoryview | None,
+    opened_at: int | None,
+    flags: Mapping[str, Any] | None,
+    threads: int | None,
+) -> tuple[bytes, int | None, bytes, int]:
+    """Return what `World.judge` was given as the core takes it."""
+    if opened_at is not None:
+        opened_at = as_int("opened_at", opened_at, INT64)
+    flags_json = _ludex.encode_value(flags, "flags") if flags is not None else b"{}"
+    most = 0 if threads is None else as_int("threads", threads, (1, UINT32[1]))
+    if (requests is None) == (columns is None):
+        _ludex.raise_error("host", "give either requests or columns")
+    batch = encode_requests(requests) if requests is not None else bytes(columns or b"")
+    return batch, opened_at, flags_json, most
 
 
 def _load(rulebook: Rulebook, text: bytes) -> World:

@@ -29,6 +29,20 @@ def check_named(found, expected):
             check_named(found[name], value)
 
 
+def check_recorder(log, recorded):
+    """The bytes of the log, and once more by a second life that finds its last record torn."""
+    world = ludex.Rulebook.parse(recorded["rulebook"]).world(recorded["world"])
+    recorder = ludex.record_log(world)
+    for lines in recorded["batches"]:
+        recorder.judge(world, lines)
+    assert recorder.take() == log
+    again = ludex.resume_log(log[:-1])
+    assert again.good_bytes == recorded["good_bytes"]
+    again.recorder.judge(again.world, recorded["batches"][-1])
+    assert log[: again.good_bytes] + again.recorder.take() == log
+    assert again.world.digest == world.digest
+
+
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
 def test_log(case, count_vector):
     log = base64.b64decode(case["log"])
@@ -40,6 +54,8 @@ def test_log(case, count_vector):
         check_named({"code": first.code, "offset": first.offset, "message": first.message}, case["replay"]["refused"])
     else:
         check_named(vars(ludex.replay_log(log)), case["replay"]["report"])
+    if "recorded" in case:
+        check_recorder(log, case["recorded"])
     count_vector("record")
 
 
@@ -70,3 +86,54 @@ def test_a_replay_begins_at_a_snapshot_and_is_of_one_program():
     for wrong in ({"from_snapshot": 9}, {"program_digest": "x"}, {"threads": 0}):
         with pytest.raises(ludex.LudexError):
             ludex.replay_log(log, **wrong)
+
+
+RULES = {
+    "ludex": 1,
+    "entities": {"player": {"profile": {"version": 1, "state": {"coins": "int >= 0 = 5"}}}},
+    "actions": {"Buy": {"effects": ["actor.coins -= 1"]}},
+}
+BUY = {"actor": 7, "received_at": 1000, "action": "Buy", "params": {}}
+
+
+def test_what_goes_through_a_recorder_replays_to_the_same_world():
+    rulebook = ludex.Rulebook.parse(RULES)
+    world, loader = rulebook.world(), rulebook.save_loader("player")
+    recorder = ludex.record_log(world)
+    assert recorder.join(world, loader, 7, None).state == "ready"
+    assert recorder.judge(world, [BUY]).counts["accepted"] == 1
+    recorder.snapshot(world)
+    recorder.leave(world, "player", 7)
+    log = recorder.take()
+    report = ludex.replay_log(log)
+    assert (report.ok, report.batches, report.changes, report.world_digest) == (True, 1, 2, world.digest)
+    assert recorder.chain == report.chain
+    assert recorder.take() == b""
+
+
+def test_a_world_that_moved_on_beside_its_recorder_is_refused():
+    rulebook = ludex.Rulebook.parse(RULES)
+    world = rulebook.world()
+    recorder = ludex.record_log(world)
+    world.join(rulebook.save_loader("player"), 7, None)
+    digest = world.digest
+    for use in (lambda: recorder.judge(world, [BUY]), lambda: recorder.leave(world, "player", 7), lambda: recorder.snapshot(world)):
+        with pytest.raises(ludex.LudexError) as raised:
+            use()
+        assert raised.value.code == "host"
+    assert world.digest == digest
+
+
+def test_a_log_is_resumed_from_a_path_and_what_is_none_is_refused(tmp_path):
+    world = ludex.Rulebook.parse(RULES).world()
+    recorder = ludex.record_log(world)
+    recorder.judge(world, [BUY])
+    path = tmp_path / "day.ludexlog"
+    path.write_bytes(recorder.take())
+    again = ludex.resume_log(path)
+    assert (again.world.digest, again.good_bytes) == (world.digest, path.stat().st_size)
+    assert again.world.rulebook.digest == world.rulebook.digest
+    assert "good bytes" in repr(again)
+    with pytest.raises(ludex.LudexError) as raised:
+        ludex.resume_log(b"no log at all, though long enough to be one")
+    assert raised.value.code == "record"

@@ -474,6 +474,7 @@ std::vector<Promise> c_promises() {
   contracts_and_patches(out);
   promises_of_saves(out);
   promises_of_visits(out);
+  promises_of_logs(out);
   promises_of_interest(out);
   memory(out);
   return out;

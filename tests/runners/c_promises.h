@@ -14,5 +14,7 @@ void promises_of_saves(std::vector<ludex::vectors::Promise>& out);
 
 /// The part that concerns who comes and goes, threads and metrics.
 void promises_of_visits(std::vector<ludex::vectors::Promise>& out);
+/// That of recorders.
+void promises_of_logs(std::vector<ludex::vectors::Promise>& out);
 /// That of areas of interest and deltas.
 void promises_of_interest(std::vector<ludex::vectors::Promise>& out);

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "c_handles.h"
+#include "c_logs.h"
 #include "c_promises.h"
 #include "ludex.h"
 #include "vectors.h"
@@ -18,61 +20,9 @@ using ludex::vectors::Json;
 using ludex::vectors::RehearsalCase;
 using ludex::vectors::SaveCase;
 using ludex::vectors::SchemaCase;
+using namespace ludex::vectors::c;
 
 namespace {
-
-struct Free {
-  void operator()(ludex_rulebook* p) const { ludex_rulebook_free(p); }
-  void operator()(ludex_world* p) const { ludex_world_free(p); }
-  void operator()(ludex_judgement* p) const { ludex_judgement_free(p); }
-  void operator()(ludex_error* p) const { ludex_error_free(p); }
-  void operator()(ludex_schema* p) const { ludex_schema_free(p); }
-  void operator()(ludex_validator* p) const { ludex_validator_free(p); }
-  void operator()(ludex_rehearsal* p) const { ludex_rehearsal_free(p); }
-  void operator()(ludex_save_loader* p) const { ludex_save_loader_free(p); }
-  void operator()(ludex_interest* p) const { ludex_interest_free(p); }
-  void operator()(ludex_simulation* p) const { ludex_simulation_free(p); }
-  void operator()(ludex_text* p) const { ludex_text_free(p); }
-};
-template <class T>
-using Handle = std::unique_ptr<T, Free>;
-
-std::string text_of(ludex_bytes bytes) {
-  return bytes.data ? std::string(bytes.data, bytes.size) : "(no bytes)";
-}
-
-// Takes over the error handle of a failed call.
-Json errors_of(ludex_status status, ludex_error* error) {
-  const Handle<ludex_error> owned(error);
-  if (status == LUDEX_OK) return Json::array();
-  if (status == LUDEX_ARGUMENT)
-    return Json::array({{{"code", "argument"}, {"pointer", ""}, {"message", "LUDEX_ARGUMENT"}}});
-  Json all = Json::parse(text_of(ludex_error_json(error)));
-  for (std::size_t i = 0; i < ludex_error_count(error); ++i) {
-    if (all.at(i).at("code") != text_of(ludex_error_code(error, i)) ||
-        all.at(i).at("pointer") != text_of(ludex_error_pointer(error, i)) ||
-        all.at(i).at("message") != text_of(ludex_error_message(error, i))) {
-      all.at(i)["code"] = "ludex_error_json and the getters differ";
-    }
-  }
-  return all;
-}
-
-Json load(const std::string& text, Handle<ludex_rulebook>& out) {
-  ludex_rulebook* rulebook = nullptr;
-  ludex_error* error = nullptr;
-  const ludex_status status = ludex_rulebook_load(text.data(), text.size(), &rulebook, &error);
-  out.reset(rulebook);
-  return errors_of(status, error);
-}
-
-Json load(const ludex_rulebook* rulebook, const std::string& text, Handle<ludex_world>& out) {
-  ludex_world* world = nullptr;
-  ludex_error* error = nullptr;
-  const ludex_status status = ludex_world_load(rulebook, text.data(), text.size(), &world, &error);
-  out.reset(world);
-  return errors_of(status, error);
-}
 
 Json compile(const std::string& rulebook) {
   Handle<ludex_rulebook> unused;
@@ -251,12 +201,6 @@ Json rehearse(const RehearsalCase& one) {
           {"report", Json::parse(text_of(ludex_rehearsal_report_json(made)))}};
 }
 
-Json made_text(ludex_status status, ludex_text* made, ludex_error* error) {
-  const Handle<ludex_text> text(made);
-  if (status != LUDEX_OK) return {{"errors", errors_of(status, error)}};
-  return {{"text", text_of(ludex_text_bytes(made))}};
-}
-
 Json decide(const std::string& machine, const std::string& state, const std::string& event) {
   ludex_text* made = nullptr;
   ludex_error* error = nullptr;
@@ -290,20 +234,6 @@ Json backtest(const std::string& what, const std::string& first, const std::stri
     return ludex_capsule_cut(first.data(), first.size(), std::stoull(second), std::stoull(second.substr(second.find(':') + 1)), &made, &error);
   };
   const ludex_status status = run();
-  return made_text(status, made, error);
-}
-
-Json read_log(const std::string& log) {
-  ludex_text* made = nullptr;
-  ludex_error* error = nullptr;
-  const ludex_status status = ludex_log_read(log.data(), log.size(), 0, SIZE_MAX, &made, &error);
-  return made_text(status, made, error);
-}
-
-Json replay_log(const std::string& log) {
-  ludex_text* made = nullptr;
-  ludex_error* error = nullptr;
-  const ludex_status status = ludex_log_replay(log.data(), log.size(), nullptr, 0, &made, &error);
   return made_text(status, made, error);
 }
 
@@ -577,6 +507,6 @@ Json ask(const ludex::vectors::FightQuestion& one) {
 
 int main(int argc, char** argv) {
   return ludex::vectors::run({"c", compile, load_world, judge, validate, check_json, conformance_json_schema, check_contract, apply_patch, load_save, rehearse, decide, fingerprint, audit,
-                              read_log, replay_log, visit, measure, watch, world_delta, apply_world_delta, visible, backtest, ask, c_promises},
+                              read_log, replay_log, record_batches, resume_log, visit, measure, watch, world_delta, apply_world_delta, visible, backtest, ask, c_promises},
                              argc, argv);
 }

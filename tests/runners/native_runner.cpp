@@ -21,6 +21,7 @@
 #include "ludex/presence.h"
 #include "ludex/profile.h"
 #include "ludex/program.h"
+#include "ludex/recorder.h"
 #include "ludex/replay.h"
 #include "ludex/saves_json.h"
 #include "ludex/schema.h"
@@ -264,6 +265,34 @@ Json replay_text(const std::string& log) {
   return {{"errors", std::move(errors)}};
 }
 
+Json problems_of(const Result<Judgement>& judged) { return judged ? Json::array() : errors_of(judged.errors()); }
+
+vectors::Written record_batches(const vectors::RecorderCase& one) {
+  vectors::Written out;
+  const auto program = Program::compile(one.rulebook);
+  if (!program) return {errors_of(program.errors()), {}, 0, 0};
+  auto world = World::from_json(*program, one.world);
+  if (!world) return {errors_of(world.errors()), {}, 0, 0};
+  auto recorder = Recorder::begin(*program, one.rulebook, *world);
+  if (!recorder) return {errors_of(recorder.errors()), {}, 0, 0};
+  for (const std::string& requests : one.batches)
+    if (out.errors = problems_of(recorder->judge(*program, *world, requests)); !out.errors.empty()) return out;
+  out.bytes = recorder->take();
+  out.world_digest = world->digest();
+  return out;
+}
+
+vectors::Written resume_log(const std::string& log, const std::string& requests) {
+  auto resumed = resume(log);
+  if (!resumed) return {errors_of(resumed.errors()), {}, 0, 0};
+  vectors::Written out;
+  out.errors = problems_of(resumed->recorder.judge(resumed->program, resumed->world, requests));
+  out.bytes = resumed->recorder.take();
+  out.world_digest = resumed->world.digest();
+  out.good_bytes = resumed->good_bytes;
+  return out;
+}
+
 Json visit_step(const Program& program, World& world, SaveLoader& loader, const vectors::VisitStep& step) {
   using Op = vectors::VisitStep::Op;
   switch (step.op) {
@@ -433,7 +462,7 @@ Json ask(const vectors::FightQuestion& one) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text, visit, measure,
+  return vectors::run({"native", compile, load_world, judge_vectors, validate, check_json_text, conformance_of, check_contract, apply_patch_text, load_save, rehearse, decide_text, fingerprint_text, audit_text, log_text, replay_text, record_batches, resume_log, visit, measure,
                        watch, world_delta_text, apply_delta_text, visible_text, backtest_text, ask},
                       argc, argv);
 }

@@ -36,6 +36,21 @@ Problems compare(const Json& got, const Json& expected, const std::string& what)
   return {};
 }
 
+// The bytes of the log, and once more by a second life that finds its last record torn.
+Problems run_recorder(const FrontEnd& front_end, const std::string& log, const Json& recorded) {
+  RecorderCase one{recorded.at("rulebook").get<std::string>(), recorded.at("world").get<std::string>(), recorded.at("batches").get<std::vector<std::string>>()};
+  const Written written = front_end.record_batches(one);
+  if (!written.errors.empty()) return {"record", written.errors.dump()};
+  if (written.bytes != log) return {"record", "expected " + std::to_string(log.size()) + " bytes, got " + std::to_string(written.bytes.size()) + " or others"};
+  const std::uint64_t good = recorded.at("good_bytes").get<std::uint64_t>();
+  const Written again = front_end.resume_log(log.substr(0, log.size() - 1), one.batches.back());
+  if (!again.errors.empty()) return {"resume", again.errors.dump()};
+  if (again.good_bytes != good) return {"resume", "expected " + std::to_string(good) + " good bytes, got " + std::to_string(again.good_bytes)};
+  if (log.substr(0, good) + again.bytes != log) return {"resume", "goes on with other bytes"};
+  if (again.world_digest != written.world_digest) return {"resume", "leads to another world"};
+  return {};
+}
+
 Problems run_log(const FrontEnd& front_end, const Json& one) {
   const std::string log = from_base64(one.at("log").get<std::string>());
   const Json read = front_end.read_log(log);
@@ -48,7 +63,8 @@ Problems run_log(const FrontEnd& front_end, const Json& one) {
     return compare(got.at("errors").at(0), replay.at("refused"), "replay");
   }
   if (!got.contains("text")) return {"replay", got.dump()};
-  return compare(Json::parse(got.at("text").get<std::string>()), replay.at("report"), "report");
+  if (auto problems = compare(Json::parse(got.at("text").get<std::string>()), replay.at("report"), "report"); !problems.empty()) return problems;
+  return one.contains("recorded") ? run_recorder(front_end, log, one.at("recorded")) : Problems{};
 }
 
 }  // namespace

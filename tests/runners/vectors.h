@@ -104,6 +104,20 @@ struct InterestCase {
   std::vector<Step> steps;
 };
 
+/// A world and what it is asked, one batch after another.
+struct RecorderCase {
+  std::string rulebook, world;
+  std::vector<std::string> batches;
+};
+
+/// What a recorder gave: `errors` [{code, pointer, message}], or the bytes that were taken and the world's digest after them.
+struct Written {
+  Json errors = Json::array();
+  std::string bytes;
+  std::uint64_t world_digest = 0;
+  std::uint64_t good_bytes = 0;  ///< of a resumed log
+};
+
 /// What is asked of fights: "solve", "simulate", "test", "compare" (with `after`), "matrix", "sweep", "sensitivity" or "breakpoints".
 /// `options` is the JSON of their headers; of "simulate" {"fights", "seed", "threads"?, "first"?: so many of them are played, saved and
 /// gone on with}, of "solve" {}.
@@ -144,6 +158,9 @@ struct FrontEnd {
   /// {"text": what is said of a log}, or {"errors": [{code, pointer, message, offset}]}.
   Json (*read_log)(const std::string& log);
   Json (*replay_log)(const std::string& log);
+  /// A log that is begun and gone on with, in one life and in a second one.
+  Written (*record_batches)(const RecorderCase& one);
+  Written (*resume_log)(const std::string& log, const std::string& requests);
   /// [{"world": text}, then for each step the same with "finding" (join), "text" (save: the record; judge: the verdict lines), or
   /// "errors": [{code, pointer, message}]]; [] when nothing could be loaded.
   Json (*visit)(const VisitCase& one);

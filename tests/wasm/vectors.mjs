@@ -168,6 +168,19 @@ export function vectors({ api, ludex, text, judgeFiles }) {
     }
     return undefined;
   };
+  // The bytes of the log, and once more by a second life that finds its last record torn.
+  const checkRecorder = (log, { rulebook, world: state, batches, good_bytes: good }) => {
+    const rules = ludex.rulebook(rulebook), world = rules.world(state), recorder = ludex.recordLog(rulebook, world);
+    const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
+    for (const lines of batches) recorder.judge(world, lines).dispose();
+    checkSame(base64(recorder.take()), base64(log), "the log");
+    const again = ludex.resumeLog(log.slice(0, -1));
+    again.recorder.judge(again.world, batches.at(-1)).dispose();
+    checkSame(again.goodBytes, good, "good bytes");
+    checkSame(base64(again.recorder.take()), base64(log.slice(good)), "the rest of the log");
+    checkSame(again.world.digest, world.digest, "the world");
+    for (const handle of [again.recorder, again.world, again.rulebook, recorder, world, rules]) handle.dispose();
+  };
   for (const entry of read("record.json").cases) {
     add("record", entry.name, () => {
       const log = Uint8Array.from(atob(entry.log), (c) => c.charCodeAt(0));
@@ -177,6 +190,7 @@ export function vectors({ api, ludex, text, judgeFiles }) {
       if (entry.replay.refused) checkNamed(refused, entry.replay.refused, "replay");
       else if (refused) throw new Error(refused.message);
       else checkNamed(report, entry.replay.report, "report");
+      if (entry.recorded) checkRecorder(log, entry.recorded);
     });
   }
   const visits = read("presence.json");

@@ -150,6 +150,18 @@ export interface Abi {
               compare: Pointer, compareSize: number, out: Pointer, error: Pointer): number;
   ludex_log_read(log: Pointer, size: number, first: number, most: number, out: Pointer, error: Pointer): number;
   ludex_log_replay(log: Pointer, size: number, options: Pointer, optionsSize: number, out: Pointer, error: Pointer): number;
+  ludex_recorder_new(rulebook: Pointer, text: Pointer, size: number, world: Pointer, out: Pointer, error: Pointer): number;
+  ludex_recorder_resume(log: Pointer, size: number, out: Pointer, error: Pointer): number;
+  ludex_recorder_free(recorder: Pointer): void;
+  ludex_recorder_good_bytes(recorder: Pointer): bigint;
+  ludex_recorder_rulebook(recorder: Pointer, out: Pointer, error: Pointer): number;
+  ludex_recorder_world(recorder: Pointer, out: Pointer, error: Pointer): number;
+  ludex_recorder_judge(recorder: Pointer, rulebook: Pointer, world: Pointer, requests: Pointer, size: number, openedAt: bigint, flags: Pointer,
+                       flagsSize: number, out: Pointer, error: Pointer): number;
+  ludex_recorder_join(recorder: Pointer, world: Pointer, loader: Pointer, id: bigint, save: Pointer, size: number, error: Pointer): number;
+  ludex_recorder_leave(recorder: Pointer, world: Pointer, kind: Pointer, kindSize: number, id: bigint, error: Pointer): number;
+  ludex_recorder_snapshot(recorder: Pointer, world: Pointer, error: Pointer): number;
+  ludex_recorder_take(bytes: Pointer, recorder: Pointer): void;
 
   ludex_interest_new(rulebook: Pointer, area: Pointer, size: number, out: Pointer, error: Pointer): number;
   ludex_interest_load(rulebook: Pointer, text: Pointer, size: number, out: Pointer, error: Pointer): number;

@@ -12,6 +12,7 @@ export type { Judgement } from "./judgement.js";
 export type { LogContent, LogFault, LogRecord, ReadLogOptions, ReplayDifference, ReplayOptions, ReplayReport } from "./record.js";
 export type { AuditBreach, AuditCompare, AuditOptions, AuditReport, LedgerDecision, LedgerEffect, LedgerMachine, LedgerRun } from "./ledger.js";
 export { loadLudex, type LoadOptions } from "./load.js";
+export type { Recorder, ResumedLog } from "./recorder.js";
 export type { Ludex } from "./ludex.js";
 export { firstRulebookReason, ruleErrors, systemReasons, type RuleError, type SystemReason } from "./reasons.js";
 export { Metrics } from "./metrics.js";

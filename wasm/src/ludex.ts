@@ -12,6 +12,7 @@ import { Rulebook } from "./rulebook.js";
 import { checkJson, conformanceJsonSchema, Schema, type JsonCheck, type JsonCheckOptions, type JsonText,
   type SchemaConformanceReport, type SchemaOptions } from "./schema.js";
 import { applyPatch, bundle, explain, format, type Explanation, type Form } from "./text.js";
+import { beginLog, resumeLog, type Recorder, type ResumedLog } from "./recorder.js";
 import type { Verdict } from "./verdict.js";
 import type { Inputs, World } from "./world.js";
 
@@ -106,6 +107,22 @@ export class Ludex {
    */
   replayLog(log: Uint8Array, options: ReplayOptions = {}): ReplayReport {
     return replayLog(this.#native, log, options);
+  }
+
+  /**
+   * Begins a log of a world (docs/record.md). `rulebook` is the one text that the world's rulebook was made from: the log holds it, the
+   * world and its seed, so it is the server's own file. Throws a LudexError of code `host` when the text is another's.
+   */
+  recordLog(rulebook: string | Uint8Array, world: World): Recorder {
+    return beginLog(this.#native, rulebook, world);
+  }
+
+  /**
+   * Goes on where a log ends, after a crash too: all of it is judged again. Throws a LudexError of code `record` for a log that is damaged
+   * or does not come out as recorded.
+   */
+  resumeLog(log: Uint8Array): ResumedLog {
+    return resumeLog(this.#native, log);
   }
 
   /** A machine of the ledger that keeps its state between events; `null` begins one, `{}` the ledger of a new record. */

@@ -1,5 +1,6 @@
-import type { Pointer } from "./abi.js";
+import type { Abi, Pointer } from "./abi.js";
 import { LudexError } from "./error.js";
+import type { Handle } from "./handle.js";
 import { wholeInt64, type Native } from "./native.js";
 import type { SaveFinding, SaveLoader, SaveState } from "./saves.js";
 import { textOf, type JsonText } from "./schema.js";
@@ -7,17 +8,17 @@ import { textOf, type JsonText } from "./schema.js";
 /** What became of a save that was to join a world. Unless it is ready, the world is as it was. */
 export type Joined = SaveFinding & { readonly state: SaveState };
 
-/** A loader's pointer means nothing in the memory of another instance. */
-function pointerOf(loader: SaveLoader, native: Native): Pointer {
-  if (loader.native !== native) throw new LudexError("argument", "the world and the save loader are of two calls of loadLudex: make both from one");
-  return loader.pointer;
+/** @internal A pointer means nothing in the memory of another instance. */
+export function pointerOf(handle: Handle, native: Native, what = "save loader"): Pointer {
+  if (handle.native !== native) throw new LudexError("argument", `the world and the ${what} are of two calls of loadLudex: make both from one`);
+  return handle.pointer;
 }
 
 /** @internal */
-export function join(native: Native, world: Pointer, loader: SaveLoader, id: number | bigint, save: unknown): Joined {
+export function join(native: Native, world: Pointer, loader: SaveLoader, id: number | bigint, save: unknown, call: Abi["ludex_join"] = native.abi.ludex_join): Joined {
   const exact = wholeInt64(id, "id");
   const from = pointerOf(loader, native);
-  native.lend(recordOf(save, "save"), (text, size) => native.make((_, error) => native.abi.ludex_join(world, from, exact, text, size, error)));
+  native.lend(recordOf(save, "save"), (text, size) => native.make((_, error) => call(world, from, exact, text, size, error)));
   return native.json((out) => native.abi.ludex_save_loader_finding(out, from)) as unknown as Joined;
 }
 
@@ -37,9 +38,9 @@ export function saveProfile(native: Native, world: Pointer, loader: SaveLoader, 
 }
 
 /** @internal */
-export function leave(native: Native, world: Pointer, kind: string, id: number | bigint): void {
+export function leave(native: Native, world: Pointer, kind: string, id: number | bigint, call: Abi["ludex_leave"] = native.abi.ludex_leave): void {
   const exact = wholeInt64(id, "id");
-  native.lend(kind, (name, size) => native.make((_, error) => native.abi.ludex_leave(world, name, size, exact, error)));
+  native.lend(kind, (name, size) => native.make((_, error) => call(world, name, size, exact, error)));
 }
 
 /** A record's text; none for a new profile. What is empty or missing is no record: a store that did not answer must not make a new player. */

@@ -1,4 +1,4 @@
-import { OPENED_AT_FROM_REQUESTS, type Pointer } from "./abi.js";
+import { OPENED_AT_FROM_REQUESTS, type Abi, type Pointer } from "./abi.js";
 import { LudexError } from "./error.js";
 import { Handle } from "./handle.js";
 import type { Visible } from "./interest.js";
@@ -21,12 +21,13 @@ export interface Inputs {
 
 /** All state at one moment: profiles, live state, rate limits, nonce windows, ledger, clock. */
 export class World extends Handle {
-  readonly #rulebook: Rulebook;
+  /** @internal */
+  readonly rulebook: Rulebook;
 
   /** @internal */
   constructor(rulebook: Rulebook, pointer: Pointer) {
     super(rulebook.native, "world", pointer, rulebook.native.abi.ludex_world_free);
-    this.#rulebook = rulebook;
+    this.rulebook = rulebook;
   }
 
   /** Hash over all state, 16 hex digits: equal wherever the same requests led to it. */
@@ -47,7 +48,7 @@ export class World extends Handle {
   /** An independent copy. */
   clone(): World {
     const pointer = this.native.make((out) => this.native.abi.ludex_world_clone(this.pointer, out));
-    return new World(this.#rulebook, pointer);
+    return new World(this.rulebook, pointer);
   }
 
   /**
@@ -71,7 +72,7 @@ export class World extends Handle {
   visible(visible: Visible): World {
     const { native, pointer } = this;
     return native.lend(stringifyJson(visible as unknown as JsonObject), (text, size) =>
-      new World(this.#rulebook, native.make((out, error) => native.abi.ludex_world_visible(pointer, text, size, out, error))));
+      new World(this.rulebook, native.make((out, error) => native.abi.ludex_world_visible(pointer, text, size, out, error))));
   }
 
   /**
@@ -121,16 +122,20 @@ export class World extends Handle {
   }
 
   #judge(call: "ludex_judge" | "ludex_judge_columns", batch: string | Uint8Array, inputs: Inputs): Judgement {
-    const { native, pointer } = this;
-    const rulebook = this.#rulebook.pointer;
-    const openedAt = inputs.openedAt === undefined ? OPENED_AT_FROM_REQUESTS : int64(inputs.openedAt, "openedAt");
-    native.abi.ludex_world_set_threads(pointer, threads(inputs.threads));
-    const flags = inputs.flags === undefined ? undefined : stringifyJson(inputs.flags);
-    return native.lend(batch, (requests, size) =>
-      native.lend(flags, (flagsText, flagsSize) =>
-        new Judgement(native, native.make((out, error) =>
-          native.abi[call](rulebook, pointer, requests, size, openedAt, flagsText, flagsSize, out, error)))));
+    return judgeBatch(this, batch, inputs, (...words) => this.native.abi[call](...words));
   }
+}
+
+/** @internal Judges by `call`, one of the functions of the ABI that take a batch. */
+export function judgeBatch(world: World, batch: string | Uint8Array, inputs: Inputs, call: Abi["ludex_judge"]): Judgement {
+  const { native, pointer } = world;
+  const rulebook = world.rulebook.pointer;
+  const openedAt = inputs.openedAt === undefined ? OPENED_AT_FROM_REQUESTS : int64(inputs.openedAt, "openedAt");
+  native.abi.ludex_world_set_threads(pointer, threads(inputs.threads));
+  const flags = inputs.flags === undefined ? undefined : stringifyJson(inputs.flags);
+  return native.lend(batch, (requests, size) =>
+    native.lend(flags, (flagsText, flagsSize) =>
+      new Judgement(native, native.make((out, error) => call(rulebook, pointer, requests, size, openedAt, flagsText, flagsSize, out, error)))));
 }
 
 function threads(value: number | undefined): number {

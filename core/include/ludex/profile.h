@@ -66,6 +66,7 @@ class SaveLoader {
   LoadedSave load(std::string_view bytes, std::string& out);
 
   std::string_view kind() const;
+  const SaveLimits& limits() const;
   /// The program's version of this kind's profiles: that of every result.
   std::int64_t version() const;
   std::uint64_t program_digest() const;

@@ -178,6 +178,9 @@ class LogWriter {
   const ChainHash& chain() const;
   std::uint64_t links() const;
   std::uint64_t batches() const;
+  /// Digests of the rules and the world after the last record.
+  std::uint64_t program_digest() const;
+  std::uint64_t world_digest() const;
 
   LogWriter(LogWriter&&) noexcept;
   LogWriter& operator=(LogWriter&&) noexcept;

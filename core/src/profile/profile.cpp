@@ -35,6 +35,7 @@ SaveLoader::~SaveLoader() = default;
 LoadedSave SaveLoader::load(std::string_view bytes, std::string& out) { return reader_->load(bytes, out); }
 
 std::string_view SaveLoader::kind() const { return reader_->kind().name; }
+const SaveLimits& SaveLoader::limits() const { return reader_->limits(); }
 std::int64_t SaveLoader::version() const { return reader_->schema().version; }
 std::uint64_t SaveLoader::program_digest() const { return reader_->program().digest; }
 

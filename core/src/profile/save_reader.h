@@ -26,6 +26,7 @@ class SaveReader {
   const ProgramData& program() const { return *program_; }
   const Kind& kind() const { return program_->declarations.kinds[kind_]; }
   const ProfileSchema& schema() const { return schema_; }
+  const SaveLimits& limits() const { return limits_; }
   const std::vector<std::uint64_t>& applied() const { return applied_; }
 
  private:

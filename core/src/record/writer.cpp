@@ -61,6 +61,8 @@ LogWriter::~LogWriter() = default;
 const ChainHash& LogWriter::chain() const { return state_->chain; }
 std::uint64_t LogWriter::links() const { return state_->links; }
 std::uint64_t LogWriter::batches() const { return state_->batches; }
+std::uint64_t LogWriter::program_digest() const { return state_->program_digest; }
+std::uint64_t LogWriter::world_digest() const { return state_->world_digest; }
 
 Result<LogWriter> LogWriter::begin(const Program& program, std::string_view rulebook, const World& world, std::string& out) {
   if (const auto error = check_rules(program, rulebook, world)) return *error;

@@ -124,6 +124,9 @@ def cases():
     yield case("a whole log", data, "whole", 6, len(data), whole(log, 5), chain=log.chain)
     yield case("a log of a header and a world", Log(world_digest=BEGIN).bytes(), "whole", 2, Log(world_digest=BEGIN).begin_of(3), whole(Log(world_digest=BEGIN), 0, 1))
     numbered = log_of(FIRST.but(seqs=(1, 2)), SECOND.but(seqs=(3, 1)))
+    written = log_of(FIRST.but(seqs=(1, 2)), SECOND.but(seqs=(3, 1)), THIRD.but(seqs=(0,)))
+    yield case("what a recorder writes", written.bytes(), "whole", 5, len(written.bytes()), whole(written, 5, 1), chain=written.chain) | {"recorded": {
+        "rulebook": RULES.decode(), "world": WORLD.decode(), "batches": [b.requests.decode() for b in (FIRST, SECOND, THIRD)], "good_bytes": written.begin_of(5)}}
     yield case("recorded sequence numbers", numbered.bytes(), "whole", 4, len(numbered.bytes()), whole(numbered, 4, 1), chain=numbered.chain)
 
     for at, what in ((last + 1, "one byte of a head"), (last + 11, "a head but one byte"), (last + 12, "a head"), (last + 60, "half a record"), (len(data) - 1, "all but one byte")):
