@@ -9,7 +9,7 @@
 #include <iterator>
 #include <string>
 
-#include <ludex/record.h>
+#include <ludex/recorder.h>
 #include <ludex/replay.h>
 
 namespace {
@@ -24,6 +24,11 @@ std::string tick_lines(std::int64_t now, int tick) {
          R"({"actor":2,"received_at":)" + at + R"(,"action":"RequestPurchase","params":{"item":"potion","receipt":"receipt-)" + nonce + R"("},"nonce":)" + nonce + R"(,"sent_at":)" + at + "}\n";
 }
 
+std::string read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 int fail(const ludex::Error& error) {
   std::fprintf(stderr, "%s\n", ludex::format_error(error).c_str());
   return 1;
@@ -32,8 +37,7 @@ int fail(const ludex::Error& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::ifstream source(argc > 1 ? argv[1] : "examples/rulebooks/arena.json");
-  const std::string rulebook(std::istreambuf_iterator<char>(source), {});
+  const std::string rulebook = read(argc > 1 ? argv[1] : "examples/rulebooks/arena.json");
   const std::string path = argc > 2 ? argv[2] : "day.ludexlog";
   const auto program = ludex::Program::compile(rulebook);
   if (!program) return fail(program.error());
@@ -43,65 +47,34 @@ int main(int argc, char** argv) {
   {  // --- the first life: three ticks, and the process ends within the third's record
     ludex::World world = *loaded;
     std::ofstream log(path, std::ios::binary | std::ios::trunc);
-    std::string bytes;
-    auto writer = ludex::LogWriter::begin(*program, rulebook, world, bytes);
-    if (!writer) return fail(writer.error());
+    auto recorder = ludex::Recorder::begin(*program, rulebook, world);
+    if (!recorder) return fail(recorder.error());
     for (int tick = 0; tick < 3; ++tick) {
-      const std::string lines = tick_lines(1'000'000 + tick * 1000, tick);
-      const auto judgement = ludex::judge_in_place(*program, world, lines);
-      if (!judgement) return fail(judgement.error());
-      if (const auto error = writer->append(bytes, lines, ludex::RequestForm::lines, {}, *judgement)) return fail(*error);
+      if (const auto judged = recorder->judge(*program, world, tick_lines(1'000'000 + tick * 1000, tick)); !judged) return fail(judged.error());
+      std::string bytes = recorder->take();
       if (tick == 2) bytes.resize(bytes.size() / 2);  // the power goes
       log << bytes;
-      bytes.clear();
       std::printf("tick %d judged: world %s\n", tick, ludex::digest_text(world.digest()).c_str());
     }
   }
 
   // --- the second life: what the record says is what was; the world is made again from it
-  ludex::LogReader reader;
-  ludex::Replay replay;
+  std::uint64_t digest = 0;
   {
-    std::ifstream log(path, std::ios::binary);
-    std::string block(4096, '\0');
-    ludex::LogRecord record;
-    for (;;) {
-      const auto step = reader.next(record);
-      if (step == ludex::LogReader::Step::record) {
-        if (const auto error = replay.take(record)) return fail(*error);
-      } else if (step == ludex::LogReader::Step::more) {
-        log.read(block.data(), static_cast<std::streamsize>(block.size()));
-        if (log.gcount() > 0) reader.feed({block.data(), static_cast<std::size_t>(log.gcount())});
-        else reader.finish();
-      } else if (step == ludex::LogReader::Step::refused) {
-        return fail(reader.error());
-      } else {
-        if (step == ludex::LogReader::Step::torn) std::printf("recovered: %s\n", reader.error().message.c_str());
-        break;
-      }
-    }
-  }
-  if (!replay.world() || replay.difference()) return 1;
-  std::filesystem::resize_file(path, reader.good_bytes());
-  ludex::World world = *replay.world();
-  std::printf("%llu ticks are in the record: world %s\n", static_cast<unsigned long long>(reader.batches()), ludex::digest_text(world.digest()).c_str());
+    auto again = ludex::resume(read(path));
+    if (!again) return fail(again.error());
+    std::filesystem::resize_file(path, again->good_bytes);
+    std::printf("%llu ticks are in the record: world %s\n", static_cast<unsigned long long>(again->recorder.writer().batches()), ludex::digest_text(again->world.digest()).c_str());
 
-  {  // The client of the lost tick saw no answer and asks again.
-    auto writer = ludex::LogWriter::resume(reader);
-    if (!writer) return fail(writer.error());
-    const std::string lines = tick_lines(1'002'000, 2);
-    const auto judgement = ludex::judge_in_place(*program, world, lines);
-    if (!judgement) return fail(judgement.error());
-    std::string bytes;
-    if (const auto error = writer->append(bytes, lines, ludex::RequestForm::lines, {}, *judgement)) return fail(*error);
-    std::ofstream(path, std::ios::binary | std::ios::app) << bytes;
+    // The client of the lost tick saw no answer and asks again.
+    if (const auto judged = again->recorder.judge(again->program, again->world, tick_lines(1'002'000, 2)); !judged) return fail(judged.error());
+    std::ofstream(path, std::ios::binary | std::ios::app) << again->recorder.take();
+    digest = again->world.digest();
   }
 
   // --- anyone, later: the whole record, judged again
-  std::ifstream log(path, std::ios::binary);
-  const std::string bytes(std::istreambuf_iterator<char>(log), {});
-  const auto report = ludex::replay(bytes);
+  const auto report = ludex::replay(read(path));
   if (!report) return fail(report.error());
   std::printf("replayed: %s\n", ludex::to_json(*report).c_str());
-  return report->difference || report->torn || report->batches != 3 || report->world_digest != world.digest() ? 1 : 0;
+  return report->difference || report->torn || report->batches != 3 || report->world_digest != digest ? 1 : 0;
 }
