@@ -146,8 +146,8 @@ bool Checker::optional_call(std::uint32_t n) {
   const std::size_t wanted = name == "optional.none" ? 0 : name == "or" || name == "orValue" ? 2 : 1;
   if (count != wanted || node(n).is_method == is_function) return fail(n, name + "() is written " + (is_function ? name + (wanted ? "(value)" : "()") : "x." + name + (wanted == 2 ? "(other)" : "()")));
   if (name == "optional.none") return set(n, Meaning::constant, builtin_shapes().null);
-  std::uint32_t first = child(n, 0);
-  const Shape s = shape(first);
+  const std::uint32_t first = child(n, 0);
+  const Shape& s = shape(first);  // adapting makes it another node's type: it must live as long as the program
   if (name == "optional.of") {
     if (s.kind == optional || s.kind == null) return fail(n, "optional.of() takes a value, not " + name_of(s) + ", which may be null itself");
     if (s.kind == entity || s.kind == table || s.kind == nothing || s.kind == table_row) return fail(n, "optional.of() takes a value, not " + name_of(s));

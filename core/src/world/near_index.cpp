@@ -50,7 +50,7 @@ void find_nearest(WorldData& world, std::uint32_t k, std::uint32_t field, const 
   if (count < kFewEntities || (work > 0 && index.scanned_ + count < work)) {
     index.scanned_ += count;
     space::Nearest nearest(at, radius, max, search.found);
-    if (nearest.is_empty()) return;
+    if (nearest.is_empty() || count == 0) return;
     // As can_be_found(), of all of them at once.
     const bool has_profile = world.kind(k).has_profile;
     const std::uint8_t looked_at = has_profile ? kGone | kHasProfile : kGone, good = has_profile ? kHasProfile : 0;

@@ -26,6 +26,8 @@ TEST_CASE("a T? is asked itself where it is an optional value") {
   CHECK(evaluate("actor.o.hasValue() && !actor.none.hasValue()") == "true");
   CHECK(evaluate("actor.o.orValue(9) + actor.none.orValue(9)") == "14");
   CHECK(evaluate("actor.none.or(actor.o).value()") == "5");
+  CHECK(evaluate("actor.none.or(actor.i + 1).value()") == "8");  // the other side becomes a T?
+  CHECK(evaluate("[actor.none.or(actor.i), actor.o][0].orValue(0)") == "7");
   CHECK(evaluate("actor.none.value()") == "!no_such_overload");
   CHECK(evaluate("actor.o.orValue(1 / actor.z)") == "5");  // looked at only where it is needed
   CHECK(evaluate("actor.none.orValue(1 / actor.z)") == "!division_by_zero");

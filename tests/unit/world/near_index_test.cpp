@@ -144,3 +144,11 @@ TEST_CASE("few entities have no index, and a copy of a world has none") {
   CHECK_FALSE(copy.data().near[1].is_kept());
   CHECK(copy.digest() == many.world.digest());
 }
+
+TEST_CASE("among nobody nobody is found") {
+  Requests requests(1);
+  const Program program = test::compile(kRules);
+  test::Game game(program, test::load(program, opening(requests, 3, 0)));
+  const Judgement judged = game.judge(test::line(1, 1000, "Do", R"("params":{"what":9,"id":1,"to":[0,0,0],"radius":5.0})"));
+  CHECK(judged.verdict_line(0).find(R"("result":0)") != std::string::npos);
+}
