@@ -56,8 +56,9 @@ std::string compare_text(const CompareReport& report) {
   table.row({"", "a", "b", "difference", report.is_exact ? "" : "95 % from", report.is_exact ? "" : "to", ""});
   for (const Difference& d : report.differences) {
     const auto text = [&](double v) { return number(d.key, v, true); };
-    table.row({d.key, number(d.key, d.a), number(d.key, d.b), text(d.difference.value), report.is_exact ? "" : text(d.difference.low), report.is_exact ? "" : text(d.difference.high),
-               d.is_decided ? "decided" : report.is_exact ? "equal" : "undecided"});
+    const bool has_interval = !report.is_exact && !d.has_too_few_fights;
+    table.row({d.key, number(d.key, d.a), number(d.key, d.b), text(d.difference.value), has_interval ? text(d.difference.low) : "", has_interval ? text(d.difference.high) : "",
+               d.is_decided ? "decided" : report.is_exact ? "equal" : d.has_too_few_fights ? "too few fights" : "undecided"});
   }
   out += table.str();
   if (!report.is_exact) {
