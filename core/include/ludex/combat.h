@@ -64,6 +64,9 @@ struct SolveOptions {
   std::uint64_t max_ways = 4'000'000;
   /// Memory, as counted by the core: the same on every platform.
   std::uint64_t max_bytes = 512'000'000;
+  /// Called with the share of `max_ways` (or of `max_states`, when that is nearer) that has been used, and `max_ways`: it is done at
+  /// the latest then. False stops: then it is not solvable, as it was stopped.
+  Progress progress = {};
 };
 
 /// Solves a scenario exactly: no sampling, chances as they are written.
