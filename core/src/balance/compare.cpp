@@ -16,7 +16,9 @@ using namespace detail;
 
 namespace {
 
-constexpr std::uint64_t kPieceFights = 1024;
+constexpr std::uint64_t kPieceFights = 64;
+/// Played between two calls of who asks how far it is.
+constexpr std::uint64_t kToldFights = 2048;
 constexpr std::uint64_t kFirstLook = 16'384;
 /// From so many fights on a mean is as good as normal; below, the bound that holds for any number of them is asked.
 constexpr std::uint64_t kNormalFrom = 4096;
@@ -171,11 +173,16 @@ Result<CompareReport> compare_scenario(const Program& a, const Program& b, std::
   PairedSums sums(scenarios[0]->teams.size());
   const std::uint32_t threads = available_threads(options.exec);
   while (sums.fights < options.fights) {
-    const std::uint64_t until = std::min(options.fights, std::max(kFirstLook, sums.fights * 2));
-    if (const auto played = players.play(options.seed, sums.fights, until, threads, sums); !played) return played.errors();
+    const std::uint64_t look = std::min(options.fights, std::max(kFirstLook, sums.fights * 2));
+    bool goes_on = true;
+    while (goes_on && sums.fights < look) {
+      const std::uint64_t until = options.progress ? std::min(look, sums.fights + kToldFights) : look;
+      if (const auto played = players.play(options.seed, sums.fights, until, threads, sums); !played) return played.errors();
+      goes_on = !options.progress || options.progress(sums.fights, options.fights);
+    }
     out.differences = sampled(sums, scenarios, ++out.rounds);
     if (options.error > 0 ? is_close_enough(out.differences, options.error) : out.is_decided()) break;
-    if (options.progress && !options.progress(sums.fights, options.fights)) break;
+    if (!goes_on) break;
   }
   out.fights = sums.fights;
   return out;

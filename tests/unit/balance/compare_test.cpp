@@ -149,6 +149,17 @@ TEST_CASE("a target error is met, and threads change no bit") {
   for (const std::uint32_t threads : {2u, 3u, 8u, 32u}) CHECK(compare_scenario(a, b, "duel", sampling(20'000, threads))->to_json() == one);
 }
 
+TEST_CASE("whoever stops it has what was played by then, with its intervals") {
+  const Program a = duel(), b = duel(9);
+  CompareOptions options = sampling(100'000);
+  options.progress = [](std::uint64_t fights, std::uint64_t total) { return fights < 5000 && total == 100'000; };
+  const auto report = compare_scenario(a, b, "duel", options);
+  REQUIRE(report);
+  CHECK(report->fights == 6144);
+  CHECK(report->rounds == 1);
+  CHECK(report->differences.size() == 6);
+}
+
 TEST_CASE("what cannot be compared says why") {
   const Program a = duel();
   CHECK(compare_scenario(a, a, "dual").error().message.find("did you mean 'duel'") != std::string::npos);

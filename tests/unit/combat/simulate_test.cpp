@@ -74,6 +74,23 @@ TEST_CASE("a target error stops it, and a caller may") {
   CHECK(calls == 2);
 }
 
+TEST_CASE("fights that are walked tell how far they are within a round, and are the same fights") {
+  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon(), "", "", R"("target.health -= damage","actor.healed += 1")"));
+  SimulateOptions options;
+  options.fights = 5000;
+  const std::string whole = simulate(program, "duel", options)->to_json();
+  std::vector<std::uint64_t> told;
+  options.progress = [&](std::uint64_t fights) { return told.push_back(fights), true; };
+  for (const std::uint32_t threads : {1u, 3u}) {
+    options.exec = {threads == 1 ? Exec::Mode::serial : Exec::Mode::parallel, threads};
+    told.clear();
+    CHECK(simulate(program, "duel", options)->to_json() == whole);
+    CHECK(told == std::vector<std::uint64_t>{1024, 2048, 3072, 4096, 5000});
+  }
+  options.progress = [](std::uint64_t fights) { return fights < 2000; };
+  CHECK(simulate(program, "duel", options)->fights == 2048);
+}
+
 TEST_CASE("a saved simulation that is damaged, or of other rules, is refused") {
   const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon()));
   const auto start = Simulation::start(program, "duel", 1);
