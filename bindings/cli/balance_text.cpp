@@ -73,7 +73,7 @@ std::string matrix_text(const MatrixReport& report) {
   const std::size_t n = report.loadouts.size();
   double widest = 0;
   for (const MatrixReport::Pair& p : report.pairs) widest = std::max(widest, p.half_width);
-  std::string out = printable(report.scenario) + ", " + thousands(n) + " loadouts: " + thousands(report.exact_pairs) + " of " + thousands(report.pairs.size()) + " pairs exact";
+  std::string out = printable(report.scenario) + ", " + plural(n, "loadout") + ": " + thousands(report.exact_pairs) + " of " + plural(report.pairs.size(), "pair") + " exact";
   if (report.fights > 0) out += ", else " + thousands(report.fights) + " fights of seed " + std::to_string(report.seed) + ", each pair to +-" + decimal(100 * widest, 2) + " points at 95 %";
   out += "\n";
   if (n <= kMostColumns) {

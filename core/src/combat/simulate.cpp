@@ -24,6 +24,9 @@ constexpr std::uint64_t kLeastPiece = 64, kToldFights = 1024;
 /// Rounds grow with what has been played, up to this: a target is then met within a fifth of what it takes.
 constexpr std::uint64_t kFirstRound = 4 * kPieceFights, kLargestRound = 256 * kPieceFights;
 
+/// Of one fight blow by blow: more is read by nobody, and a fight of a million turns would be a gigabyte.
+constexpr std::size_t kMostLogBytes = 64'000'000;
+
 bool is_close_enough(const Tally& tally, double error) {
   for (const std::uint64_t w : tally.wins) {
     const Estimate e = share_of(w, tally.fights);
@@ -216,7 +219,9 @@ Result<std::string> fight_log(const Program& program, std::string_view scenario,
   std::string out;
   engine.set_log(&out);
   FightState state = engine.open(seed_of_fight(seed, fight));
-  while (engine.step(state)) {}
+  while (engine.step(state) && out.size() <= kMostLogBytes) {}
+  if (out.size() > kMostLogBytes)
+    return Error{ErrorCode::host, "the log of this fight is longer than " + std::to_string(kMostLogBytes / 1'000'000) + " MB; give the scenario a smaller time_limit_ms, or its actions a cooldown", found->pointer, 0, 0, {}, 0};
   if (!engine.fault().empty()) return Error{ErrorCode::host, engine.fault(), found->pointer, 0, 0, {}, 0};
   out += "{\"end\":\"";
   out += state.end == FightEnd::won ? "won" : state.end == FightEnd::draw ? "draw" : "timeout";

@@ -103,6 +103,14 @@ TEST_CASE("a saved simulation that is damaged, or of other rules, is refused") {
   CHECK_FALSE(Simulation::resume(test::compile(test::duel_rules(test::cannon(), test::cannon())), saved));
 }
 
+TEST_CASE("a fight that would be told for ever is not") {
+  const std::string rules = test::small_rules(R"("Go":{"effects":["actor.n += 1 max 5"]})", R"("scenarios":{"s":{"fighters":{"a":{},"b":{}},"policy":[{"use":"Go"}],"defeated":"fighter.n < 0","time_limit_ms":"24h"}})");
+  const auto log = fight_log(test::compile(rules), "s", 1, 0);
+  REQUIRE_FALSE(log);
+  CHECK(log.error().message == "the log of this fight is longer than 64 MB; give the scenario a smaller time_limit_ms, or its actions a cooldown");
+  CHECK(log.error().pointer == "/scenarios/s");
+}
+
 TEST_CASE("the log of a fight names each blow's draws, and its end") {
   const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon()));
   const auto log = fight_log(program, "duel", 1, 0);
