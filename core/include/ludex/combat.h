@@ -145,7 +145,7 @@ class Simulation {
 Result<CombatReport> simulate(const Program& program, std::string_view scenario, const SimulateOptions& options = {});
 
 /// One fight of a simulation, blow by blow: a JSON object a line, {"t", "fighter", "action", "params", the verdict's members with
-/// "draws", "state" after the group}, and {"end": "won" | "draw" | "timeout", "team", "ttk_ms", "attacks"} as the last.
+/// "draws", "let": what each of the action's `let`s was that was asked for, "state" after the group}, and {"end": "won" | "draw" | "timeout", "team", "ttk_ms", "attacks"} as the last.
 Result<std::string> fight_log(const Program& program, std::string_view scenario, std::uint64_t seed, std::uint64_t fight);
 
 }  // namespace ludex

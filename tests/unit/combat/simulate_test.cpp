@@ -119,6 +119,10 @@ TEST_CASE("the log of a fight names each blow's draws, and its end") {
   CHECK(log->find("\"state\":{\"a\":{") != std::string::npos);
   CHECK(log->find("{\"end\":\"") != std::string::npos);
   CHECK(log->back() == '\n');
+  // Each line says what its numbers were made of: rows by their keys, a number that was rolled, what armour left of it.
+  CHECK(log->find(R"("let":{"mine":"a","theirs":"b","raw":)") != std::string::npos);
+  const std::size_t at = log->find("\"damage\":", log->find("\"let\":"));
+  CHECK(at != std::string::npos);
 }
 
 TEST_CASE("a simulation put together of parts, whoever played them, has the bits of the whole") {
