@@ -118,10 +118,10 @@ int compare_two(const Options& options) {
     std::unique_ptr<Progress> solving = std::make_unique<Progress>("solving", how.solve.max_ways), playing;
     // Solving is no use half done.
     how.solve.progress = [&](std::uint64_t done, std::uint64_t total) { return solving->update(done, total), !is_interrupted(); };
-    how.progress = [&](std::uint64_t fights, std::uint64_t) {
+    how.progress = [&](std::uint64_t fights, std::uint64_t total) {
       solving.reset();
       if (!playing) playing = std::make_unique<Progress>("fights", options.error > 0 ? 0 : how.fights);
-      return playing->update(fights), !(is_stopped = is_interrupted());
+      return playing->update(fights), !(is_stopped = is_interrupted() && fights < total);
     };
     return compare_scenario(*a, *b, options.scenario, how);
   }();
