@@ -10,6 +10,7 @@
 #include "arguments.h"
 #include "commands.h"
 #include "failure.h"
+#include "interrupt.h"
 #include "progress.h"
 
 namespace ludex::cli {
@@ -110,13 +111,24 @@ int compare_two(const Options& options) {
   how.seed = options.seed;
   how.exec = options.exec();
   if (options.max_states > 0) how.solve.max_states = options.max_states;
+  bool is_stopped = false;
   const Clock clock;
   const auto report = [&] {
-    Progress progress("fights", options.error > 0 ? 0 : how.fights);
-    how.progress = [&](std::uint64_t fights, std::uint64_t) { return progress.update(fights), true; };
+    const Interruptible guard;
+    std::unique_ptr<Progress> solving = std::make_unique<Progress>("solving", how.solve.max_ways), playing;
+    // Solving is no use half done.
+    how.solve.progress = [&](std::uint64_t done, std::uint64_t total) { return solving->update(done, total), !is_interrupted(); };
+    how.progress = [&](std::uint64_t fights, std::uint64_t total) {
+      solving.reset();
+      if (!playing) playing = std::make_unique<Progress>("fights", options.error > 0 ? 0 : how.fights);
+      return playing->update(fights), !(is_stopped = is_interrupted() && fights < total);
+    };
     return compare_scenario(*a, *b, options.scenario, how);
   }();
-  return tell(report, options, clock.seconds(), report.ok(), &compare_text, "name a scenario that both rulebooks have, with the same teams");
+  const int code = tell(report, options, clock.seconds(), report.ok(), &compare_text, "name a scenario that both rulebooks have, with the same teams");
+  if (!is_stopped || code != kDone) return code;
+  std::fputs(("Stopped after " + plural(report->fights, "fight") + " under each, which is what the answer is of.\nNext: a smaller -n, or --error, ends by itself\n").c_str(), stderr);
+  return kInterrupted;
 }
 
 int fill_matrix(const Options& options) {

@@ -56,8 +56,9 @@ std::string compare_text(const CompareReport& report) {
   table.row({"", "a", "b", "difference", report.is_exact ? "" : "95 % from", report.is_exact ? "" : "to", ""});
   for (const Difference& d : report.differences) {
     const auto text = [&](double v) { return number(d.key, v, true); };
-    table.row({d.key, number(d.key, d.a), number(d.key, d.b), text(d.difference.value), report.is_exact ? "" : text(d.difference.low), report.is_exact ? "" : text(d.difference.high),
-               d.is_decided ? "decided" : report.is_exact ? "equal" : "undecided"});
+    const bool has_interval = !report.is_exact && !d.has_too_few_fights;
+    table.row({d.key, number(d.key, d.a), number(d.key, d.b), text(d.difference.value), has_interval ? text(d.difference.low) : "", has_interval ? text(d.difference.high) : "",
+               d.is_decided ? "decided" : report.is_exact ? "equal" : d.has_too_few_fights ? "too few fights" : "undecided"});
   }
   out += table.str();
   if (!report.is_exact) {
@@ -72,7 +73,7 @@ std::string matrix_text(const MatrixReport& report) {
   const std::size_t n = report.loadouts.size();
   double widest = 0;
   for (const MatrixReport::Pair& p : report.pairs) widest = std::max(widest, p.half_width);
-  std::string out = printable(report.scenario) + ", " + thousands(n) + " loadouts: " + thousands(report.exact_pairs) + " of " + thousands(report.pairs.size()) + " pairs exact";
+  std::string out = printable(report.scenario) + ", " + plural(n, "loadout") + ": " + thousands(report.exact_pairs) + " of " + plural(report.pairs.size(), "pair") + " exact";
   if (report.fights > 0) out += ", else " + thousands(report.fights) + " fights of seed " + std::to_string(report.seed) + ", each pair to +-" + decimal(100 * widest, 2) + " points at 95 %";
   out += "\n";
   if (n <= kMostColumns) {

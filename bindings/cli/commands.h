@@ -10,6 +10,7 @@ enum ExitCode : int {
   kDone = 0,
   kDataError = 1,   ///< something in a rulebook, a world, a batch or a file
   kUsageError = 2,  ///< the arguments themselves
+  kInterrupted = 130,  ///< by Ctrl-C, and what was done by then is printed: as a shell tells of SIGINT
 };
 
 /// Each adds one subcommand to `app`, which stores the exit code when it has run.

@@ -1,13 +1,13 @@
 #include "migrate_run.h"
 
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 #include <tuple>
 #include <utility>
 
+#include "interrupt.h"
 #include "io.h"
 #include "migrate_checkpoint.h"
 #include "progress.h"
@@ -26,26 +26,6 @@ Error io_error(std::string message) {
   e.message = std::move(message);
   return e;
 }
-
-volatile std::sig_atomic_t interrupted = 0;
-
-// While it lives, Ctrl-C and the like end the run after the block at hand.
-class Interruptible {
- public:
-  Interruptible() {
-    interrupted = 0;
-    for (std::size_t i = 0; i < 2; ++i) before_[i] = std::signal(kSignals[i], [](int) { interrupted = 1; });
-  }
-  ~Interruptible() {
-    for (std::size_t i = 0; i < 2; ++i) std::signal(kSignals[i], before_[i]);
-  }
-  Interruptible(const Interruptible&) = delete;
-  Interruptible& operator=(const Interruptible&) = delete;
-
- private:
-  static constexpr int kSignals[] = {SIGINT, SIGTERM};
-  void (*before_[2])(int) = {};
-};
 
 bool is_same_file(const std::string& a, const std::string& b) {
   if (a == kStandardStream || b == kStandardStream) return a == b;
@@ -120,14 +100,14 @@ Result<MigrateOutcome> migrate_files(const MigrateOptions& options, Rehearsal re
   {
     std::optional<Interruptible> guard;  // where there is something to go on from; else a signal ends the process as it does others
     if (is_resumable) guard.emplace();
-    else interrupted = 0;
+    else interrupts = 0;
     Progress progress("migrating", blocks->size());
     progress.update(from.offset);
     std::string_view block;
     std::string made, aside;
     auto last_time = std::chrono::steady_clock::now();
     std::uint64_t last_bytes = from.offset;
-    while (!interrupted && blocks->next(block)) {
+    while (!is_interrupted() && blocks->next(block)) {
       made.clear();
       aside.clear();
       rehearsal.add(block, made, aside);
@@ -143,7 +123,7 @@ Result<MigrateOutcome> migrate_files(const MigrateOptions& options, Rehearsal re
       last_time = now;
       last_bytes = blocks->bytes_read();
     }
-    outcome.is_interrupted = interrupted != 0 && !(blocks->size() > 0 && blocks->bytes_read() == blocks->size());
+    outcome.is_interrupted = is_interrupted() && !(blocks->size() > 0 && blocks->bytes_read() == blocks->size());
   }
   if (blocks->error()) return *blocks->error();
   if (outcome.is_interrupted) {

@@ -3,9 +3,11 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,8 +36,18 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// `total` as far as it is known by now; 0: it is not.
+  void update(std::uint64_t done, std::uint64_t total) {
+    total_ = total;
+    update(done);
+  }
+
   void update(std::uint64_t done) {
     if (!is_shown_) return;
+    // Work that tells of itself a thousand times a second would be slowed down by its bar.
+    const auto now = std::chrono::steady_clock::now();
+    if (last_ && now - *last_ < std::chrono::milliseconds(50) && done != total_) return;
+    last_ = now;
     std::string line = "\r" + label_;
     if (total_ > 0) {
       static constexpr int kWidth = 30;
@@ -44,7 +56,7 @@ class Progress {
       for (int cell = 0; cell < kWidth; ++cell) line += cell < static_cast<int>(share * kWidth) ? "█" : "░";
       line += "  " + percent(share) + "  " + thousands(done) + " of " + thousands(total_);
     } else {
-      line += " …";
+      line += done > 0 ? "  " + thousands(done) + " …" : " …";
     }
     if (isatty(STDERR_FILENO)) line += "\033[K";
     std::fputs(line.c_str(), stderr);
@@ -55,6 +67,7 @@ class Progress {
   std::string label_;
   std::uint64_t total_;
   bool is_shown_;
+  std::optional<std::chrono::steady_clock::time_point> last_;
 };
 
 }  // namespace ludex::cli

@@ -120,7 +120,7 @@ int print_sensitivity(const Options& options) {
   std::optional<Sensitivity> made;
   {
     Progress progress("variations", 0);
-    how.progress = [&](std::uint64_t done, std::uint64_t) { return progress.update(done), true; };
+    how.progress = [&](std::uint64_t done, std::uint64_t total) { return progress.update(done, total), true; };
     auto result = sensitivity(*program, options.scenario, how);
     if (result) made = std::move(*result);
     else errors = result.errors();
@@ -162,7 +162,7 @@ int print_sweep(const Options& options) {
   std::optional<Sweep> made;
   {
     Progress progress("points", 0);
-    how.progress = [&](std::uint64_t done, std::uint64_t) { return progress.update(done), true; };
+    how.progress = [&](std::uint64_t done, std::uint64_t total) { return progress.update(done, total), true; };
     auto result = sweep(*program, options.scenario, axes, how);
     if (result) made = std::move(*result);
     else errors = result.errors();
@@ -202,7 +202,10 @@ int print_breakpoints(const Options& options) {
   const std::vector<Axis> axes = axes_of(options.vary);
   const auto program = load_program(options.rulebook, options.json);
   if (!program) return kDataError;
-  const auto made = breakpoints(*program, options.scenario, axes, options.play.exec);
+  const auto made = [&] {
+    Progress progress("values", 0);
+    return breakpoints(*program, options.scenario, axes, options.play.exec, [&](std::uint64_t done, std::uint64_t total) { return progress.update(done, total), true; });
+  }();
   if (!made) return fail(made.errors(), options.rulebook, options.json, kNext);
   if (options.json) {
     std::string text = made->to_json();

@@ -132,7 +132,7 @@ def sweep(
     *,
     fights: int = 20_000,
     seed: int = 1,
-    max_states: int = 200_000,
+    max_states: int = 5_000_000,
     part_points: int = 32,
 ) -> Sweep:
     """Say on Dask what comes of a scenario at every point of a grid of numbers.

@@ -29,7 +29,7 @@ class Fights:
         """Names of the scenarios, in the order written."""
         return _ludex.scenarios(self._program)
 
-    def solve(self, scenario: str, *, max_states: int = 200_000) -> CombatReport:
+    def solve(self, scenario: str, *, max_states: int = 5_000_000) -> CombatReport:
         """Say exactly what comes of a scenario: no sampling, chances as they are written.
 
         Parameters
@@ -123,7 +123,7 @@ class Fights:
         step: float | str = "1%",
         fights: int = 20_000,
         seed: int = 1,
-        max_states: int = 200_000,
+        max_states: int = 5_000_000,
         threads: int | None = None,
         progress: Progress = False,
     ) -> Sensitivity:
@@ -177,7 +177,7 @@ class Fights:
         *,
         fights: int = 20_000,
         seed: int = 1,
-        max_states: int = 200_000,
+        max_states: int = 5_000_000,
         threads: int | None = None,
         first: int = 0,
         count: int | None = None,

@@ -9,6 +9,11 @@ from harness import ROOT, RULEBOOKS, run
 PAGE = ROOT / "docs/mechanics.md"
 FILES = [*sorted((RULEBOOKS / "mechanics").glob("*.json")), RULEBOOKS / "turns.json", RULEBOOKS / "d20.json"]
 
+# What rules and scenarios must be able to say.
+MECHANICS = ["hit", "miss", "block", "critical", "armour curves", "flat and percent resistances", "floor", "half up", "half down", "wrap", "steps", "knots", "exponential", "shields", "healing",
+             "damage over time", "refresh", "add", "max", "exclusive", "cooldowns", "charges", "global cooldown", "cast time", "travel time", "resources", "ammunition", "reload", "area of effect", "caps",
+             "friendly fire", "initiative", "turns", "death", "respawn", "ring of positions", "rewind clamp", "team check", "reaction time", "accuracy by distance", "ping", "tick rate", "end condition", "time limit"]
+
 
 def lines_of(text):
     return [line.strip() for line in text.splitlines()]
@@ -24,6 +29,27 @@ class Cookbook(unittest.TestCase):
                 whole, part = lines_of((RULEBOOKS / name).read_text("utf-8")), lines_of(snippet)
                 self.assertTrue(any(whole[i:i + len(part)] == part for i in range(len(whole))), f"is no part of {name}")
         self.assertEqual({name for name, _ in snippets}, {str(path.relative_to(RULEBOOKS)) for path in FILES})
+
+    def test_every_mechanic_has_its_rulebook_and_its_test(self):
+        rows = [[cell.strip() for cell in line.strip("| \n").split(" | ")] for line in PAGE.read_text("utf-8").split("\n## ")[0].splitlines() if line.startswith("| ")]
+        self.assertEqual(rows.pop(0), ["you want", "recipe", "file", "held by"])
+        for wanted, _, name, tests in rows:
+            rulebook = (RULEBOOKS / "mechanics" / name).resolve()
+            self.assertTrue(rulebook.is_file(), name)
+            for place, start in (test.split(": ", 1) for test in tests.split("; ")):
+                with self.subTest(wanted, place=place, start=start):
+                    if place.startswith("mechanics_"):
+                        data = json.loads((ROOT / f"tests/vectors/judge/{place}.json").read_text("utf-8"))
+                        self.assertEqual(data["rulebooks"][rulebook.stem], {"file": str(rulebook.relative_to(ROOT))})
+                        self.assertTrue([c for c in data["cases"] if c["rulebook"] == rulebook.stem and c["name"].startswith(start)])
+                    else:
+                        text = (ROOT / "tests/mechanics" / place).read_text("utf-8")
+                        self.assertIn(rulebook.name, text)
+                        self.assertRegex(text, rf"(?m)^ *(class|def) {start}\(")
+        self.assertEqual({(RULEBOOKS / "mechanics" / row[2]).resolve() for row in rows}, {path.resolve() for path in FILES})
+        told = " ".join(row[0] for row in rows)
+        for word in MECHANICS:
+            self.assertIn(word, told)
 
     def test_links_lead_somewhere(self):
         text = PAGE.read_text("utf-8")

@@ -80,6 +80,7 @@ struct Difference {
   double a = 0, b = 0;
   Estimate difference;      ///< b - a
   bool is_decided = false;  ///< it is not 0
+  bool has_too_few_fights = false;  ///< for a mean: `difference` lies anywhere that it can
 };
 
 struct CompareReport {

@@ -64,6 +64,9 @@ struct SolveOptions {
   std::uint64_t max_ways = 4'000'000;
   /// Memory, as counted by the core: the same on every platform.
   std::uint64_t max_bytes = 512'000'000;
+  /// Called with the share of `max_ways` (or of `max_states`, when that is nearer) that has been used, and `max_ways`: it is done at
+  /// the latest then. False stops: then it is not solvable, as it was stopped.
+  Progress progress = {};
 };
 
 /// Solves a scenario exactly: no sampling, chances as they are written.
@@ -142,7 +145,7 @@ class Simulation {
 Result<CombatReport> simulate(const Program& program, std::string_view scenario, const SimulateOptions& options = {});
 
 /// One fight of a simulation, blow by blow: a JSON object a line, {"t", "fighter", "action", "params", the verdict's members with
-/// "draws", "state" after the group}, and {"end": "won" | "draw" | "timeout", "team", "ttk_ms", "attacks"} as the last.
+/// "draws", "let": what each of the action's `let`s was that was asked for, "state" after the group}, and {"end": "won" | "draw" | "timeout", "team", "ttk_ms", "attacks"} as the last.
 Result<std::string> fight_log(const Program& program, std::string_view scenario, std::uint64_t seed, std::uint64_t fight);
 
 }  // namespace ludex

@@ -162,11 +162,12 @@ struct Breakpoints {
 /// Up to 4,096 values are all looked at. Of a longer axis 257 evenly spaced ones are, and between two that differ the place is found
 /// by halving: exact as long as hits only rise or only fall from one of the 257 to the next.
 /// Errors (`host`): as `sweep`; a scenario that is no duel which folds, with the reason.
-Result<Breakpoints> breakpoints(const Program& program, std::string_view scenario, const std::vector<Axis>& axes, const Exec& exec = {});
+/// `progress` is told the values looked at and, where all are, how many there are; when it says to stop the answer is an error.
+Result<Breakpoints> breakpoints(const Program& program, std::string_view scenario, const std::vector<Axis>& axes, const Exec& exec = {}, const Progress& progress = {});
 
 /// The three of one JSON object of options (docs/tuning.md), for front ends that speak JSON; `progress` is that of PlayOptions.
 Result<std::string> sweep_json(const Program& program, std::string_view scenario, std::string_view options, const Progress& progress = {});
 Result<std::string> sensitivity_json(const Program& program, std::string_view scenario, std::string_view options, const Progress& progress = {});
-Result<std::string> breakpoints_json(const Program& program, std::string_view scenario, std::string_view options);
+Result<std::string> breakpoints_json(const Program& program, std::string_view scenario, std::string_view options, const Progress& progress = {});
 
 }  // namespace ludex

@@ -1,6 +1,7 @@
 // Where a hit more or less is needed.
 
 #include <algorithm>
+#include <span>
 
 #include "balance/axis.h"
 #include "balance/hits.h"
@@ -20,7 +21,9 @@ constexpr std::uint64_t kMostScanned = 4096, kSamples = 257;
 // Looks at values of the first axis, for one value of the second.
 class Search {
  public:
-  Search(const NumberPlaces& places, const Scenario& scenario, const std::vector<AxisValues>& axes, std::uint32_t threads) : places_(places), scenario_(scenario), axes_(axes), threads_(threads) {}
+  /// `total`: how many values will be looked at, or 0.
+  Search(const NumberPlaces& places, const Scenario& scenario, const std::vector<AxisValues>& axes, std::uint32_t threads, const Progress& progress, std::uint64_t total)
+      : places_(places), scenario_(scenario), axes_(axes), threads_(threads), progress_(progress), total_(total) {}
 
   Result<std::vector<Breakpoints::Segment>> run(std::uint64_t second) {
     const AxisValues& axis = axes_[0];
@@ -32,7 +35,9 @@ class Search {
       for (std::uint64_t i = 0; i < kSamples; ++i) open.push_back(static_cast<std::uint64_t>(static_cast<detail::Wide>(axis.count() - 1) * i / (kSamples - 1)));
     }
     while (!open.empty()) {
-      if (auto wrong = look(open, second)) return *wrong;
+      for (std::size_t begin = 0; begin < open.size(); begin += kRound)
+        if (auto wrong = look(std::span(open).subspan(begin, std::min<std::size_t>(kRound, open.size() - begin)), second)) return *wrong;
+      std::sort(known_.begin(), known_.end(), [](const Known& a, const Known& b) { return a.at < b.at; });
       open.clear();
       for (std::size_t i = 1; i < known_.size(); ++i)
         if (known_[i - 1].hits != known_[i].hits && known_[i].at - known_[i - 1].at > 1) open.push_back(known_[i - 1].at + (known_[i].at - known_[i - 1].at) / 2);
@@ -52,7 +57,7 @@ class Search {
     std::string why_not;
   };
 
-  std::optional<Errors> look(const std::vector<std::uint64_t>& at, std::uint64_t second) {
+  std::optional<Errors> look(std::span<const std::uint64_t> at, std::uint64_t second) {
     looked_at_ += at.size();
     if (looked_at_ > kMostGridPoints) return Errors{tuning_error("the search takes more than " + std::to_string(kMostGridPoints) + " looks: take fewer values")};
     std::vector<Known> found(at.size());
@@ -79,7 +84,7 @@ class Search {
       if (!errors[i].empty()) return errors[i];
       known_.push_back(std::move(found[i]));
     }
-    std::sort(known_.begin(), known_.end(), [](const Known& a, const Known& b) { return a.at < b.at; });
+    if (auto stopped = tell_progress(progress_, looked_at_, total_)) return Errors{*stopped};
     return std::nullopt;
   }
 
@@ -87,13 +92,15 @@ class Search {
   const Scenario& scenario_;
   const std::vector<AxisValues>& axes_;
   std::uint32_t threads_;
+  const Progress& progress_;
+  std::uint64_t total_;
   std::vector<Known> known_;  ///< in the order of values
   std::uint64_t looked_at_ = 0;
 };
 
 }  // namespace
 
-Result<Breakpoints> breakpoints(const Program& program, std::string_view scenario, const std::vector<Axis>& axes, const Exec& exec) {
+Result<Breakpoints> breakpoints(const Program& program, std::string_view scenario, const std::vector<Axis>& axes, const Exec& exec, const Progress& progress) {
   Error error;
   const Scenario* const found = find_scenario(program.data(), scenario, error);
   if (!found) return error;
@@ -107,7 +114,7 @@ Result<Breakpoints> breakpoints(const Program& program, std::string_view scenari
   const std::uint64_t rows = made->size() > 1 ? (*made)[1].count() : 1, each = out.is_every_value ? (*made)[0].count() : kSamples;
   if (rows > kMostGridPoints / each) return tuning_error("a map of more than " + std::to_string(kMostGridPoints) + " values: take larger steps", axes.back().pointer);
   for (const AxisValues& axis : *made) out.axes.push_back({axis.place().number.pointer, axis.value(0), axis.value(axis.count() - 1), axis.count()});
-  Search search(places, *found, *made, available_threads(exec));
+  Search search(places, *found, *made, available_threads(exec), progress, out.is_every_value ? rows * each : 0);
   for (std::uint64_t row = 0; row < rows; ++row) {
     auto segments = search.run(row);
     if (!segments) return segments.errors();

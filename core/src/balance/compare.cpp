@@ -16,8 +16,14 @@ using namespace detail;
 
 namespace {
 
-constexpr std::uint64_t kPieceFights = 1024;
+constexpr std::uint64_t kPieceFights = 64;
+/// Played between two calls of who asks how far it is.
+constexpr std::uint64_t kToldFights = 2048;
 constexpr std::uint64_t kFirstLook = 16'384;
+/// From so many fights on a mean is as good as normal; below, the bound that holds for any number of them is asked.
+constexpr std::uint64_t kNormalFrom = 4096;
+/// Of fewer fights not even the range that was seen says anything.
+constexpr std::uint64_t kFewest = 32;
 /// What solving rounds, of numbers above 1 by their size: no difference.
 constexpr double kRounding = 1e-11;
 /// All intervals of all rounds hold together but for this.
@@ -44,7 +50,8 @@ std::vector<Difference> solved(const CombatReport& a, const CombatReport& b) {
   return out;
 }
 
-std::vector<Difference> sampled(const PairedSums& sums, const Scenario& scenario, std::uint64_t round) {
+std::vector<Difference> sampled(const PairedSums& sums, const Scenario* const (&scenarios)[2], std::uint64_t round) {
+  const Scenario& scenario = *scenarios[0];
   const double n = static_cast<double>(sums.fights), alpha = spent_in_round(kAlpha, scenario.teams.size() + 4, round), z = normal_of(alpha);
   std::vector<Difference> out;
   // A fight's difference is -1, 0 or 1: within a range of 2.
@@ -56,15 +63,27 @@ std::vector<Difference> sampled(const PairedSums& sums, const Scenario& scenario
   for (std::size_t team = 0; team < scenario.teams.size(); ++team) share("win_" + scenario.teams[team], sums.wins[team]);
   share("draw", sums.draw);
   share("timeout", sums.timeout);
-  out.push_back(within("mean_ttk_ms", sums.mean_time_a(), sums.mean_time_b(), z * sums.error_of_time()));
-  // Of few fights a normal interval says nothing, and of none decided there is no mean.
-  if (sums.n_a < kFirstLook / 4 || sums.n_b < kFirstLook / 4) {
-    const double limit = static_cast<double>(scenario.time_limit_ms);
-    out.back().difference.low = -limit;
-    out.back().difference.high = limit;
+  // Of few fights the bound for differences that lie within what both have seen: that none differed does not prove that none can.
+  const auto mean = [&](std::string key, double a, double b, double error, std::uint64_t counted, double seen, double possible) {
+    const bool has_too_few = counted < kFewest;
+    const double half = has_too_few ? possible : counted >= kNormalFrom ? z * error : std::min(possible, bernstein_half(error * error * n, seen, sums.fights, alpha));
+    out.push_back(within(std::move(key), a, b, half));
+    out.back().has_too_few_fights = has_too_few;
+    if (!has_too_few) return;
+    out.back().difference.low = -possible;
+    out.back().difference.high = possible;
     out.back().is_decided = false;
+  };
+  double limit = 0, most_attacks = 0;
+  for (const Scenario* const s : scenarios) {
+    limit = std::max(limit, static_cast<double>(s->time_limit_ms));
+    // Nobody acts twice at one instant.
+    most_attacks = std::max(most_attacks, static_cast<double>(s->fighters.size()) * (static_cast<double>(s->time_limit_ms) / static_cast<double>(s->tick_ms) + 1));
   }
-  out.push_back(within("mean_attacks", static_cast<double>(sums.attacks_a) / n, static_cast<double>(sums.attacks_b) / n, z * sums.error_of_attacks()));
+  const double share_a = static_cast<double>(sums.n_a) / n, share_b = static_cast<double>(sums.n_b) / n;
+  const double times = sums.n_a > 0 && sums.n_b > 0 ? sums.times_a.width() / share_a + sums.times_b.width() / share_b : 0;
+  mean("mean_ttk_ms", sums.mean_time_a(), sums.mean_time_b(), sums.error_of_time(), std::min(sums.n_a, sums.n_b), times, limit);
+  mean("mean_attacks", static_cast<double>(sums.attacks_a) / n, static_cast<double>(sums.attacks_b) / n, sums.error_of_attacks(), sums.fights, sums.counts_a.width() + sums.counts_b.width(), most_attacks);
   return out;
 }
 
@@ -154,11 +173,16 @@ Result<CompareReport> compare_scenario(const Program& a, const Program& b, std::
   PairedSums sums(scenarios[0]->teams.size());
   const std::uint32_t threads = available_threads(options.exec);
   while (sums.fights < options.fights) {
-    const std::uint64_t until = std::min(options.fights, std::max(kFirstLook, sums.fights * 2));
-    if (const auto played = players.play(options.seed, sums.fights, until, threads, sums); !played) return played.errors();
-    out.differences = sampled(sums, *scenarios[0], ++out.rounds);
+    const std::uint64_t look = std::min(options.fights, std::max(kFirstLook, sums.fights * 2));
+    bool goes_on = true;
+    while (goes_on && sums.fights < look) {
+      const std::uint64_t until = options.progress ? std::min(look, sums.fights + kToldFights) : look;
+      if (const auto played = players.play(options.seed, sums.fights, until, threads, sums); !played) return played.errors();
+      goes_on = !options.progress || options.progress(sums.fights, options.fights);
+    }
+    out.differences = sampled(sums, scenarios, ++out.rounds);
     if (options.error > 0 ? is_close_enough(out.differences, options.error) : out.is_decided()) break;
-    if (options.progress && !options.progress(sums.fights, options.fights)) break;
+    if (!goes_on) break;
   }
   out.fights = sums.fights;
   return out;

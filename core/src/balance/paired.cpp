@@ -28,13 +28,15 @@ void PairedSums::add(const FightOutcome& a, const FightOutcome& b) {
   timeout.add(a.end == FightEnd::timeout, b.end == FightEnd::timeout);
   const bool in_a = a.end != FightEnd::timeout, in_b = b.end != FightEnd::timeout;
   const WideInt t_a = a.ms, t_b = b.ms;
-  if (in_a) ++n_a, time_a += t_a, square_a += t_a * t_a;
-  if (in_b) ++n_b, time_b += t_b, square_b += t_b * t_b;
+  if (in_a) ++n_a, time_a += t_a, square_a += t_a * t_a, times_a.add(a.ms);
+  if (in_b) ++n_b, time_b += t_b, square_b += t_b * t_b, times_b.add(b.ms);
   if (in_a && in_b) ++n_both, time_a_of_both += t_a, time_b_of_both += t_b, product += t_a * t_b;
   attacks_a += a.attacks;
   attacks_b += b.attacks;
   const WideInt more = WideInt{b.attacks} - WideInt{a.attacks};
   attacks_square += more * more;
+  counts_a.add(static_cast<std::int64_t>(a.attacks));
+  counts_b.add(static_cast<std::int64_t>(b.attacks));
 }
 
 void PairedSums::add(const PairedSums& o) {
@@ -46,6 +48,7 @@ void PairedSums::add(const PairedSums& o) {
   time_a += o.time_a, time_b += o.time_b, square_a += o.square_a, square_b += o.square_b;
   time_a_of_both += o.time_a_of_both, time_b_of_both += o.time_b_of_both, product += o.product;
   attacks_a += o.attacks_a, attacks_b += o.attacks_b, attacks_square += o.attacks_square;
+  times_a.add(o.times_a), times_b.add(o.times_b), counts_a.add(o.counts_a), counts_b.add(o.counts_b);
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #pragma once
 // The same fights under two rulebooks, fight by fight. All sums are whole numbers, so parts add up to the same bits in any order.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -37,6 +38,14 @@ class FightPlayer {
   std::optional<FightWalker> walker_;
 };
 
+/// The least and the greatest of some numbers.
+struct SeenRange {
+  std::int64_t low = INT64_MAX, high = INT64_MIN;
+  void add(std::int64_t v) { low = std::min(low, v), high = std::max(high, v); }
+  void add(const SeenRange& o) { low = std::min(low, o.low), high = std::max(high, o.high); }
+  double width() const { return low > high ? 0 : static_cast<double>(high) - static_cast<double>(low); }
+};
+
 /// What comes of pairs (a, b) of outcomes of one fight.
 struct PairedSums {
   explicit PairedSums(std::size_t teams = 0) : wins(teams) {}
@@ -59,6 +68,7 @@ struct PairedSums {
   WideInt time_a = 0, time_b = 0, square_a = 0, square_b = 0;
   WideInt time_a_of_both = 0, time_b_of_both = 0, product = 0;
   WideInt attacks_a = 0, attacks_b = 0, attacks_square = 0;  ///< of b - a
+  SeenRange times_a, times_b, counts_a, counts_b;            ///< of decided fights' times; of attacks
 
   void add(const FightOutcome& a, const FightOutcome& b);
   void add(const PairedSums& o);

@@ -214,11 +214,11 @@ Result<Sensitivity> sensitivity(const Program& program, std::string_view scenari
         const auto played = play_batches(*varied[i], scenario, options.seed, options.fights, threads);
         if (!played) return played.errors();
         side.change = paired_changes(out.base, difference(*base_fights, *played));
-        if (auto stopped = tell_progress(options, begin + i, variations.size())) return *stopped;
+        if (auto stopped = tell_progress(options.progress, begin + i, variations.size())) return *stopped;
       }
       (v.is_up ? out.entries[v.entry].up : out.entries[v.entry].down) = std::move(side);
     }
-    if (auto stopped = tell_progress(options, begin + round, variations.size())) return *stopped;
+    if (auto stopped = tell_progress(options.progress, begin + round, variations.size())) return *stopped;
   }
   for (auto& entry : out.entries) entry.magnitude = sizes(entry).first;
   std::stable_sort(out.entries.begin(), out.entries.end(), [](const auto& a, const auto& b) { return sizes(a) > sizes(b); });

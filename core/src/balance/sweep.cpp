@@ -67,7 +67,7 @@ Result<Sweep> sweep(const Program& program, std::string_view scenario, const std
       if (!errors[i].empty()) return at_point(std::move(errors[i]), *made, points[i].at);
       out.points.push_back(std::move(points[i]));
     }
-    if (auto stopped = tell_progress(options, begin + round, count)) return *stopped;
+    if (auto stopped = tell_progress(options.progress, begin + round, count)) return *stopped;
   }
   return out;
 }

@@ -148,7 +148,7 @@ Result<std::string> sensitivity_json(const Program& program, std::string_view sc
   return made->to_json();
 }
 
-Result<std::string> breakpoints_json(const Program& program, std::string_view scenario, std::string_view options) {
+Result<std::string> breakpoints_json(const Program& program, std::string_view scenario, std::string_view options, const Progress& progress) {
   static const std::vector<std::string> kKnown = {"vary", "threads"};
   Options read;
   if (const auto done = Options::read(options, read); !done) return done.errors();
@@ -158,7 +158,7 @@ Result<std::string> breakpoints_json(const Program& program, std::string_view sc
     return name == "vary" ? read_axes(v, axes) : read_play(name, v, how);
   });
   if (wrong) return *wrong;
-  const auto made = breakpoints(program, scenario, axes, how.exec);
+  const auto made = breakpoints(program, scenario, axes, how.exec, progress);
   if (!made) return made.errors();
   return made->to_json();
 }

@@ -218,6 +218,10 @@ void FightEngine::judge_group(FightState& state) {
   if (requests_.empty()) return;
   clocks_.assign(requests_.size(), state.now);
   verdicts_.assign(requests_.size(), {});
+  if (log_) {
+    lets_.assign(requests_.size(), {});
+    work_.request.told_lets = &lets_;
+  }
   judge.judge_group(requests_, clocks_, verdicts_);
   bool changed = false;
   for (std::size_t k = 0; k < verdicts_.size(); ++k) {
@@ -304,6 +308,7 @@ void FightEngine::tell(const FightState& state, const std::vector<Verdict>& verd
     const std::string line = judgement.verdict_line(k);
     out += line.substr(line.find(','));  // after its number
     out.pop_back();
+    if (!lets_[k].empty()) out += ",\"let\":" + lets_[k];
     if (k + 1 == verdicts.size()) {  // effects of a group are done one after the other, and seen together
       out += ",\"state\":";
       tell_state(state, out);

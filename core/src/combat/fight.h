@@ -120,6 +120,7 @@ class FightEngine {
   std::vector<Request> requests_;
   std::vector<std::int64_t> clocks_;
   std::vector<Verdict> verdicts_;
+  std::vector<std::string> lets_;          ///< for the log
   std::vector<expr::EntityRef> refs_;      ///< by slot of scenario expressions
   std::vector<Word> registers_;
   std::vector<expr::EvalError> error_slots_;

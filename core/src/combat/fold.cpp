@@ -96,7 +96,7 @@ class Folder {
     Verdict verdict;
     const bool passes = judge.would_pass(request, state_.now, verdict);
     engine_.set_choices(nullptr);
-    if (!passes) return refuse(name + " is refused at first");
+    if (!passes) return refuse(name + " is refused at first: " + std::string(program_.reason_name(verdict.reason)));
     entities_[side] = {engine_.work_.request.entities.begin(), engine_.work_.request.entities.begin() + static_cast<std::ptrdiff_t>(a.slot_kinds.size())};
     for (const Access& w : a.writes)
       if (!program_.declarations.kinds[a.slot_kinds[w.entity]].fields[w.field].is_cooldown && side_of(entities_[side][w.entity]) != 1 - side)

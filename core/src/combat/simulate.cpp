@@ -18,8 +18,14 @@ namespace {
 
 /// A piece is small enough to stop by, and large enough that adding it up is nothing.
 constexpr std::uint64_t kPieceFights = 4096;
+/// Of fights that are walked step by step, some of which take milliseconds: less is a piece, and so many are played between two calls
+/// of who asks how far it is.
+constexpr std::uint64_t kLeastPiece = 64, kToldFights = 1024;
 /// Rounds grow with what has been played, up to this: a target is then met within a fifth of what it takes.
 constexpr std::uint64_t kFirstRound = 4 * kPieceFights, kLargestRound = 256 * kPieceFights;
+
+/// Of one fight blow by blow: more is read by nobody, and a fight of a million turns would be a gigabyte.
+constexpr std::size_t kMostLogBytes = 64'000'000;
 
 bool is_close_enough(const Tally& tally, double error) {
   for (const std::uint64_t w : tally.wins) {
@@ -80,11 +86,13 @@ std::uint64_t end_of_round(std::uint64_t begin, std::uint64_t fights) {
 
 /// Fights `begin` … `end` - 1, added to `out`.
 std::optional<Error> play_range(SimulationData& d, std::uint64_t begin, std::uint64_t end, std::uint32_t threads, bool is_reference, Tally& out) {
-  const auto pieces = static_cast<std::uint32_t>((end - begin + kPieceFights - 1) / kPieceFights);
+  const bool is_walked = !d.folded && !is_reference;
+  const std::uint64_t piece = is_walked ? std::clamp((end - begin) / 16, kLeastPiece, kPieceFights) : kPieceFights;
+  const auto pieces = static_cast<std::uint32_t>((end - begin + piece - 1) / piece);
   std::vector<Tally> parts(pieces, Tally(d.scenario->teams.size()));
   std::vector<std::string> faults(pieces);
   const auto play = [&](std::uint32_t i, FightWalker* walker) {
-    const std::uint64_t first = begin + i * kPieceFights, count = std::min(kPieceFights, end - first);
+    const std::uint64_t first = begin + i * piece, count = std::min(piece, end - first);
     if (d.lanes && !is_reference) return play_lanes(*d.folded, *d.lanes, *d.scenario, d.seed, first, count, parts[i]);
     if (d.folded && !is_reference) return play_fold(*d.folded, *d.scenario, d.seed, first, count, parts[i]);
     if (walker) {
@@ -94,7 +102,7 @@ std::optional<Error> play_range(SimulationData& d, std::uint64_t begin, std::uin
     FightEngine engine(d.program, *d.scenario);
     play_engine(engine, *d.scenario, d.seed, first, count, parts[i], faults[i]);
   };
-  if (d.folded || is_reference) {
+  if (!is_walked) {
     parallel_for(pieces, threads, [&](std::uint32_t i) { play(i, nullptr); });
   } else {
     // Whoever is free takes the next piece: who plays it is nobody's business.
@@ -124,8 +132,13 @@ Result<bool> Simulation::run(const SimulateOptions& options) {
   SimulationData& d = *data_;
   const std::uint32_t threads = available_threads(options.exec);
   for (std::uint64_t end; (end = next_look(options.fights, options.error)) > d.tally.fights;) {
-    if (auto fault = play_range(d, d.tally.fights, end, threads, options.is_reference, d.tally)) return *fault;
-    if (options.progress && !options.progress(d.tally.fights)) break;
+    // Told more often than it is looked at `error`: in a round of slow fights somebody waits.
+    const bool tells_within = options.progress && !d.folded;
+    while (d.tally.fights < end) {
+      const std::uint64_t begin = d.tally.fights, until = tells_within ? std::min(end, begin + kToldFights) : end;
+      if (auto fault = play_range(d, begin, until, threads, options.is_reference, d.tally)) return *fault;
+      if (options.progress && !options.progress(d.tally.fights)) return true;
+    }
   }
   return true;
 }
@@ -206,7 +219,9 @@ Result<std::string> fight_log(const Program& program, std::string_view scenario,
   std::string out;
   engine.set_log(&out);
   FightState state = engine.open(seed_of_fight(seed, fight));
-  while (engine.step(state)) {}
+  while (engine.step(state) && out.size() <= kMostLogBytes) {}
+  if (out.size() > kMostLogBytes)
+    return Error{ErrorCode::host, "the log of this fight is longer than " + std::to_string(kMostLogBytes / 1'000'000) + " MB; give the scenario a smaller time_limit_ms, or its actions a cooldown", found->pointer, 0, 0, {}, 0};
   if (!engine.fault().empty()) return Error{ErrorCode::host, engine.fault(), found->pointer, 0, 0, {}, 0};
   out += "{\"end\":\"";
   out += state.end == FightEnd::won ? "won" : state.end == FightEnd::draw ? "draw" : "timeout";

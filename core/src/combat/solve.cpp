@@ -10,13 +10,29 @@ using namespace detail;
 
 namespace detail {
 
+namespace {
+
+// The name that was meant, or what there is.
+std::string instead_of(std::string_view name, const std::vector<std::string>& names) {
+  static constexpr std::size_t kMostTold = 8;
+  std::string out = nearest_name(name, names);
+  if (!out.empty()) return out;
+  out = "; the rulebook has ";
+  const std::size_t told = std::min(names.size(), kMostTold);
+  for (std::size_t i = 0; i < told; ++i) out += (i == 0 ? "'" : i + 1 == names.size() ? " and '" : ", '") + names[i] + "'";
+  if (told < names.size()) out += " and " + std::to_string(names.size() - told) + " more";
+  return out;
+}
+
+}  // namespace
+
 const Scenario* find_scenario(const ProgramData& program, std::string_view name, Error& error) {
   std::vector<std::string> names;
   for (const Scenario& s : program.scenarios) {
     if (s.name == name) return &s;
     names.push_back(s.name);
   }
-  error = Error{ErrorCode::host, names.empty() ? "the rulebook has no \"scenarios\"" : "there is no scenario '" + std::string(name) + "'" + nearest_name(name, names), {}, 0, 0, {}, 0};
+  error = Error{ErrorCode::host, names.empty() ? "the rulebook has no \"scenarios\"" : "there is no scenario '" + std::string(name) + "'" + instead_of(name, names), {}, 0, 0, {}, 0};
   return nullptr;
 }
 

@@ -41,7 +41,7 @@ namespace {
 
 class GraphSolver {
  public:
-  GraphSolver(SolveSteps& steps, const Scenario& scenario, const SolveOptions& options, std::string& why_not) : steps_(steps), scenario_(scenario), options_(options), why_not_(why_not) {}
+  GraphSolver(SolveSteps& steps, const Scenario& scenario, const SolveOptions& options, std::string& why_not) : steps_(steps), scenario_(scenario), options_(options), progress_(options), why_not_(why_not) {}
 
   bool run(Timeline& out) {
     const Timeline empty = out;
@@ -63,7 +63,8 @@ class GraphSolver {
       return true;
     }
     const std::uint64_t share = std::max<std::uint64_t>(1, scenario_.fighters.size() / 2);
-    steps_left_ = std::max<std::uint64_t>(1, options_.max_ways / share);
+    const std::uint64_t most_steps = std::max<std::uint64_t>(1, options_.max_ways / share);
+    steps_left_ = most_steps;
     std::uint64_t looked_at = 0;
     put(out, 0, 0, 1.0);
     while (!layers_.empty()) {
@@ -77,6 +78,7 @@ class GraphSolver {
         double p = 0.0;
         for (; i < layer.size() && layer[i].first == node; ++i) p += layer[i].second;
         if (++looked_at > options_.max_states) return refuse("it has more than " + std::to_string(options_.max_states) + " states");
+        if (!progress_.tell((most_steps - steps_left_) * share, looked_at)) return refuse(kSolvingStopped);
         if (p < kNegligible) {
           out.timeout.add(p);
           continue;
@@ -118,6 +120,7 @@ class GraphSolver {
   SolveSteps& steps_;
   const Scenario& scenario_;
   const SolveOptions& options_;
+  SolveProgress progress_;
   std::string& why_not_;
   bool is_void_ = false;
   std::uint64_t steps_left_ = 0;

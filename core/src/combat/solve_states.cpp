@@ -76,6 +76,7 @@ bool solve_states(const std::shared_ptr<const ProgramData>& program, const Scena
   // A step of many fighters is as much work as several of two.
   const std::uint64_t share = std::max<std::uint64_t>(1, scenario.fighters.size() / 2), most_ways = std::max<std::uint64_t>(1, options.max_ways / share / kWorldStep);
   std::uint64_t looked_at = 0, ways = 0;
+  SolveProgress progress(options);
   while (!layers.empty()) {
     auto& layer = layers.begin()->second;
     if (layer.empty()) {
@@ -84,6 +85,7 @@ bool solve_states(const std::shared_ptr<const ProgramData>& program, const Scena
     }
     const Node node = std::move(layer.extract(layer.begin()).mapped());
     if (++looked_at > options.max_states) return why_not = "it has more than " + std::to_string(options.max_states) + " states", false;
+    if (!progress.tell(ways * share * kWorldStep, looked_at)) return why_not = kSolvingStopped, false;
     OutcomeWalk walk(most_ways - std::min(most_ways, ways));
     engine.set_choices(&walk);
     do {

@@ -65,6 +65,7 @@ void RequestJudge::judge_group(std::vector<Request>& requests, const std::vector
     const Action& action = program_.actions[request.action];
     begin(action, request);
     if (!pass_clauses(action, request, verdict)) {
+      tell_lets(action, i);
       finish(&action, verdict);
       continue;
     }
@@ -80,6 +81,7 @@ void RequestJudge::judge_group(std::vector<Request>& requests, const std::vector
     begin(action, requests[p.index]);
     if (resume(action, requests[p.index], now[p.index], p, verdict)) transaction_.commit();
     else transaction_.roll_back();
+    tell_lets(action, p.index);
     finish(&action, verdict);
   }
   work_.scratch.reset();

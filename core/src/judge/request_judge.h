@@ -33,6 +33,8 @@ struct RequestWork {
   bool has_key = false;           ///< once_key is new: the answer will be stored under it
   /// Nobody reads the answers: what can neither refuse nor change anything is left out, and verdicts have no payload.
   bool is_quiet = false;
+  /// Where not nullptr: by request of a group, what each `let` was that was asked for, as a JSON object; "" for none.
+  std::vector<std::string>* told_lets = nullptr;
   LedgerKey once_key;
   LedgerEntry once_entry;
 };
@@ -68,6 +70,7 @@ class RequestJudge {
   bool decide(const Action& action, const Request& request, Verdict& verdict);
   bool pass_clauses(const Action& action, const Request& request, Verdict& verdict);
   void take_opening(const Action& action);
+  void tell_lets(const Action& action, std::size_t request);
   bool permit(const Request& request, Verdict& verdict);
   void bind(const Request& request, std::int64_t now);
   void aim_draws(const Action& action, const Request& request);

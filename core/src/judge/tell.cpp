@@ -79,6 +79,27 @@ bool may_refuse(const expr::Block& block) { return block.is_set() && (block.is_f
 
 }  // namespace
 
+// What the numbers of a verdict were made of, for whoever reads a fight blow by blow.
+void RequestJudge::tell_lets(const Action& action, std::size_t request) {
+  if (!work_.told_lets) return;
+  constexpr std::size_t kMostWeight = 100;
+  std::string& out = (*work_.told_lets)[request];
+  for (std::size_t k = 0; k < action.lets.size(); ++k) {
+    const expr::LetState& let = work_.lets[k];
+    const Shape& shape = *action.lets[k].shape;
+    // Entities have no text, and a list of a thousand is no reason.
+    const Shape& kept = shape.kind == ShapeKind::list ? *shape.element : shape;
+    if (let.status != expr::LetState::Status::ready || kept.kind == ShapeKind::entity || kept.kind == ShapeKind::table || weight(shape, let.value, kMostWeight) >= kMostWeight) continue;
+    out += out.empty() ? "{" : ",";
+    json::write_string(out, action.let_names[k]);
+    out += ":";
+    std::string bytes;
+    put_canonical(bytes, shape, let.value, program_.declarations.keys());
+    canonical::write_json(out, bytes);
+  }
+  if (!out.empty()) out += "}";
+}
+
 // (7) where nobody listens: only what may fail is looked at, as a failure refuses.
 bool RequestJudge::tell_quietly(const Action& action, std::uint32_t action_index, Verdict& verdict) {
   Word value;

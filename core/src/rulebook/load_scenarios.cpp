@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "expr/emit.h"
 #include "expr/interval.h"
@@ -33,19 +34,31 @@ class ScenarioLoader {
     if (out_.fighters.size() != fighters->count()) return;  // told above
     if (const auto others = v.find("others")) load_others(*others, pointer_ + "/others");
     if (const auto flags = v.find("flags")) load_flags(*flags, pointer_ + "/flags");
-    if (out_.teams.size() < 2) loader_.error(*fighters, pointer_ + "/fighters", "all fighters are of one team: nobody is there to be fought");
+    // Without an enemy all that names it would be an error too.
+    if (out_.teams.size() < 2) return loader_.error(*fighters, pointer_ + "/fighters", "all fighters are of one team: nobody is there to be fought");
     std::size_t i = 0;
     bool acts = false;
+    // What all fighters share is told once.
+    bool is_policy_wrong = false, is_defeated_wrong = false;
+    const auto errors_of = [&](const auto& load_it) {
+      const std::size_t before = loader_.diagnostics.count();
+      load_it();
+      return loader_.diagnostics.count() != before;
+    };
     for (const auto& [name, x] : fighters->members()) {
       Fighter& fighter = out_.fighters[i++];
       open_scope(fighter);
       const std::string at = json::child_pointer(pointer_ + "/fighters", name);
-      if (const auto own = x.find("policy")) load_policy(fighter, *own, at + "/policy");
-      else if (policy) load_policy(fighter, *policy, pointer_ + "/policy");
-      acts = acts || !fighter.policy.empty();
-      bool is_constant = false;
-      fighter.defeated = expression(*defeated, pointer_ + "/defeated", &builtin_shapes().boolean, &is_constant);
-      if (is_constant) loader_.error(*defeated, pointer_ + "/defeated", "this does not depend on the fight, which then never ends or never begins");
+      const auto own = x.find("policy");
+      if (own) load_policy(fighter, *own, at + "/policy");
+      else if (policy && !is_policy_wrong) is_policy_wrong = errors_of([&] { load_policy(fighter, *policy, pointer_ + "/policy"); });
+      acts = acts || (own ? own->count() > 0 : policy && policy->count() > 0);
+      if (is_defeated_wrong) continue;
+      is_defeated_wrong = errors_of([&] {
+        bool is_constant = false;
+        fighter.defeated = expression(*defeated, pointer_ + "/defeated", &builtin_shapes().boolean, &is_constant);
+        if (is_constant) loader_.error(*defeated, pointer_ + "/defeated", "this does not depend on the fight, which then never ends or never begins");
+      });
     }
     if (!acts) loader_.error(v, pointer_, "nobody has a policy, so nothing would ever happen: \"policy\": [{\"use\": ACTION, \"params\": {…}}]");
     if (const auto x = v.find("until")) {
@@ -59,11 +72,9 @@ class ScenarioLoader {
 
  private:
   std::int64_t milliseconds(const json::View& v, const std::string& pointer, std::int64_t low, std::int64_t high) {
-    const std::size_t before = loader_.diagnostics.count();
-    const std::int64_t ms = loader_.duration(v, pointer);
-    if (loader_.diagnostics.count() != before) return low;
-    if (ms >= low && ms <= high) return ms;
-    loader_.error(v, pointer, "expected from " + std::to_string(low) + " to " + std::to_string(high) + " ms");
+    const auto ms = Loader::written_duration(v);
+    if (ms && *ms >= low && *ms <= high) return *ms;
+    loader_.error(v, pointer, "expected from " + std::to_string(low) + " to " + std::to_string(high) + " ms: a whole number, or text such as \"500ms\" or \"2s\"");
     return low;
   }
 
@@ -218,6 +229,11 @@ class ScenarioLoader {
     return {};
   }
 
+  // Each fighter that shares a policy has it compiled.
+  void warn_once(std::string pointer, std::string message) {
+    if (warned_.insert(pointer).second) loader_.diagnostics.warn(std::move(pointer), std::move(message));
+  }
+
   void load_policy(Fighter& fighter, const json::View& v, const std::string& pointer) {
     if (!v.is_array()) return loader_.error(v, pointer, "expected a list such as [{\"use\": ACTION, \"params\": {…}, \"when\": CONDITION}]");
     if (v.count() > kMaxPolicyEntries) return loader_.error(v, pointer, "a policy holds at most " + std::to_string(kMaxPolicyEntries) + " entries");
@@ -243,7 +259,7 @@ class ScenarioLoader {
     if (when) {
       bool is_constant = false;
       entry.when = expression(*when, pointer + "/when", &builtin_shapes().boolean, &is_constant);
-      if (is_constant) loader_.diagnostics.warn(pointer + "/when", "this does not depend on the fight");
+      if (is_constant) warn_once(pointer + "/when", "this does not depend on the fight");
     }
     std::vector<std::string> fields;
     for (const Field& f : a.params->fields) fields.push_back(f.name);
@@ -265,7 +281,7 @@ class ScenarioLoader {
     }
     // Who writes how long a tick is, as turn-based games do, knows that each takes one.
     if (!has_tick_ && !a.cooldown.is_set() && !a.rate.is_set() && !loader_.program.limits.rate.is_set())
-      loader_.diagnostics.warn(pointer + "/use", "'" + a.name + "' has no cooldown: it is used every tick_ms");
+      warn_once(pointer + "/use", "'" + a.name + "' has no cooldown: it is used every tick_ms");
     fighter.policy.push_back(std::move(entry));
   }
 
@@ -287,7 +303,7 @@ class ScenarioLoader {
       }
       for (const auto& [quantile, range] : x.members()) {
         const std::string place = json::child_pointer(at, quantile);
-        if (!Declarations::position(kQuantiles, quantile)) loader_.error(range, place, "unknown quantile" + nearest_name(quantile, kQuantiles) + ": it is one of 0.05, 0.25, 0.5, 0.75 and 0.95");
+        if (!Declarations::position(kQuantiles, quantile)) loader_.error(range, place, "unknown quantile '" + std::string(quantile) + "': it is one of 0.05, 0.25, 0.5, 0.75 and 0.95");
         else load_range(std::string(name) + "/" + std::string(quantile), parse_double(quantile), range, place);
       }
     }
@@ -300,6 +316,9 @@ class ScenarioLoader {
     });
     if (!v.is_array() || ends.size() != 2 || v.count() != 2 || !std::isfinite(ends[0]) || !std::isfinite(ends[1]) || ends[0] > ends[1])
       return loader_.error(v, pointer, "expected the lowest and the highest value, as in [0.45, 0.55]");
+    const bool is_share = key.starts_with("win_") || key == "draw" || key == "timeout";
+    if (is_share && ends[0] > 1) return loader_.error(v, pointer, "no share of fights is above 1: write 0.45 for 45 %, as in [0.45, 0.55]");
+    if (ends[1] < 0) return loader_.error(v, pointer, "nothing that is reported lies below 0");
     out_.expect.push_back({std::move(key), quantile, ends[0], ends[1]});
   }
 
@@ -435,6 +454,7 @@ class ScenarioLoader {
   std::string pointer_;
   expr::Scope scope_;
   bool has_tick_ = false;
+  std::set<std::string> warned_;
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ std::int64_t Loader::integer(const json::View& v, const std::string& pointer, st
   return low;
 }
 
-std::int64_t Loader::duration(const json::View& v, const std::string& pointer) {
+std::optional<std::int64_t> Loader::written_duration(const json::View& v) {
   if (v.is_string()) {
     if (v.str() == "forever") return -1;
     expr::Lexer lexer(v.str());
@@ -42,6 +42,11 @@ std::int64_t Loader::duration(const json::View& v, const std::string& pointer) {
   } else if (const auto i = v.integer(); i && *i >= 0) {
     return *i;
   }
+  return std::nullopt;
+}
+
+std::int64_t Loader::duration(const json::View& v, const std::string& pointer) {
+  if (const auto ms = written_duration(v)) return *ms;
   error(v, pointer, "expected a duration such as \"500ms\", \"24h\" or \"forever\"");
   return 1;
 }

@@ -37,6 +37,8 @@ struct Loader {
   std::int64_t integer(const json::View& v, const std::string& pointer, std::int64_t low, std::int64_t high);
   /// "forever", "500ms", "24h" or an int of milliseconds; -1 for forever.
   std::int64_t duration(const json::View& v, const std::string& pointer);
+  /// The same, and nothing where there is none.
+  static std::optional<std::int64_t> written_duration(const json::View& v);
 
   Place place(const std::string& pointer);
   std::uint32_t label(const std::string& text);

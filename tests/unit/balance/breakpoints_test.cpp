@@ -73,3 +73,22 @@ TEST_CASE("a map is bounded") {
   CHECK(breakpoints(duel(), "duel", {{"/tables/makes/rows/a/high", {}, "0..4000"}, {"/tables/makes/rows/a/low", {}, "0..4000"}}).error().message.find("more than 100000") != std::string::npos);
   CHECK(breakpoints(duel(), "duel", std::vector<Axis>(3, {"/tables/makes/rows/a/high", {}, "8..9"})).error().message.find("one axis or two") != std::string::npos);
 }
+
+TEST_CASE("progress tells the values looked at, and may stop it") {
+  const std::vector<Axis> axes{{"/tables/makes/rows/a/high", {}, "8..60"}};
+  std::vector<std::uint64_t> told;
+  std::uint64_t all = 0;
+  const auto map = breakpoints(duel(), "duel", axes, {}, [&](std::uint64_t done, std::uint64_t total) {
+    told.push_back(done);
+    all = total;
+    return true;
+  });
+  REQUIRE(map);
+  CHECK(all == 53);
+  CHECK(told.size() > 1);
+  CHECK(told.back() == 53);
+  CHECK(map->to_json() == breakpoints(duel(), "duel", axes)->to_json());
+  const auto stopped = breakpoints(duel(), "duel", axes, {}, [](std::uint64_t, std::uint64_t) { return false; });
+  REQUIRE_FALSE(stopped);
+  CHECK(stopped.error().message == "stopped after 16 of 53");
+}

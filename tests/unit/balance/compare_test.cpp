@@ -103,6 +103,41 @@ TEST_CASE("looking often raises no error: intervals of all rounds hold together"
   CHECK(missed <= 2);  // of 5 % each; in truth far fewer
 }
 
+TEST_CASE("of few fights the means have intervals, wider and not empty, and of a handful none") {
+  const Program a = duel(), b = duel(9);
+  const auto exact = compare_scenario(a, b, "duel");
+  double last = 1e9;
+  for (const std::uint64_t fights : {100u, 1000u, 4000u, 16'000u}) {
+    CAPTURE(fights);
+    const auto report = compare_scenario(a, b, "duel", sampling(fights));
+    REQUIRE(report);
+    for (const char* key : {"mean_ttk_ms", "mean_attacks"}) {
+      CAPTURE(key);
+      const Difference &d = of(*report, key), &truth = of(*exact, key);
+      CHECK(d.difference.low <= truth.difference.value);
+      CHECK(d.difference.high >= truth.difference.value);
+      CHECK(d.difference.low < d.difference.high);
+      CHECK_FALSE(d.has_too_few_fights);
+    }
+    const Estimate& time = of(*report, "mean_ttk_ms").difference;
+    CHECK(time.high - time.low < last / 1.5);
+    CHECK(time.high - time.low < 20'000);  // far below the limit of the fight
+    last = time.high - time.low;
+  }
+  // Nothing changed in any of 2,000 fights: that none can is not proved.
+  const auto same = compare_scenario(a, a, "duel", sampling(2000));
+  CHECK(of(*same, "mean_ttk_ms").difference.high > 0);
+  CHECK(of(*same, "mean_attacks").difference.high > 0);
+  for (const std::uint64_t fights : {1u, 31u}) {
+    const auto report = compare_scenario(a, b, "duel", sampling(fights));
+    for (const char* key : {"mean_ttk_ms", "mean_attacks"}) {
+      CHECK(of(*report, key).has_too_few_fights);
+      CHECK_FALSE(of(*report, key).is_decided);
+      CHECK(of(*report, key).difference.low == -of(*report, key).difference.high);
+    }
+  }
+}
+
 TEST_CASE("a target error is met, and threads change no bit") {
   const Program a = duel(), b = duel(9);
   CompareOptions options = sampling(10'000'000);
@@ -112,6 +147,17 @@ TEST_CASE("a target error is met, and threads change no bit") {
   CHECK(of(*report, "win_a").difference.high - of(*report, "win_a").difference.value <= 0.01);
   const std::string one = compare_scenario(a, b, "duel", sampling(20'000))->to_json();
   for (const std::uint32_t threads : {2u, 3u, 8u, 32u}) CHECK(compare_scenario(a, b, "duel", sampling(20'000, threads))->to_json() == one);
+}
+
+TEST_CASE("whoever stops it has what was played by then, with its intervals") {
+  const Program a = duel(), b = duel(9);
+  CompareOptions options = sampling(100'000);
+  options.progress = [](std::uint64_t fights, std::uint64_t total) { return fights < 5000 && total == 100'000; };
+  const auto report = compare_scenario(a, b, "duel", options);
+  REQUIRE(report);
+  CHECK(report->fights == 6144);
+  CHECK(report->rounds == 1);
+  CHECK(report->differences.size() == 6);
 }
 
 TEST_CASE("what cannot be compared says why") {

@@ -67,6 +67,10 @@ TEST_CASE("parts add up to the whole") {
   CHECK(second.error_of_attacks() == whole.error_of_attacks());
   CHECK(second.wins[0].only_a == whole.wins[0].only_a);
   CHECK(second.draw.b == whole.draw.b);
+  CHECK(second.times_a.width() == whole.times_a.width());
+  CHECK(second.counts_b.width() == whole.counts_b.width());
+  CHECK(whole.times_a.width() > 1000);
+  CHECK(PairedSums(2).times_a.width() == 0);
 }
 
 TEST_CASE("a fight by the engine is the fight by the table") {

@@ -74,6 +74,23 @@ TEST_CASE("a target error stops it, and a caller may") {
   CHECK(calls == 2);
 }
 
+TEST_CASE("fights that are walked tell how far they are within a round, and are the same fights") {
+  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon(), "", "", R"("target.health -= damage","actor.healed += 1")"));
+  SimulateOptions options;
+  options.fights = 5000;
+  const std::string whole = simulate(program, "duel", options)->to_json();
+  std::vector<std::uint64_t> told;
+  options.progress = [&](std::uint64_t fights) { return told.push_back(fights), true; };
+  for (const std::uint32_t threads : {1u, 3u}) {
+    options.exec = {threads == 1 ? Exec::Mode::serial : Exec::Mode::parallel, threads};
+    told.clear();
+    CHECK(simulate(program, "duel", options)->to_json() == whole);
+    CHECK(told == std::vector<std::uint64_t>{1024, 2048, 3072, 4096, 5000});
+  }
+  options.progress = [](std::uint64_t fights) { return fights < 2000; };
+  CHECK(simulate(program, "duel", options)->fights == 2048);
+}
+
 TEST_CASE("a saved simulation that is damaged, or of other rules, is refused") {
   const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon()));
   const auto start = Simulation::start(program, "duel", 1);
@@ -86,6 +103,14 @@ TEST_CASE("a saved simulation that is damaged, or of other rules, is refused") {
   CHECK_FALSE(Simulation::resume(test::compile(test::duel_rules(test::cannon(), test::cannon())), saved));
 }
 
+TEST_CASE("a fight that would be told for ever is not") {
+  const std::string rules = test::small_rules(R"("Go":{"effects":["actor.n += 1 max 5"]})", R"("scenarios":{"s":{"fighters":{"a":{},"b":{}},"policy":[{"use":"Go"}],"defeated":"fighter.n < 0","time_limit_ms":"24h"}})");
+  const auto log = fight_log(test::compile(rules), "s", 1, 0);
+  REQUIRE_FALSE(log);
+  CHECK(log.error().message == "the log of this fight is longer than 64 MB; give the scenario a smaller time_limit_ms, or its actions a cooldown");
+  CHECK(log.error().pointer == "/scenarios/s");
+}
+
 TEST_CASE("the log of a fight names each blow's draws, and its end") {
   const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon()));
   const auto log = fight_log(program, "duel", 1, 0);
@@ -94,6 +119,10 @@ TEST_CASE("the log of a fight names each blow's draws, and its end") {
   CHECK(log->find("\"state\":{\"a\":{") != std::string::npos);
   CHECK(log->find("{\"end\":\"") != std::string::npos);
   CHECK(log->back() == '\n');
+  // Each line says what its numbers were made of: rows by their keys, a number that was rolled, what armour left of it.
+  CHECK(log->find(R"("let":{"mine":"a","theirs":"b","raw":)") != std::string::npos);
+  const std::size_t at = log->find("\"damage\":", log->find("\"let\":"));
+  CHECK(at != std::string::npos);
 }
 
 TEST_CASE("a simulation put together of parts, whoever played them, has the bits of the whole") {

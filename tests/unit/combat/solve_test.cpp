@@ -85,5 +85,29 @@ TEST_CASE("what cannot be solved says why, and what to do") {
   CHECK(r.error().message == "the scenario cannot be solved exactly: it has more than 50 states; simulate it");
   CHECK(r.error().pointer == "/scenarios/duel");
   CHECK(solve(test::compile(rules), "duet").error().message == "there is no scenario 'duet'; did you mean 'duel'?");
+  CHECK(solve(test::compile(rules), "siege").error().message == "there is no scenario 'siege'; the rulebook has 'duel'");
   CHECK(solve(test::compile(test::small_rules("")), "x").error().message == "the rulebook has no \"scenarios\"");
+}
+
+TEST_CASE("solving tells how much of its limit is used, and stops when it is told to") {
+  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon(), "", "", R"("target.health -= damage","actor.healed += 1")"));
+  SolveOptions options;
+  std::uint64_t last = 0, asked = 0;
+  bool rises = true;
+  options.progress = [&](std::uint64_t done, std::uint64_t total) {
+    rises = rises && done >= last && done <= total && total == options.max_ways;
+    last = done;
+    return ++asked > 0;
+  };
+  const auto whole = solve(program, "duel", options);
+  REQUIRE(whole);
+  CHECK(rises);
+  CHECK(asked > 1);
+  CHECK(last > 0);
+  const std::string untold = solve(program, "duel")->to_json();
+  CHECK(whole->to_json() == untold);
+  options.progress = [](std::uint64_t, std::uint64_t) { return false; };
+  const auto stopped = solve(program, "duel", options);
+  REQUIRE_FALSE(stopped);
+  CHECK(stopped.error().message == "the scenario cannot be solved exactly: it was stopped; simulate it");
 }

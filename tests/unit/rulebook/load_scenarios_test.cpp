@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "helpers/duels.h"
 #include "helpers/game.h"
 
@@ -50,6 +52,20 @@ TEST_CASE("a fight that can never end, or in which nothing can happen, is an err
   CHECK(says(error("{" + kTwo + R"("policy":[{"use":"Go","params":{"n":"1"}}],"defeated":"false"})"), "this does not depend on the fight"));
   CHECK(says(error("{" + kTwo + kOut + "}"), "nobody has a policy"));
   CHECK(says(error("{" + kTwo + R"("time_limit_ms":0,"policy":[{"use":"Go","params":{"n":"1"}}],)" + kOut + "}"), "/scenarios/s/time_limit_ms expected from 1 to 86400000 ms"));
+  for (const char* const ms : {"-1", "1.5", "1e30", "86400001", "\"forever\"", "\"1y\"", "null", "[]"}) {
+    CAPTURE(ms);
+    CHECK(says(error("{" + kTwo + R"("time_limit_ms":)" + ms + R"(,"policy":[{"use":"Go","params":{"n":"1"}}],)" + kOut + "}"), R"(a whole number, or text such as "500ms")"));
+  }
+}
+
+TEST_CASE("what fighters share is told once, and no fault brings others along") {
+  CHECK(policy(R"({"use":"Goo"})") == "/scenarios/s/policy/0/use unknown action; did you mean 'Go'?\n");
+  CHECK(error("{" + kTwo + R"("policy":[{"use":"Go","params":{"n":"1"}}],"defeated":"false"})") == "/scenarios/s/defeated this does not depend on the fight, which then never ends or never begins\n");
+  CHECK(error(R"({"fighters":{"a":{}},"policy":[{"use":"Go","params":{"n":"enemy.n"}}],"defeated":"fighter.n < 0"})") == "/scenarios/s/fighters all fighters are of one team: nobody is there to be fought\n");
+  CHECK(error(R"({"fighters":{"a":{"policy":[{"use":"Goo"}]},"b":{}},"defeated":"fighter.n < 0"})") == "/scenarios/s/fighters/a/policy/0/use unknown action; did you mean 'Go'?\n");
+  const Program program = test::compile(test::small_rules(R"("Go":{})", "\"scenarios\":{\"s\":{" + kTwo + R"("policy":[{"use":"Go"}],)" + kOut + "}}"));
+  const auto& warnings = program.data().warnings;
+  CHECK(std::count_if(warnings.begin(), warnings.end(), [](const auto& w) { return w.second.find("has no cooldown") != std::string::npos; }) == 1);
 }
 
 TEST_CASE("policies name actions and their parameters") {
@@ -67,4 +83,9 @@ TEST_CASE("expectations name what is reported") {
   CHECK(expect(R"({"win_a":[0.4,0.6],"mean_ttk_ms":[1,2]})") == "");
   CHECK(says(expect(R"({"win_c":[0.4,0.6]})"), "/scenarios/s/expect/win_c unknown key"));
   CHECK(says(expect(R"({"win_a":[0.6,0.4]})"), "expected the lowest and the highest value"));
+  CHECK(expect(R"({"win_a":[45,55]})") == "/scenarios/s/expect/win_a no share of fights is above 1: write 0.45 for 45 %, as in [0.45, 0.55]\n");
+  CHECK(says(expect(R"({"timeout":[1.5,2]})"), "no share of fights is above 1"));
+  CHECK(says(expect(R"({"mean_ttk_ms":[-2,-1]})"), "nothing that is reported lies below 0"));
+  CHECK(expect(R"({"win_a":[-1,2],"mean_attacks":[3,4]})") == "");
+  CHECK(expect(R"({"ttk_quantiles_ms":{"0.9":[1,2]}})") == "/scenarios/s/expect/ttk_quantiles_ms/0.9 unknown quantile '0.9': it is one of 0.05, 0.25, 0.5, 0.75 and 0.95\n");
 }

@@ -102,6 +102,7 @@ ROUND = {
     "holy": math.ceil,
     "fire": lambda x: floor(x + Fraction(1, 2)),   # never below zero here, so half up is half away from zero
     "frost": lambda x: math.ceil(x - Fraction(1, 2)),
+    "void": lambda x: floor(x) % 256,
 }
 
 
@@ -109,12 +110,14 @@ def resisted(kind, damage, soak, percent):
     return ROUND[kind](max(damage - soak, 0) * Fraction(100 - percent, 100))
 
 
-SOAK, PERCENT = {"blunt": 5, "fire": 2, "frost": 0, "holy": 1}, {"blunt": 50, "fire": 50, "frost": 50, "holy": 25}
-for name, soak, percent in (("halves", SOAK, PERCENT), ("weaknesses", {}, {"blunt": -50, "fire": -150, "frost": -50, "holy": -33}), ("immunity", {}, {k: 100 for k in ROUND}), ("nothing", {}, {})):
+SOAK, PERCENT = {"blunt": 5, "fire": 2, "frost": 0, "holy": 1, "void": 3}, {"blunt": 50, "fire": 50, "frost": 50, "holy": 25, "void": 50}
+for name, soak, percent in (("halves", SOAK, PERCENT), ("weaknesses", {}, {"blunt": -50, "fire": -150, "frost": -50, "holy": -33, "void": -160}), ("immunity", {}, {k: 100 for k in ROUND}), ("nothing", {}, {})):
     hitters = {1000 * i + damage: (kind, damage) for i, kind in enumerate(ROUND, 1) for damage in (0, 1, 2, 3, 5, 7, 10, 11, 25, 101)}
     lines = [(req("Attack", AT8, actor=id), acc(resisted(kind, damage, soak.get(kind, 0), percent.get(kind, 0)))) for id, (kind, damage) in hitters.items()]
     t.case(f"resistances, {name}: a fixed amount first, then a percentage, each type with its rounding", "resistances", lines,
            world=world({8: {"health": 10000, "soak": soak, "resistance": percent}, **{id: {"damage": damage, "damage_type": kind} for id, (kind, damage) in hitters.items()}}), after=after8(health=10000 - sum(verdict["result"] for _, verdict in lines)))
+t.case("more than a byte holds begins again at 0", "resistances", [(req("Attack", AT8, actor=1000 + i), acc(value)) for i, value in enumerate((255, 0, 1, 255, 0))],
+       world=world({8: {"health": 10000}, **{1000 + i: {"damage": damage, "damage_type": "void"} for i, damage in enumerate((255, 256, 257, 511, 512))}}), after=after8(health=10000 - 511))
 t.case("an odd half goes down, up, up and down", "resistances", [(req("Attack", AT8, actor=1000 + i), acc(value)) for i, value in enumerate((3, 4, 4, 3))],
        world=world({8: {"resistance": {k: 50 for k in ROUND}}, **{1000 + i: {"damage": 7, "damage_type": kind} for i, kind in enumerate(("blunt", "holy", "fire", "frost"))}}))
 
