@@ -81,31 +81,33 @@ class Reader:
         return ("alt", parts)
 
     def sequence(self):
-        parts = []
+        parts, was_repeated = [], False
         while self.at < len(self.text) and not self.peek("|", ")"):
+            if count := self.matched(r"(?:[*+?]|\{([0-9]+)(,?)([0-9]*)\})\??"):
+                if not parts or was_repeated:
+                    raise PatternError(f"nothing to repeat in {self.text!r}")
+                parts.append(self.repeated(parts.pop(), count))
+                was_repeated = True
+                continue
+            was_repeated = False
             if literal := self.matched(r"(?s)\\Q(.*?)(?:\\E|\Z)"):
                 parts += [self.one_of(lambda d, c=c: d == c) for c in literal.group(1)]
-                if parts:
-                    parts.append(self.repeated(parts.pop()))
             elif flags := self.matched(r"\(\?([imsU]*)(?:-([imsU]+))?\)"):
-                self.flags = self.flags | set(flags.group(1)) - set(flags.group(2) or "")
+                self.set_flags(flags)
             else:
-                parts.append(self.repeated(self.atom()))
+                parts.append(self.atom())
         return ("cat", parts)
 
-    def repeated(self, tree):
-        """Lazy and greedy find the same texts. One repetition after another is none of RE2's."""
-        found = self.matched(r"[*+?]|\{([0-9]+)(,?)([0-9]*)\}")
-        if not found:
-            return tree
-        least, more, most = found.groups()
+    def set_flags(self, flags):
+        self.flags = (self.flags | set(flags.group(1))) - set(flags.group(2) or "")
+
+    def repeated(self, tree, count):
+        """Lazy and greedy find the same texts."""
+        least, more, most = count.groups()
         least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}.get(
-            found.group(), (int(least or 0), int(most) if most else None if more else int(least or 0)))
+            count.group()[0], (int(least or 0), int(most) if most else None if more else int(least or 0)))
         if max(least, most or 0) > MAX_COUNT or (most is not None and most < least):
             raise PatternError(f"bad count in {self.text!r}")
-        self.take("?")
-        if self.matched(r"[*+?]|\{[0-9]+,?[0-9]*\}"):
-            raise PatternError(f"bad repetition in {self.text!r}")
         return ("rep", tree, least, most)
 
     def group(self):
@@ -115,7 +117,7 @@ class Reader:
             raise PatternError(f"no group of RE2 in {self.text!r}")
         outer = self.flags
         if flags:
-            self.flags = self.flags | set(flags.group(1)) - set(flags.group(2) or "")
+            self.set_flags(flags)
         tree = self.alternatives()
         self.flags = outer
         if not self.take(")"):
@@ -145,8 +147,6 @@ class Reader:
         if c == "$":
             lines = "m" in self.flags
             return ("at", lambda text, at: at == len(text) or lines and text[at] == "\n")
-        if c in "*+?":
-            raise PatternError(f"nothing to repeat in {self.text!r}")
         if c != "\\":
             return self.one_of(lambda d: d == c)
         place = self.take("b", "B", "A", "z")
@@ -197,7 +197,7 @@ class Reader:
         return ("set", (lambda c: not inside(c)) if turned else inside)
 
     def member(self):
-        if posix := self.matched(r"\[:(\^?)(\w+):\]"):
+        if posix := self.matched(r"\[:(\^?)(.*?):\]"):
             turned, name = posix.groups()
             if name not in POSIX:
                 raise PatternError(f"no class {name}")
