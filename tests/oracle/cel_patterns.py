@@ -25,9 +25,9 @@ MAX_COUNT = 1000
 
 
 def variants(c):
-    """What (?i) takes for one another: k, K and the Kelvin sign; s, S and the long s. Folds to several letters are no variants."""
+    """What (?i) takes for one another: k, K and the Kelvin sign; s, S and the long s; the two sharp s. Folds to several letters are no variants."""
     near = {c, c.lower(), c.upper(), c.casefold()}
-    near |= {d for n in near if len(n) == 1 for d in (n.lower(), n.upper())} | {d for d in "\u212a\u017f" if d.casefold() in near}
+    near |= {d for n in near if len(n) == 1 for d in (n.lower(), n.upper())} | {d for d in "\u212a\u017f\u1e9e" if d.casefold() in near or d.lower() in near}
     return {d for d in near if len(d) == 1}
 
 

@@ -105,7 +105,7 @@ class Functions:
         r = self.random
         simple = [lambda: self.variable("strings")] * 2
         if depth <= 0 or r.random() < 0.3:
-            return self.pick(simple) or f"[{self.string(0)}, {r.choice(WORDS)}]"
+            return self.pick(simple) or f"[({self.string(0)} + ''), {r.choice(WORDS)}]"
         less = depth - 1
         return self.pick(simple + [
             lambda: f"{self.string(less)}.split({self.word()})", lambda: f"{self.string(less)}.split({self.word()}, {self.place(0)})",

@@ -314,7 +314,7 @@ class ActionMaker(WideEffects):
         if self.chance(0.5):
             self.written["result"] = r.choice([
                 lambda: makes.int(2), lambda: makes.double(1), lambda: makes.string(1),
-                lambda: makes.list(2), lambda: makes.strings(2), lambda: makes.map(2) or "0", lambda: makes.optional(2) or "1", lambda: makes.vector(1),
+                lambda: makes.list(r.choice([2, 3])), lambda: makes.strings(r.choice([2, 3])), lambda: makes.map(2) or "0", lambda: makes.optional(2) or "1", lambda: makes.vector(1),
                 lambda: f"{{'x': {makes.int(1)}, 'y': {makes.bool(1)}}}", lambda: f"[{makes.int(0)}, {makes.int(1)}]"])()
 
 
