@@ -50,6 +50,8 @@ def quick():
         Suite("cel-spec", [SYSTEM_PYTHON, "tests/runners/cel_suite.py", "build/release/bin/ludex"], after=["build release"]),
         Suite("regular expressions against Node's", ["node", "tests/regex/compare_node.mjs", "build/release/bin/ludex_regex_runner"],
               after=["build release"]),
+        Suite("regular expressions against RE2's definition", [SYSTEM_PYTHON, "tests/regex/compare_re2.py", "build/release/bin/ludex_regex_runner"],
+              after=["build release"]),
 
         build("wasm"),
         Suite("unit tests, WASM in Node", ["node", "build/wasm/bin/ludex_unit_tests.js"], after=["build wasm"]),

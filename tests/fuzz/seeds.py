@@ -2,6 +2,7 @@
 import hashlib
 import importlib.util
 import json
+import random
 import re
 import shutil
 import struct
@@ -51,11 +52,16 @@ EXPRESSIONS += [
 ]
 
 
+def module(path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
 def dictionary():
     """Every name of the tables of functions, of macros and of what is refused, for libFuzzer's -dict."""
-    spec = importlib.util.spec_from_file_location("generate_functions", ROOT / "tests/tools/generate_functions.py")
-    tables = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tables)
+    tables = module(ROOT / "tests/tools/generate_functions.py")
     names = [row["name"] for row in tables.rows()] + [row[0] for row in tables.not_in_rules()]
     names += ["all", "exists", "existsOne", "map", "filter", "transformList", "transformMap", "transformMapEntry", "sortBy", "optMap", "optFlatMap", "cel.bind", "cel.block", "orValue", "or", "hasValue", "value", "optional.of"]
     pieces = [f"{name}(" for name in names] + [f".{name}(" for name in names] + ["[?", ".?", "{?", "1u", "b'", "r'", "&&", "||", " ? ", " in ", "==", "<=", "500ms", "15%", "'a'", "null", "-9223372036854775808"]
@@ -117,6 +123,11 @@ def strings(value):
             yield from strings(item)
 
 
+def texts_in(source):
+    """The strings of a rulebook's text, which may hold comments."""
+    return [json.loads(text) for text in re.findall(r'"(?:[^"\\\n]|\\.)*"', source)]
+
+
 def column_file(fields, rows=2):
     """A column file (docs/columns.md) of one action, its header with buffers of zeros."""
     def column(kind, width):
@@ -176,14 +187,16 @@ def seeds():
             for batch in case["batches"]:
                 yield "whole", b"\0".join([rulebook.encode("utf-8"), world.encode("utf-8"), batch_bytes(batch)])
         for rulebook in topic["rulebooks"].values():
-            for text in strings(rulebook):
+            for text in strings(rulebook) if "file" not in rulebook else texts_in(rulebook_text(rulebook)):
                 yield "parse", text.encode("utf-8")
                 for target in ("expression", "check", "eval"):
                     yield target, text.split(" else ")[0].encode("utf-8")
 
     for save in SAVES:
         yield "save", save.encode("utf-8")
-    for pattern, text in PATTERNS:
+    draws, pattern_of = random.Random(1), module(ROOT / "tests/oracle/gen_functions.py").pattern
+    drawn = [(pattern_of(draws), "k1 é€a/") for _ in range(200)]
+    for pattern, text in PATTERNS + drawn:
         yield "regex", f"{pattern}\0{text}".encode("utf-8")
     for groups in read("json_schema.json")["files"].values():
         for group in groups:
@@ -191,8 +204,7 @@ def seeds():
                 yield "schema", b"\0".join(json.dumps(value).encode("utf-8") for value in (group["schema"], test["data"]))
 
     # The examples of the table of functions, and what the generator of tests/unit writes about its own names.
-    table = (ROOT / "core" / "src" / "expr" / "functions.cpp").read_text("utf-8")
-    examples = [text.replace('\\"', '"') for text in re.findall(r'\{"((?:[^"\\]|\\.)+)", "(?:[^"\\]|\\.)*"\}', table)]
+    examples = [text for row in module(ROOT / "tests/tools/generate_functions.py").rows() for text, _ in row["examples"]]
     generator = (ROOT / "tests" / "unit" / "helpers" / "expression_generator.h").read_text("utf-8")
     generator = generator[generator.index("class ExpressionGenerator"):]
     atoms = {atom.replace('\\"', '"') for line in re.findall(r"kAtoms = \{(.*)\n?.*\};", generator)

@@ -1,6 +1,7 @@
 """Tree-walking evaluator of the expressions of a rulebook."""
 
-from cel_values import RuleError, call, index, map_key, mismatch, ordered_keys, type_of
+from cel_functions import extension, in_order
+from cel_values import CORE, RuleError, call, index, map_key, mismatch, ordered_keys, type_of
 
 
 class Record:
@@ -22,8 +23,10 @@ class Scope:
         self.lookup = lookup
         self.present = present
 
-    def with_variable(self, variable, value):
-        return Scope(lambda name: value if name == variable else self.lookup(name), self.present)
+    def with_variables(self, variables, values):
+        """`values` are asked for when a name is used: an error in what is named shows there."""
+        given = dict(zip(variables, values))
+        return Scope(lambda name: given[name]() if name in given else self.lookup(name), lambda name: name in given or self.present(name))
 
 
 def logical(evaluate_sides, decisive):
@@ -71,23 +74,49 @@ def truth(value):
     return value
 
 
-def fold(name, target, variable, bodies, scope):
+def pairs_of(target):
+    """What a macro of two variables sees: index and item, or key and value."""
+    if type_of(target) == "map":
+        return [(key, target[key]) for key in ordered_keys(target)]
+    return list(enumerate(target))
+
+
+def fold(name, target, variables, bodies, scope):
     if type_of(target) not in ("list", "map"):
         raise mismatch()
-    items = ordered_keys(target) if type_of(target) == "map" else target
+    turns = pairs_of(target) if len(variables) == 2 else [(item,) for item in (ordered_keys(target) if type_of(target) == "map" else target)]
 
-    def body(number, item):
-        return evaluate(bodies[number], scope.with_variable(variable, item))
+    def body(number, turn):
+        return evaluate(bodies[number], scope.with_variables(variables, [lambda value=value: value for value in turn]))
 
     if name in ("all", "exists"):
-        return logical([lambda item=item: body(0, item) for item in items], decisive=(name == "exists"))
-    if name == "exists_one":
-        return sum([truth(body(0, item)) for item in items]) == 1
+        return logical([lambda turn=turn: body(0, turn) for turn in turns], decisive=(name == "exists"))
+    if name in ("exists_one", "existsOne"):
+        return sum([truth(body(0, turn)) for turn in turns]) == 1
     if name == "filter":
-        return [item for item in items if truth(body(0, item))]
-    if len(bodies) == 2:
-        return [body(1, item) for item in items if truth(body(0, item))]
-    return [body(0, item) for item in items]
+        return [turn[0] for turn in turns if truth(body(0, turn))]
+    if name == "sortBy":
+        return in_order([(body(0, turn), turn[0]) for turn in turns])
+    made = [(turn[0], body(-1, turn)) for turn in turns if len(bodies) == 1 or truth(body(0, turn))]
+    return dict(made) if name == "transformMap" else [value for _, value in made]
+
+
+def optional_part(kind, value, part):
+    """What is there, or null: `a.?f`, `a[?i]`. Of a null nothing is."""
+    if value is None:
+        return None
+    if kind == "select?":
+        return value.get(part) if type_of(value) == "map" else select(value, part)
+    try:
+        return index(value, part)
+    except RuleError as error:
+        if error.code not in ("no_such_key", "index_out_of_range"):
+            raise
+        return None
+
+
+def or_else(value, other):
+    return other() if value is None else value
 
 
 def evaluate(tree, scope):
@@ -103,7 +132,7 @@ def evaluate(tree, scope):
         return index(container, evaluate(tree[2], scope))
     if kind == "call":
         values = [evaluate(argument, scope) for argument in ([tree[2]] if tree[2] else []) + tree[3]]
-        return call(tree[1], values)
+        return (call if tree[1] in CORE else extension)(tree[1], values)
     if kind in ("and", "or"):
         return logical([lambda: evaluate(tree[1], scope), lambda: evaluate(tree[2], scope)], decisive=(kind == "or"))
     if kind == "cond":
@@ -112,6 +141,16 @@ def evaluate(tree, scope):
         return has(tree[1], scope)
     if kind == "fold":
         return fold(tree[1], evaluate(tree[2], scope), tree[3], tree[4], scope)
+    if kind in ("select?", "index?"):
+        value = evaluate(tree[1], scope)
+        return optional_part(kind, value, tree[2] if kind == "select?" else evaluate(tree[2], scope))
+    if kind == "or_else":
+        return or_else(evaluate(tree[1], scope), lambda: evaluate(tree[2], scope))
+    if kind == "bind":
+        return evaluate(tree[3], scope.with_variables([tree[1]], [lambda: evaluate(tree[2], scope)]))
+    if kind == "opt_map":
+        value = evaluate(tree[1], scope)
+        return None if value is None else evaluate(tree[3], scope.with_variables([tree[2]], [lambda: value]))
     if kind == "list":
         return [evaluate(item, scope) for item in tree[1]]
     found = {}

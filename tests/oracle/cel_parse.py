@@ -1,11 +1,12 @@
 """Text of a rulebook expression -> tree of tuples.
 
-CEL's grammar (cel-spec, langdef.md) without bytes, unsigned and message literals, and with the rulebook's
+CEL's grammar (cel-spec, langdef.md) without bytes, unsigned and message literals, with optional selection and the rulebook's
 `500ms 2s 5m 24h` (int milliseconds) and `15%` (the double nearest 0.15). A `%` glued to digits is a percent sign unless an operand is
 glued to its other side: `15% * x` against `15%4` and `15 % x`.
 
 Trees: (lit v) (id name) (select e field) (index e i) (call name target|None args) (list items)
 (map pairs) (cond c a b) (and a b) (or a b) (has e) (fold name target variables args)
+(select? e field) (index? e i) (or_else e default) (bind variable e body) (opt_map e variable body)
 """
 
 import re
@@ -19,7 +20,9 @@ class ExpressionError(Exception):
 
 
 UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000}
-FOLDS = {"all": (2,), "exists": (2,), "exists_one": (2,), "map": (2, 3), "filter": (2,)}
+FOLDS = {"all": (2,), "exists": (2,), "exists_one": (2,), "existsOne": (2,), "map": (2, 3), "filter": (2,), "sortBy": (2,)}
+FOLDS_OF_TWO = {"all": (3,), "exists": (3,), "existsOne": (3,), "transformList": (3, 4), "transformMap": (3, 4)}
+LIBRARIES = ("strings", "lists", "optional")
 TOKEN = re.compile(
     r"""(?P<space>[ \t\n\f\r]+|//[^\n]*)
       |(?P<double>[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?(?![0-9a-zA-Z_%])|[0-9]+[eE][+-]?[0-9]+)
@@ -146,10 +149,12 @@ class Parser:
     def suffixes(self, tree):
         while True:
             if self.accept("."):
+                kind = "select?" if self.accept("?") else "select"
                 field = self.name()
-                tree = self.method(tree, field) if self.accept("(") else ("select", tree, field)
+                tree = self.method(tree, field) if kind == "select" and self.accept("(") else (kind, tree, field)
             elif self.accept("["):
-                tree = ("index", tree, self.expression())
+                kind = "index?" if self.accept("?") else "index"
+                tree = (kind, tree, self.expression())
                 self.expect("]")
             else:
                 return tree
@@ -166,14 +171,25 @@ class Parser:
 
     def method(self, target, name):
         arguments = self.items(")")
-        if name in FOLDS and len(arguments) in FOLDS[name]:
-            variable = arguments[0]
-            if variable[0] != "id":
-                raise ExpressionError(f"{name} needs a variable name first in {self.text!r}")
-            return ("fold", name, target, variable[1], arguments[1:])
+        for folds, count in ((FOLDS, 1), (FOLDS_OF_TWO, 2)):
+            if len(arguments) in folds.get(name, ()):
+                return ("fold", name, target, self.variables(name, arguments[:count]), arguments[count:])
         if target == ("id", "math"):
             return ("call", name, None, arguments)
+        if target == ("id", "cel") and name == "bind" and len(arguments) == 3:
+            return ("bind", *self.variables(name, arguments[:1]), *arguments[1:])
+        if target[0] == "id" and target[1] in LIBRARIES:
+            return ("call", f"{target[1]}.{name}", None, arguments)
+        if name in ("optMap", "optFlatMap") and len(arguments) == 2:
+            return ("opt_map", target, *self.variables(name, arguments[:1]), arguments[1])
+        if name in ("or", "orValue") and len(arguments) == 1:
+            return ("or_else", target, arguments[0])
         return ("call", name, target, arguments)
+
+    def variables(self, macro, trees):
+        if any(tree[0] != "id" for tree in trees):
+            raise ExpressionError(f"{macro} needs a variable name first in {self.text!r}")
+        return tuple(tree[1] for tree in trees)
 
     def primary(self):
         kind, text, _, _ = self.tokens[self.at]

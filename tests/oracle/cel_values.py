@@ -127,11 +127,23 @@ def arithmetic(op, a, b):
                  "/": lambda: double_divide(a, b)}
     elif kinds in ({"string"}, {"list"}):
         table = {"+": lambda: a + b}
+    elif kinds == {"vec3"}:
+        table = {"+": lambda: moved(a, b, 1.0), "-": lambda: moved(a, b, -1.0)}
+    elif kinds == {"vec3", "double"}:
+        table = {"*": lambda: scaled(a, b) if type_of(a) == "vec3" else scaled(b, a)}
     else:
         table = {}
     if op not in table:
         raise mismatch()
     return table[op]()
+
+
+def moved(a, b, sign):
+    return Vec3(finite(a.x + sign * b.x), finite(a.y + sign * b.y), finite(a.z + sign * b.z))
+
+
+def scaled(a, factor):
+    return Vec3(finite(a.x * factor), finite(a.y * factor), finite(a.z * factor))
 
 
 def compare(op, a, b):
@@ -260,8 +272,13 @@ def text_test(name, text, part):
     return {"contains": part in text, "startsWith": text.startswith(part), "endsWith": text.endswith(part)}[name]
 
 
+OPERATORS = ("+", "-", "*", "/", "%", "<", "<=", ">", ">=", "==", "!=", "in", "!", "-_")
+CORE = OPERATORS + ("min", "max", "floor", "ceil", "round", "contains", "startsWith", "endsWith", "abs", "size", "int", "double", "string", "bool",
+                    "dyn", "distance", "clamp")
+
+
 def call(name, arguments):
-    """A function of values already evaluated; a method's target is its first argument."""
+    """A function of CORE, of values already evaluated; a method's target is its first argument."""
     if name in ("+", "-", "*", "/", "%"):
         return arithmetic(name, *arguments)
     if name in ("<", "<=", ">", ">=", "==", "!=", "in"):
@@ -272,6 +289,8 @@ def call(name, arguments):
         return not arguments[0]
     if name == "-_":
         kind = type_of(arguments[0])
+        if kind == "vec3":
+            return scaled(arguments[0], -1.0)
         if kind not in ("int", "double"):
             raise mismatch()
         return checked(-arguments[0]) if kind == "int" else -arguments[0]

@@ -21,6 +21,7 @@ import world as world_module  # noqa: E402
 from generate import judge_case, make_case, write_case  # noqa: E402
 
 TIMEOUT_S = 20
+BOUNDS = "could take [0-9]+ steps, the limit is|could turn [0-9]+ times, the limit is|an each turns 64 times at most"
 
 
 def run_engine(binary, case, folder):
@@ -115,8 +116,8 @@ def difference(binary, case, folder):
     if mine[0] != "judged" or theirs[0] == "refused":
         if mine[0] != "judged" and theirs[0] == "refused":
             return None
-        if theirs[0] == "refused" and re.search(r"the action could take [0-9]+ steps, the limit is", theirs[2]):
-            return None  # the engine's own bound on what an action may cost; nothing was judged
+        if theirs[0] == "refused" and re.search(BOUNDS, theirs[2]):
+            return None  # the engine's own bounds on what an action may cost; nothing was judged
         why = re.sub(r"[^a-z ]+", " ", theirs[2].split("\n")[0].lower())[-60:] if theirs[0] == "refused" else ""
         return f"{mine[0]}/{theirs[0]} {why}", f"reference: {mine[0]} {mine[1] if mine[0] != 'judged' else ''}\nengine: {theirs[0]} " + \
             (f"{theirs[1]} {theirs[2]}" if theirs[0] == "refused" else "")

@@ -49,7 +49,7 @@ class WideEffects:
         return self.random.choice(found) if found else None
 
     def append(self, places, depth):
-        found = self.place_of(places, "list", "list", "refs", "rows")
+        found = self.place_of(places, "list", "list", "refs", "rows", "strings")
         if not found:
             return None
         text, field = found
@@ -57,6 +57,8 @@ class WideEffects:
         if field.kind == "rows":
             value = makes.variable("row:" + field.type[5:])
             return {"append": text, "value": value} if value else None
+        if field.kind == "strings":
+            return {"append": text, "value": makes.string(1)}
         return {"append": text, "value": makes.int(1) if field.kind == "list" else str(self.random.choice(field.options))}
 
     def remove_where(self, places, depth):
@@ -79,7 +81,7 @@ class WideEffects:
         effect = {"create": kind, "id": number}
         live = {}
         for name, field in self.model.kinds[kind]["live"].items():
-            if field.kind in ("int", "double", "string", "bool", "vec3", "list", "map") and self.chance(0.4):
+            if field.kind in ("int", "double", "string", "bool", "vec3", "list", "strings", "map") and self.chance(0.4):
                 value = makes.of(field.type, 1)
                 if value:
                     live[name] = value
@@ -102,9 +104,9 @@ class WideEffects:
         way = r.choice(ways)
         count = r.randint(1, 2)
         if way == "values":
-            source = self.expressions(self.names).variable("list") if self.chance(0.7) else "[3, 1, 2]"
+            source = self.expressions(self.names).list(2) if self.chance(0.7) else "[3, 1, 2]"
             do = self.with_names([(name, "int")], lambda: self.effects(places, count, depth - 1))
-            return {"each": name, "in": source or "[1, 2]", "do": do}
+            return {"each": name, "in": source, "do": do}
         if way == "found":
             source, kind = r.choice(lists)
             kind = kind[6:]
@@ -180,7 +182,7 @@ class WideEffects:
         r, events = self.random, []
         for number in range(count):
             makes = self.expressions(self.names)
-            kinds = [r.choice(["int", "int", "double", "bool", "string", "vec3", "list", "map"]) for _ in range(r.randint(1, 3))]
+            kinds = [r.choice(["int", "int", "double", "bool", "string", "vec3", "list", "map", "strings"]) for _ in range(r.randint(1, 3))]
             data = {f"d{i}": makes.of(kind, 1) for i, kind in enumerate(kinds)}
             events.append({"event": f"{prefix}{number}", "audience": self.audience(),
                            "data": {key: text for key, text in data.items() if text}})

@@ -4,6 +4,8 @@ Every operator gets at least one operand that is not a constant: a compiler may 
 and that would be the compiler's own business, not a difference between judges.
 """
 
+from gen_functions import Functions
+
 INT_LITERALS = ["0", "1", "2", "3", "7", "10", "100", "-1", "1000", "250ms", "2s"]
 INT_EDGES = ["9223372036854775807", "-9223372036854775808", "4611686018427387904", "9007199254740993"]
 DOUBLE_LITERALS = ["0.0", "1.0", "0.5", "-1.5", "2.25", "10.0", "0.1", "15%", "1e10"]
@@ -11,8 +13,8 @@ DOUBLE_EDGES = ["1.7976931348623157e308", "5e-324", "9007199254740992.0", "1e300
 STRING_LITERALS = ["'a'", "'k1'", "'k2'", "\"b\"", "'é'", "''", "'\\n'", "'z\\u00e9'"]
 
 
-class Expressions:
-    """`names` is a list of (text, type); types: int double bool string vec3 row:T rows:T enum:F list map int? string?."""
+class Expressions(Functions):
+    """`names` is a list of (text, type); types: int double bool string vec3 row:T rows:T enum:F list strings map int? string?."""
 
     def __init__(self, random, names, tables):
         self.random = random
@@ -28,7 +30,8 @@ class Expressions:
 
     def of(self, kind, depth=2):
         """An expression of a type, or None when the scope has nothing to make it of."""
-        make = {"int": self.int, "double": self.double, "bool": self.bool, "string": self.string}.get(kind)
+        make = {"int": self.int, "double": self.double, "bool": self.bool, "string": self.string, "list": self.list, "strings": self.strings,
+                "map": self.map, "vec3": self.vector}.get(kind)
         return make(depth) if make else self.variable(kind)
 
     def pick(self, makers):
@@ -80,8 +83,12 @@ class Expressions:
             lambda: self.element(deeper),
             lambda: self.wrap("-{}", self.variable("int")),
             lambda: self.wrap("{}.filter(v, v > " + r.choice(["0", "2", "100"]) + ").size()", self.variable("list")),
-            lambda: self.optional("int"),
-        ]) or "now"
+            lambda: self.guarded("int"),
+        ] + self.some(self.more_ints(deeper))) or "now"
+
+    def some(self, makers):
+        """A few of the functions, so that operators stay as common as they are in rules."""
+        return self.random.sample(makers, min(len(makers), 8))
 
     def element(self, depth):
         r = self.random
@@ -96,9 +103,9 @@ class Expressions:
         return self.random.choice(choices)
 
     def wrap(self, form, text):
-        return form.format(text) if text else None
+        return form.replace("{}", text, 1) if text else None
 
-    def optional(self, kind):
+    def guarded(self, kind):
         name = self.variable(kind + "?")
         if not name:
             return None
@@ -121,7 +128,7 @@ class Expressions:
             lambda: f"double({self.int(deeper)})",
             lambda: self.distance(),
             lambda: f"({self.bool(deeper)} ? {self.double(deeper)} : {operand()})",
-        ]) or f"double({self.int(0)})"
+        ] + self.some(self.more_doubles(deeper))) or f"double({self.int(0)})"
 
     def distance(self):
         a, b = self.variable("vec3"), self.variable("vec3")
@@ -129,13 +136,13 @@ class Expressions:
 
     def string(self, depth):
         r = self.random
-        simple = [lambda: self.variable("string")] * 3 + [lambda: f"string({self.int(0)})", lambda: self.optional("string")]
+        simple = [lambda: self.variable("string")] * 3 + [lambda: f"string({self.int(0)})", lambda: self.guarded("string")]
         if depth <= 0 or r.random() < 0.5:
             return self.pick(simple) or "request.origin"
         return self.pick(simple + [
             lambda: f"({self.string(depth - 1)} + {r.choice(STRING_LITERALS)})",
             lambda: f"({self.bool(depth - 1)} ? {self.string(depth - 1)} : {r.choice(STRING_LITERALS)})",
-        ]) or "request.origin"
+        ] + self.some(self.more_strings(depth - 1))) or "request.origin"
 
     def comparison(self, depth):
         r = self.random
@@ -168,7 +175,7 @@ class Expressions:
             lambda: self.wrap("has({})", self.variable(r.choice(["int?", "string?"]))),
             lambda: self.row_test(),
             lambda: self.row_owned(),
-        ])
+        ] + self.some(self.more_bools(deeper)))
 
     def fold_body(self):
         return self.random.choice(["v > 0", "v < 5", "100 / v > 3", f"v == {self.int(0)}", "v % 2 == 0"])

@@ -2,8 +2,8 @@
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 ROOM_IDS, TEXT_KEYS = [1, 2], ["k1", "k2", "k3", "k4", "é", "a/b", "a~b"]
-FIELD_KINDS = ["int"] * 5 + ["double"] * 2 + ["string", "bool", "vec3", "row", "enum", "map", "map", "list", "list", "rows", "int?"]
-PARAM_KINDS = ["int"] * 3 + ["double", "string", "string", "row", "row", "enum", "bool", "vec3", "list", "map", "int?", "string?"]
+FIELD_KINDS = ["int"] * 5 + ["double"] * 2 + ["string", "bool", "vec3", "row", "enum", "map", "map", "list", "list", "rows", "strings", "int?"]
+PARAM_KINDS = ["int"] * 3 + ["double", "string", "string", "row", "row", "enum", "bool", "vec3", "list", "map", "strings", "int?", "string?"]
 
 
 class Field:
@@ -66,6 +66,8 @@ def make_field(random, tables, is_param=False):
         low, high = random.choice([(0, 8), (0, 4)]) if not is_param else random.choice([(1, 6), (0, 8), (2, 3)])
         text = f"string {low}..{high}" if random.random() < 0.7 else {"type": "string", "minLength": low, "maxLength": high}
         return Field("string", text, "string", low, high)
+    if kind == "strings":
+        return Field("strings", "list<string 0..8> max 3", "strings")
     if kind == "row":
         table = random.choice(list(tables))
         rows = list(tables[table]["rows"])
@@ -121,6 +123,8 @@ def value_of(random, field):
         return random.choice(field.options)
     if kind == "rows":
         return random.sample(field.options, random.randint(0, len(field.options)))
+    if kind == "strings":
+        return [text_of(random, 0, 8) for _ in range(random.randint(0, 3))]
     if kind == "refs":
         return [random.choice(field.options) for _ in range(random.randint(0, 3))]
     if kind == "list":
@@ -149,6 +153,8 @@ def wrong_value_of(random, field):
         near = [[1, 2], [1, 2, 3, 4], [1, 2, "3"], {"x": 1, "y": 2, "z": 3}, [1, None, 2]]
     elif field.kind == "list":
         near = [[field.low - 1], [1.0, 2], [None], [field.high]]
+    elif field.kind == "strings":
+        near = [["k" * 9], [None], ["a", 1], ["", "", "", ""], "k"]
     elif field.kind == "map":
         near = [{"k1": field.low - 1}, {"k1": 1.0}, {"k1": None}, {"a/b": "x"}, {"": 1}]
     elif field.kind == "ref":

@@ -178,7 +178,7 @@ class ActionMaker(WideEffects):
     def make_lets(self, names):
         lets, made = {}, []
         for number in range(self.random.choice([0, 0, 1, 2, 3])):
-            kind = self.random.choice(["int", "int", "double", "bool", "string"])
+            kind = self.random.choice(["int", "int", "double", "bool", "string", "list", "strings"])
             lets[f"v{number}"] = self.expressions(names + made).of(kind)
             made.append((f"v{number}", kind))
         if ("around", "found:mob") in names and self.chance(0.4):
@@ -264,21 +264,21 @@ class ActionMaker(WideEffects):
                 branches["else"] = self.effects(places, 1, depth - 1)
             return {"if": makes.bool(1), **branches}
         text, field = r.choice(places)
+        if field.kind in ("map", "list") and self.chance(0.2):
+            value = makes.of(field.kind, 2)
+            return f"{text} = {value}" if value else None
         if field.kind == "map":
             text = f"{text}[{makes.map_key()}]"
             if self.chance(0.2):
                 return f"remove {text}" if self.chance(0.7) else {"remove": text}
         elif field.kind == "list":
-            same = makes.variable("list")
-            if self.chance(0.2) and same:
-                return f"{text} = {same}"
             text = f"{text}[{r.choice(['0', '1', '2', makes.int(0)])}]"
         if field.kind in ("int", "map", "list"):
             return self.number_effect(text, makes.int(1) if self.chance(0.6) else r.choice(["1", "2", "5"]), "int")
         if field.kind == "double":
             return self.number_effect(text, makes.double(1), "double")
         if field.kind == "int?":
-            return f"{text} = {makes.int(1)}" if self.chance(0.5) else None
+            return f"{text} = {makes.optional(1) or 'null'}" if self.chance(0.5) else f"{text} = {makes.int(1)}"
         if field.kind == "enum":
             return f"{text} = '{r.choice(field.options)}'"
         value = makes.of(field.type, 1)
@@ -314,6 +314,7 @@ class ActionMaker(WideEffects):
         if self.chance(0.5):
             self.written["result"] = r.choice([
                 lambda: makes.int(2), lambda: makes.double(1), lambda: makes.string(1),
+                lambda: makes.list(r.choice([2, 3])), lambda: makes.strings(r.choice([2, 3])), lambda: makes.map(2) or "0", lambda: makes.optional(2) or "1", lambda: makes.vector(1),
                 lambda: f"{{'x': {makes.int(1)}, 'y': {makes.bool(1)}}}", lambda: f"[{makes.int(0)}, {makes.int(1)}]"])()
 
 

@@ -4,6 +4,7 @@
 
 #include "expr/checker.h"
 #include "expr/functions.h"
+#include "expr/habits.h"
 #include "expr/not_in_rules.h"
 #include "expr/patterns.h"
 #include "value/diagnostics.h"
@@ -27,7 +28,8 @@ void Checker::take_library(std::uint32_t n) {
 bool Checker::unknown_function(std::uint32_t n) {
   const std::string& name = node(n).text;
   if (const NotInRules* known = find_not_in_rules(name)) return unsupported(n, name + "() is not part of rules: " + known->reason + "; " + known->instead);
-  return fail(n, "unknown function '" + name + "'" + nearest_name(name, function_names()));
+  const std::string habit = habit_of_function(name);
+  return fail(n, "unknown function '" + name + "'" + (habit.empty() ? nearest_name(name, function_names()) : habit));
 }
 
 bool Checker::call(std::uint32_t n) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "expr/checker.h"
+#include "expr/habits.h"
 #include "value/diagnostics.h"
 
 namespace ludex::expr {
@@ -54,7 +55,8 @@ bool Checker::identifier(std::uint32_t n) {
   for (const auto& e : scope_.entities) candidates.push_back(e.name);
   std::erase(candidates, std::string());  // names out of scope
   if (name == "actor" && !scope_.entities.empty()) return fail(n, "a timer of the world has no actor; name entities in 'with', or run over them with 'each'");
-  return fail(n, "unknown name '" + name + "'" + nearest_name(name, candidates));
+  const std::string near = nearest_name(name, candidates);
+  return fail(n, "unknown name '" + name + "'" + (near.empty() ? habit_of_name(name) : near));
 }
 
 // Whether something of this name may be read here: it then hides a library of functions.
@@ -187,7 +189,7 @@ bool Checker::select(std::uint32_t n) {
     case vec3:
       if (field != "x" && field != "y" && field != "z") return fail(n, "a vec3 has .x, .y and .z");
       return set(n, Meaning::axis, builtin.number, false, static_cast<std::uint32_t>(field[0] - 'x'));
-    default: return fail(n, "a value of type " + name_of(t) + " has no field '" + field + "'");
+    default: return fail(n, "a value of type " + name_of(t) + " has no field '" + field + "'" + (t.kind == list || t.kind == string ? habit_of_field(field) : ""));
   }
 }
 

@@ -76,9 +76,16 @@ bool Checker::unify(std::uint32_t& a, std::uint32_t& b, std::uint32_t at) {
   }
   if (adapt(a, shape(b), false) || error) return !error;
   if (adapt(b, shape(a), false) || error) return !error;
+  const auto is_printable = [](const Shape& s) { return s.kind == integer || s.kind == number || s.kind == boolean; };
+  const auto is_relation = [](Op o) { return o == Op::lt || o == Op::le || o == Op::gt || o == Op::ge || o == Op::eq || o == Op::ne; };
   const bool mixes_numbers = (shape(a).kind == integer && shape(b).kind == number) || (shape(a).kind == number && shape(b).kind == integer);
-  return fail(at, (node(at).op == Op::none ? std::string("types differ: ") : "'" + std::string(spelling(node(at).op)) + "' has no meaning between ") + name_of(shape(a)) + " and " +
-                      name_of(shape(b)) + (mixes_numbers ? "; write double(…) around the int" : ""));
+  const bool mixes_text = op == Op::add && ((is_textual(shape(a)) && is_printable(shape(b))) || (is_printable(shape(a)) && is_textual(shape(b))));
+  const bool chains = is_relation(op) && node(a).kind == NodeKind::binary && is_relation(node(a).op);
+  const char* next = mixes_numbers ? "; write double(…) around the int"
+                     : mixes_text  ? "; write string(…) around what is no text"
+                     : chains      ? "; comparisons do not chain, write a < b && b < c"
+                                   : "";
+  return fail(at, (op == Op::none ? std::string("types differ: ") : "'" + std::string(spelling(op)) + "' has no meaning between ") + name_of(shape(a)) + " and " + name_of(shape(b)) + next);
 }
 
 // Whether `n` can be read as `target`; `is_final` reports why not.

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "expr/habits.h"
 #include "expr/lexer.h"
 #include "expr/parser.h"
 
@@ -32,11 +33,11 @@ class Parser {
 
   void advance() {
     token_ = lexer_.next();
-    if (token_.kind == TokenKind::invalid) fail(token_.begin, token_.fault);
+    if (token_.kind == TokenKind::invalid) fail(token_.begin, std::string_view(token_.fault) == kUnexpectedCharacter ? token_.fault + habit() : token_.fault);
   }
   bool expect(std::string_view symbol) {
     if (!ok()) return false;
-    if (!token_.is(symbol)) return fail(token_.begin, "expected '" + std::string(symbol) + "'" + found()), false;
+    if (!token_.is(symbol)) return fail(token_.begin, "expected '" + std::string(symbol) + "'" + found() + (symbol == "]" && token_.is(":") ? "; a part of a list is x.slice(begin, end), of a text x.substring(begin, end)" : habit())), false;
     advance();
     return ok();
   }
@@ -48,11 +49,7 @@ class Parser {
     return out;
   }
   void expect_end() {
-    if (ok() && !at_end()) {
-      std::string hint;
-      if (token_.is("=")) hint = "; comparison is '=='";
-      fail(token_.begin, "expected the end of the expression" + found() + hint);
-    }
+    if (ok() && !at_end()) fail(token_.begin, "expected the end of the expression" + found() + habit());
   }
   void fail(std::uint32_t offset, std::string message) {
     if (!error_) error_ = SyntaxError{std::move(message), offset};
@@ -63,6 +60,12 @@ class Parser {
   std::string found() const {
     if (token_.kind == TokenKind::end) return ", found the end";
     return ", found '" + std::string(text_.substr(token_.begin, token_.end - token_.begin)) + "'";
+  }
+
+  /// What to write instead of what stands here, where that is a habit of another language.
+  std::string habit() const {
+    if (is_cel_) return token_.is("=") ? "; comparison is '=='" : "";
+    return habit_of_text(text_, token_.begin);
   }
 
   bool enter() {

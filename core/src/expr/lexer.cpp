@@ -97,7 +97,7 @@ Token Lexer::next() {
       cursor_ += 1;
     } else {
       ++cursor_;
-      return invalid(begin, cursor_, c == '&' ? "'&' is not an operator; did you mean '&&'?" : c == '|' ? "'|' is not an operator; did you mean '||'?" : "unexpected character");
+      return invalid(begin, cursor_, c == '&' ? "'&' is not an operator; did you mean '&&'?" : c == '|' ? "'|' is not an operator; did you mean '||'?" : kUnexpectedCharacter);
     }
     t.kind = TokenKind::symbol;
   }
@@ -241,7 +241,7 @@ bool Lexer::escape(std::string& out, bool is_bytes, const char*& fault) {
       code = code * 16 + static_cast<std::uint32_t>(d);
     }
   } else {
-    return fault = is_bytes && (c == 'u' || c == 'U') ? "bytes have no \\u escapes; write \\x and two digits for each byte" : "unknown escape sequence", false;
+    return fault = is_bytes && (c == 'u' || c == 'U') ? "bytes have no \\u escapes; write \\x and two digits for each byte" : "unknown escape sequence; write \\\\ for a backslash, or r'…' where a backslash is meant, as in patterns", false;
   }
   if (is_bytes) {
     out.push_back(static_cast<char>(static_cast<unsigned char>(code)));

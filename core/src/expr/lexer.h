@@ -10,6 +10,8 @@ namespace ludex::expr {
 /// Rules are CEL with a few words more and a few types less; `cel` is the language as its specification has it.
 enum class Dialect : std::uint8_t { rules, cel };
 
+inline constexpr const char* kUnexpectedCharacter = "unexpected character";
+
 enum class TokenKind : std::uint8_t { end, identifier, integer, number, string, symbol, invalid, unsigned_integer, bytes };
 
 struct Token {

@@ -135,7 +135,7 @@ std::uint32_t Parser::primary() {
         if (ok() && token_.kind == TokenKind::identifier && !token_.is_quoted) return name(token_, ".");
       }
       [[fallthrough]];
-    default: return fail(t.begin, "expected an expression" + found()), kNone;
+    default: return fail(t.begin, "expected an expression" + found() + habit()), kNone;
   }
 }
 
@@ -147,7 +147,7 @@ std::uint32_t Parser::name(Token t, std::string_view root) {
     if (out != kNone) ast_.nodes[out].value = word_bool(t.text == "true");
     return out;
   }
-  if (is_reserved_word(t.text)) return fail(t.begin, "'" + std::string(t.text) + "' is a reserved word"), kNone;
+  if (is_reserved_word(t.text)) return fail(t.begin, "'" + std::string(t.text) + "' is a reserved word" + habit()), kNone;
   advance();
   if (!ok() || !token_.is("(")) {
     const std::uint32_t out = make(NodeKind::identifier, t.begin, {});

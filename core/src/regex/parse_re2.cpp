@@ -5,6 +5,7 @@
 
 #include "regex/char_class.h"
 #include "regex/parse.h"
+#include "regex/parse_refused.h"
 #include "regex/reader.h"
 #include "regex/unicode.h"
 
@@ -46,12 +47,13 @@ class Re2Parser {
 
   bool term(std::uint32_t depth, Flags& flags, std::vector<std::uint32_t>& terms, bool& is_repeated) {
     const std::uint32_t begin = in_.offset();
+    const bool is_plus = in_.sees("+");
     std::uint32_t minimum = 0, maximum = 0;
     bool is_quantifier = false;
     if (!quantifier(minimum, maximum, is_quantifier)) return false;
     if (is_quantifier) {
       if (terms.empty()) return in_.fail(begin, "nothing stands before this quantifier to repeat");
-      if (is_repeated) return in_.fail(begin, "a quantifier is not repeated; put what it repeats into a group");
+      if (is_repeated) return in_.fail(begin, is_plus ? kPossessive : "a quantifier is not repeated; put what it repeats into a group");
       terms.back() = ast_.repeat(terms.back(), minimum, maximum);
       is_repeated = true;
       return true;
@@ -150,9 +152,11 @@ class Re2Parser {
   bool group(std::uint32_t depth, std::uint32_t begin, Flags& flags, std::uint32_t& node, bool& is_term) {
     if (depth == kMaxNesting) return in_.fail(begin, kTooDeep);
     Flags inside = flags;
+    if (in_.sees("*") && in_.peek(1) >= 'A' && in_.peek(1) <= 'Z') return in_.fail(begin, kVerb);
     if (in_.take("?")) {
       if (in_.sees("=") || in_.sees("!") || in_.sees("<=") || in_.sees("<!")) return in_.fail(begin, kLookAround);
       if (in_.sees("P=")) return in_.fail(begin, kBackReference);
+      if (const char* why = refused_group(in_.rest())) return in_.fail(begin, why);
       if (in_.take("P<") || in_.take("<")) {
         if (!group_name(begin)) return false;
       } else if (!set_flags(begin, inside)) {
@@ -264,8 +268,7 @@ class Re2Parser {
       return true;
     }
     if (c < 0x80 && !is_letter_or_digit(c)) return true;
-    if (c == '8' || c == '9' || c == 'k') return in_.fail(begin, kBackReference);
-    return in_.fail(begin, "unknown escape; letters stand for themselves without a backslash");
+    return in_.fail(begin, c == '8' || c == '9' || c == 'g' || c == 'k' ? kBackReference : refused_escape(c));
   }
 
   bool character_class(std::uint32_t begin, const Flags& flags, std::uint32_t& node) {

@@ -19,7 +19,8 @@ class Reader {
 
   std::uint32_t offset() const { return at_; }
   bool at_end() const { return at_ == pattern_.size(); }
-  bool sees(std::string_view text) const { return pattern_.substr(at_).starts_with(text); }
+  std::string_view rest() const { return pattern_.substr(at_); }
+  bool sees(std::string_view text) const { return rest().starts_with(text); }
   bool take(std::string_view text) {
     if (!sees(text)) return false;
     at_ += static_cast<std::uint32_t>(text.size());

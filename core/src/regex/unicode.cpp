@@ -75,8 +75,8 @@ bool find_property(std::string_view expression, CodeSet& out) {
 
 bool find_re2_property(std::string_view name, CodeSet& out) {
   if (name == "Any") return out.add(0, kMaxCodePoint), true;
-  if (name.size() <= 2 && name != "LC") return unpack(find(tables::kCategory, name), out);
-  // Codes of four letters are ECMA's; some names have four letters too, and the code is then another or the same.
+  if (name.size() <= 2 && name != "LC" && unpack(find(tables::kCategory, name), out)) return true;
+  // Yi has two letters as well. Codes of four letters are ECMA's; some names have four letters too, and the code is then another or the same.
   return unpack(find(tables::kScript, name), out);
 }
 
