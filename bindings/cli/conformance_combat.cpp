@@ -36,8 +36,9 @@ struct Failed : std::runtime_error {
 std::string text_of(const Json& number) { return number.dump(); }
 
 /// All that `result` can be, by what stands in it.
-std::map<std::string, double> distribution(const std::string& lets, const std::string& result) {
-  const Json rules = Json::parse(R"({"ludex":1,"entities":{"player":{"live":{"state":{"n":"int"}}}},"actions":{"Ask":{"let":)" + (lets.empty() ? "{}" : lets) + R"(,"result":)" + Json(result).dump() + "}}}");
+std::map<std::string, double> distribution(const Json& lets, const std::string& result) {
+  Json rules = Json::parse(R"({"ludex":1,"entities":{"player":{"live":{"state":{"n":"int"}}}},"actions":{"Ask":{}}})");
+  rules["actions"]["Ask"] = {{"let", lets}, {"result", result}};
   const auto program = Program::compile(rules.dump());
   if (!program) throw Failed(format_error(program.error()));
   const auto world = World::from_json(*program, R"({"ludex_world":1,"now":0,"seed":0,"entities":{"player":{"1":{}}}})");
@@ -62,35 +63,30 @@ double fraction(const std::string& text) {
   return std::stod(text.substr(0, slash)) / std::stod(text.substr(slash + 1));
 }
 
-// "1d8+2d4", "4d6kh3": sums of dice, or of the highest or lowest of several.
-std::string dice_expression(const std::string& text) {
+// "1d8+2d4+3", "4d6kh3": sums of dice, or of the highest or lowest of several. Those are sorted in a let.
+std::string dice_expression(const std::string& text, Json& lets) {
   std::string out;
-  int draws = 0;
-  const auto fold = [&](const std::string& function, int count, int sides) {
-    std::string best;
-    for (int i = 0; i < count; ++i) {
-      const std::string one = "roll('r" + std::to_string(draws + i) + "', 1, " + std::to_string(sides) + ")";
-      best = best.empty() ? one : function + "(" + best + ", " + one + ")";
-    }
-    return best;
-  };
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('+', begin), text.size());
-    const std::string term = text.substr(begin, end - begin);
-    begin = end + 1;
-    out += out.empty() ? "" : " + ";
+  for (std::size_t begin = 0, terms = 0; begin < text.size(); ++terms) {
+    const bool is_less = text[begin] == '-';
+    if (is_less || text[begin] == '+') ++begin;
+    const std::size_t end = std::min(text.find_first_of("+-", begin), text.size());
+    const std::string term = text.substr(begin, end - begin), name = std::to_string(terms);
+    begin = end;
+    out += out.empty() ? (is_less ? "-" : "") : is_less ? " - " : " + ";
     int count = 0, sides = 0, kept = 0;
     char which = 0;
-    if (std::sscanf(term.c_str(), "%dd%dk%c%d", &count, &sides, &which, &kept) == 4) {
-      const std::string highest = fold("max", count, sides), lowest = fold("min", count, sides);
-      std::string sum;
-      for (int i = 0; i < count; ++i) sum += (i ? " + roll('r" : "roll('r") + std::to_string(draws + i) + "', 1, " + std::to_string(sides) + ")";
-      if (kept == 1) out += which == 'h' ? highest : lowest;
-      else if (kept == count - 1) out += "(" + sum + " - " + (which == 'h' ? lowest : highest) + ")";
-      else throw Failed("only one of several dice, or all but one, can be kept");
-      draws += count;
-    } else if (term.find('d') != std::string::npos) {
-      out += "dice('d" + std::to_string(draws++) + "', '" + term + "')";
+    const int read = std::sscanf(term.c_str(), "%dd%dk%c%d", &count, &sides, &which, &kept);
+    if (read == 4) {
+      if (kept < 1 || kept > count) throw Failed("of " + std::to_string(count) + " dice " + std::to_string(kept) + " cannot be kept");
+      std::string all, sum;
+      for (int i = 0; i < count; ++i) all += (i ? ", roll('r" : "roll('r") + name + "_" + std::to_string(i) + "', 1, " + std::to_string(sides) + ")";
+      for (int i = 0; i < kept; ++i) sum += (i ? " + sorted" : "sorted") + name + "[" + std::to_string(which == 'h' ? count - 1 - i : i) + "]";
+      lets["sorted" + name] = "[" + all + "].sort()";
+      out += "(" + sum + ")";
+    } else if (read == 2 && sides == 1) {
+      out += std::to_string(count);
+    } else if (read == 2) {
+      out += "dice('d" + name + "', '" + term + "')";
     } else {
       out += term;
     }
@@ -99,7 +95,9 @@ std::string dice_expression(const std::string& text) {
 }
 
 void check_dice(const Json& c) {
-  const auto got = distribution("", dice_expression(c.at("expr").get<std::string>()));
+  Json lets = Json::object();
+  const std::string sum = dice_expression(c.at("expr").get<std::string>(), lets);
+  const auto got = distribution(lets, sum);
   const auto& pmf = c.at("pmf");
   if (got.size() != pmf.size()) throw Failed("it has " + std::to_string(got.size()) + " values, not " + std::to_string(pmf.size()));
   double mean = 0, square = 0;
@@ -112,17 +110,22 @@ void check_dice(const Json& c) {
   if (c.contains("variance")) expect("the variance", square - mean * mean, c.at("variance").at("value"));
 }
 
+// First the face that counts, by its chances; then, for each face, what it does. All ways of two d20 and the dice of a
+// critical hit together may be more than outcomes() goes through.
 void check_attack(const Json& c) {
   const int advantage = c.at("advantage");
   const std::string two = "(roll('d20', 1, 20), roll('again', 1, 20))", damage = c.at("damage");
-  const Json lets = {{"natural", advantage < 0 ? "min" + two : advantage > 0 ? "max" + two : std::string("roll('d20', 1, 20)")},
-                     {"crit", "natural >= " + text_of(c.at("crit_on"))},
-                     {"hit", "crit || (natural != 1 && natural + " + text_of(c.at("bonus")) + " >= " + text_of(c.at("ac")) + ")"},
-                     {"damage", "hit ? dice('damage', '" + damage + "') + (crit ? dice('more', '" + damage.substr(0, damage.find_first_of("+-")) + "') : 0) : 0"}};
+  Json lets = {{"natural", ""},
+               {"crit", "natural >= " + text_of(c.at("crit_on"))},
+               {"hit", "crit || (natural != 1 && natural + " + text_of(c.at("bonus")) + " >= " + text_of(c.at("ac")) + ")"},
+               {"damage", "hit ? dice('damage', '" + damage + "') + (crit ? dice('more', '" + damage.substr(0, damage.find_first_of("+-")) + "') : 0) : 0"}};
   double hit = 0, crit = 0, mean = 0;
-  for (const auto& [text, p] : distribution(lets.dump(), "{'hit': hit, 'crit': crit, 'damage': damage}")) {
-    const Json r = Json::parse(text);
-    hit += r.at("hit").get<bool>() ? p : 0, crit += r.at("crit").get<bool>() ? p : 0, mean += p * r.at("damage").get<double>();
+  for (const auto& [face, chance] : distribution(Json::object(), advantage < 0 ? "min" + two : advantage > 0 ? "max" + two : std::string("roll('d20', 1, 20)"))) {
+    lets["natural"] = face;
+    for (const auto& [text, p] : distribution(lets, "{'hit': hit, 'crit': crit, 'damage': damage}")) {
+      const Json r = Json::parse(text);
+      hit += r.at("hit").get<bool>() ? chance * p : 0, crit += r.at("crit").get<bool>() ? chance * p : 0, mean += chance * p * r.at("damage").get<double>();
+    }
   }
   expect("p_hit", hit, c.at("p_hit").at("value"));
   expect("p_crit", crit, c.at("p_crit").at("value"));
@@ -131,7 +134,7 @@ void check_attack(const Json& c) {
 
 // What has one value.
 double value_of(const Json& lets, const std::string& result) {
-  const auto got = distribution(lets.dump(), result);
+  const auto got = distribution(lets, result);
   if (got.size() != 1) throw Failed("it is left to chance");
   return Json::parse(got.begin()->first).get<double>();
 }

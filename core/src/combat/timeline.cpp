@@ -4,6 +4,13 @@
 #include <cmath>
 
 namespace ludex::detail {
+namespace {
+
+// Chances such as 0.65 are not exact and are summed: where a quantile falls just on an instant (one blow in two kills, and q is 0.5),
+// the sum may miss it by some units in the last place, and the next instant would be reported.
+constexpr double kRounding = 1e-12;
+
+}  // namespace
 
 Timeline::Instant& Timeline::at(std::int64_t ms) {
   Instant& i = instants[ms];
@@ -57,7 +64,7 @@ CombatReport Timeline::report(const Scenario& scenario) const {
     for (const auto& [ms, i] : instants) {
       passed.add(share(i));
       found = static_cast<double>(ms);
-      if (passed.value() / whole >= q) break;
+      if (passed.value() / whole >= q - kRounding) break;
     }
     out.quantiles.emplace_back(q, exactly(found));
   }

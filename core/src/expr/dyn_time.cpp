@@ -238,8 +238,10 @@ std::optional<Dyn> parse_duration(std::string_view text) {
     std::int64_t nanos = 0;
     // fraction < scale <= 10^9 and unit <= 3.6 * 10^12: hours lose digits below a nanosecond, as they must.
     const std::int64_t part = unit >= scale ? fraction * (unit / scale) : fraction / (scale / unit);
-    if (__builtin_mul_overflow(whole, unit, &nanos) || __builtin_add_overflow(nanos, part, &nanos)) return std::nullopt;
-    if (is_negative ? __builtin_sub_overflow(out.i, nanos, &out.i) : __builtin_add_overflow(out.i, nanos, &out.i)) return std::nullopt;
+    if (__builtin_mul_overflow(whole, unit, &nanos)) return std::nullopt;
+    // Each by itself: the least duration is one nanosecond longer than the greatest.
+    for (const std::int64_t step : {nanos, part})
+      if (is_negative ? __builtin_sub_overflow(out.i, step, &out.i) : __builtin_add_overflow(out.i, step, &out.i)) return std::nullopt;
   } while (!t.at_end());
   return out;
 }

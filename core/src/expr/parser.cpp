@@ -201,6 +201,11 @@ bool Parser::take_optional_mark() {
 
 std::vector<std::uint32_t> Parser::items(std::string_view close, bool is_map) {
   std::vector<std::uint32_t> out;
+  if (is_cel_ && ok() && close != ")" && token_.is(",")) {  // "[" [ExprList] [","] "]": the comma may stand alone
+    advance();
+    expect(close);
+    return out;
+  }
   while (ok() && !token_.is(close)) {
     const std::uint32_t position = token_.begin;
     if (!is_cel_ && close != ")" && token_.is("?"))

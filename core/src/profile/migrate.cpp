@@ -4,6 +4,7 @@
 
 #include "schema/typed.h"
 #include "value/json_pointer.h"
+#include "value/number.h"
 
 namespace ludex::detail {
 
@@ -11,9 +12,6 @@ using json::Draft;
 using Kind = MigrationOp::Kind;
 
 namespace {
-
-// What a table of values looks up: the text of a string, else the value as written.
-std::string_view key_of(Draft& draft, Draft::Id value) { return draft.type(value) == json::Type::string ? draft.string(value) : draft.raw(value); }
 
 bool is_container(json::Type type) { return type == json::Type::object || type == json::Type::array; }
 
@@ -141,11 +139,18 @@ bool Migrator::map_values(const MigrationOp& op) {
   const Id value = found(op.path);
   if (value == Draft::kNone) return false;
   if (is_container(draft_->type(value))) return fail(op.path, json::pointer_text(op.path) + " is " + json::describe(draft_->type(value)) + ": only single values are mapped");
-  const std::string_view key = key_of(*draft_, value);
   const auto& entries = op.value->entries;
-  const auto is_before = [](const auto& entry, std::string_view name) { return entry.first < name; };
-  const auto entry = std::lower_bound(entries.begin(), entries.end(), key, is_before);
-  if (entry != entries.end() && entry->first == key) return put_over(op.path, draft_->make(op.value->text, op.value->document.tape, entry->second));
+  const auto entry_of = [&](std::string_view key) {
+    const auto entry = std::lower_bound(entries.begin(), entries.end(), key, [](const auto& e, std::string_view name) { return e.first < name; });
+    return entry != entries.end() && entry->first == key ? entry : entries.end();
+  };
+  const bool is_text = draft_->type(value) == json::Type::string;
+  auto entry = entry_of(is_text ? draft_->string(value) : draft_->raw(value));
+  if (entry == entries.end() && draft_->type(value) == json::Type::number) {  // 1.0 and 1e0 are the integer 1, whoever wrote the save
+    char digits[20];
+    if (const auto whole = parse_exact_int64(draft_->raw(value))) entry = entry_of({digits, print_int64(*whole, digits)});
+  }
+  if (entry != entries.end()) return put_over(op.path, draft_->make(op.value->text, op.value->document.tape, entry->second));
   if (op.keeps_others) return true;
   if (op.otherwise) return put_over(op.path, make(*op.otherwise));
   return fail(op.path, "no entry maps " + std::string(draft_->raw(value)));

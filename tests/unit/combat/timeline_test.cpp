@@ -53,6 +53,17 @@ TEST_CASE("moments and quantiles are of the fights that were decided") {
   CHECK(r.draw.low == r.draw.high);
 }
 
+TEST_CASE("a quantile that falls just on an instant is that instant, though its chance is short by a rounding") {
+  Timeline t(2);
+  t.add_win(0, 0, 0.49999999999999994);
+  t.add_win(600, 0, 0.5);
+  CHECK(t.report(two_teams()).quantiles[2].second.value == 0);
+  Timeline less(2);
+  less.add_win(0, 0, 0.4999999999);
+  less.add_win(600, 0, 0.5000000001);
+  CHECK(less.report(two_teams()).quantiles[2].second.value == 600);
+}
+
 TEST_CASE("what cannot happen leaves no instant behind") {
   Timeline t(2);
   t.add_win(5, 0, 0.0);

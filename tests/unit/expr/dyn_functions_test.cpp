@@ -93,6 +93,10 @@ TEST_CASE("times") {
   CHECK(cel("timestamp('2000-12-31T00:00:00Z').getDayOfYear()") == R"({"int":"365"})");
   CHECK(cel("timestamp('2000-01-01T00:00:00Z').getHours('Mars/Olympus')") == "! conversion");
   for (const char* bad : {"", "1", "s", "-", "1x", "1h1", "1..5s", ".s", "9223372037s9223372037s", "1 s"}) CHECK_MESSAGE(cel("duration('" + std::string(bad) + "')") == "! conversion", bad);
+  CHECK(cel("duration('-9223372036.854775808s')") == R"({"duration":"-9223372036.854775808s"})");
+  CHECK(cel("duration('-9223372036.854775809s')") == "! conversion");
+  CHECK(cel("duration('9223372036.854775808s')") == "! conversion");
+  CHECK(cel("duration('0s') - duration('-9223372036.854775808s')") == "! overflow");
   CHECK(cel("duration('0')") == R"({"duration":"0s"})");
   CHECK(cel("duration('.5h1m2.25s3ms')") == R"({"duration":"1862.253s"})");
 }

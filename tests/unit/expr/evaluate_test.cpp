@@ -142,6 +142,8 @@ TEST_CASE("cel: macros, also with two variables, and nested ones") {
   CHECK(cel("{'a': 1}.transformMapEntry(k, v, {v: k})") == R"({"map":[[{"int":"1"},{"string":"a"}]]})");
   CHECK(cel("[1, 1].transformMapEntry(i, v, {v: i})") == "! no_such_key");
   CHECK(cel("[1, 2].transformMapEntry(i, v, v > 1, {v: i})") == R"({"map":[[{"int":"2"},{"int":"1"}]]})");
+  CHECK(cel("[,] == [] && {,} == {} && [1,] == [1]") == kTrue);
+  for (const char* bad : {"[,1]", "[,,]", "{,1: 2}", "[1,,]", "size(,)"}) CHECK_MESSAGE(cel(bad).starts_with("?"), bad);
   CHECK(cel("[1].map(1, 2)").starts_with("? expected a variable name"));
   CHECK(cel("has({'a': 1}.a) && !has({'a': 1}.b) && has(m.a)", R"({"m": {"a": null}})") == kTrue);
   CHECK(cel("has(x)", R"({"x": 1})").starts_with("? has() takes a field"));

@@ -124,6 +124,9 @@ TEST_CASE("values are mapped by a table, and what has no entry is not guessed") 
   const std::string map = R"({"op":"map","path":"/rank","values":{"b":"bronze","1":"silver","null":"none"})";
   CHECK(stepped(map + "}", R"({"rank":"b"})") == R"({"rank":"bronze"})");
   CHECK(stepped(map + "}", R"({"rank":1})") == R"({"rank":"silver"})");
+  for (const char* one : {"1.0", "1e0", "10e-1", "0.1E1"}) CHECK(stepped(map + "}", R"({"rank":)" + std::string(one) + "}") == R"({"rank":"silver"})");
+  for (const char* other : {"1.5", "-1", "1e400", "10"}) CHECK(stepped(map + "}", R"({"rank":)" + std::string(other) + "}").find("no entry maps") != std::string::npos);
+  CHECK(stepped(R"({"op":"map","path":"/rank","values":{"1":"a","1.0":"b"}})", R"({"rank":1.0})") == R"({"rank":"b"})");
   CHECK(stepped(map + "}", R"({"rank":null})") == R"({"rank":"none"})");
   CHECK(stepped(map + "}", R"({"rank":"gold"})") == "s /rank no entry maps \"gold\"");
   CHECK(stepped(map + R"(,"else":"keep"})", R"({"rank":"gold"})") == R"({"rank":"gold"})");

@@ -6,6 +6,7 @@ what is invalid.
 """
 import json
 import struct
+from decimal import Decimal
 from json.decoder import scanstring
 
 MASK = 2**64 - 1
@@ -239,6 +240,8 @@ def apply(place, op, functions):
         place.put(path, value.find(op.get("as", "0")))
     elif kind == "map":
         key = json.loads(value.raw) if value.raw[0] == '"' else value.raw
+        if key not in op["values"] and value.raw[0] in "-0123456789" and Decimal(value.raw) == Decimal(value.raw).to_integral_value():
+            key = str(int(Decimal(value.raw)))
         place.put(path, made(op["values"][key]) if key in op["values"] else {"keep": value}[op["else"]])
     elif kind == "convert":
         place.put(path, made(functions[op["with"]](json.loads(value.write()))))
