@@ -111,8 +111,13 @@ export async function all() {
         await page.getByRole("tab", { name: "Rulebook" }).click();
         await picture(page, "phone-rulebook");
       }
-    }, { viewport: { width, height } });
+    }, { viewport: { width, height }, path: "" });
   }
+
+  await check("a link to a lab leads there on a phone too", async (page) => {
+    await expectText(page, "[role=tab][aria-selected=true]", /^Overview$/);
+    await page.waitForSelector(".action-list");
+  }, { viewport: { width: 390, height: 844 }, ready: false });
 
   for (const colorScheme of ["light", "dark"]) {
     await check(`text can be read in the ${colorScheme} scheme`, async (page) => {

@@ -4,7 +4,7 @@ import "./style/shell.css";
 import "./style/labs.css";
 import { App } from "./app.js";
 import { arenaSession } from "./examples/list.js";
-import { chooseLab, routeOf } from "./route.js";
+import { chooseLab, isRulebookShown, routeOf } from "./route.js";
 import { followRulebook, keep, kept, open } from "./session.js";
 import { decodeLink, LinkError } from "./share/link.js";
 import { followScheme } from "./ui/scheme.js";
@@ -23,7 +23,10 @@ async function openLink(link: string): Promise<void> {
 
 followScheme();
 open(kept() ?? arenaSession);
-chooseLab(routeOf(location.hash).lab);
+const first = routeOf(location.hash);
+chooseLab(first.lab);
+// A link to a lab leads there on a narrow page too.
+isRulebookShown.value = !first.isNamed;
 const root = document.getElementById("app")!;
 root.replaceChildren();
 render(<App />, root);

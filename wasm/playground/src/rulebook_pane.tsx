@@ -9,6 +9,7 @@ import type { PlaygroundError } from "./core/protocol.js";
 import { Editor, MOST_CHARACTERS } from "./editor/editor.js";
 import { examples, type Example } from "./examples/list.js";
 import { compiled, marks, open, phase, placeOf, problems, rulebook, rulebookEditor } from "./session.js";
+import { goTo, lab } from "./route.js";
 import { notify } from "./ui/notice.js";
 import { bytes, duration, plural } from "./ui/numbers.js";
 import { download, Menu } from "./ui/parts.js";
@@ -107,6 +108,8 @@ function sourceLine(text: string, line: number, column: number): { text: string;
 
 async function choose(example: Example): Promise<void> {
   open(await example.open());
+  // It brings no requests along: those who look at some, or at nothing yet, are led on.
+  if (example.lab && (lab.value === "overview" || lab.value === "requests")) goTo(example.lab);
 }
 
 async function format(form: Form): Promise<void> {

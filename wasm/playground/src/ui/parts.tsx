@@ -169,6 +169,9 @@ export function Bars({ label, rows }: { label: string; rows: readonly { readonly
   );
 }
 
+/** Said of an answer that is of a rulebook which has changed since. */
+export const OfBefore = ({ is }: { is: boolean }) => is ? <p class="callout again" role="status">The rulebook has changed since: this is of the one before.</p> : null;
+
 export function Digest({ name, value }: { name: string; value: string | undefined }) {
   return <div><dt>{name}</dt><dd><code data-digest={name}>{value ?? "–"}</code></dd></div>;
 }

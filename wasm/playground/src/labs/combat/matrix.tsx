@@ -1,7 +1,7 @@
 /** Who wins with what: every loadout against every other, ranked, with those that cannot be told apart. */
 import { signal } from "@preact/signals";
 import type { MatrixReport } from "ludex";
-import { count, percent, plural } from "../../ui/numbers.js";
+import { count, plural, shareOf } from "../../ui/numbers.js";
 import { Card } from "../../ui/parts.js";
 import { applyChanges, escape } from "./fields.js";
 import { Going, Stale } from "./going.js";
@@ -65,7 +65,7 @@ function Found({ of: survey, report }: { of: Survey<Lineup, MatrixReport>; repor
     <div class={isOld ? "stale-map" : ""}>
       <p class="quiet">Rows fight in {teams[0]}’s seat, columns in {teams[1]}’s; a cell says how often the row wins, in percent. Best first.{canPick && " A click puts the pair into the scenario."}<Stale is={isOld} /></p>
       <div class="scroll">
-        <table class="heat matrix" aria-label="Win matrix">
+        <table class={`heat matrix ${loadouts.length > MOST_LEVEL ? "many" : ""}`} aria-label="Win matrix">
           <thead><tr><td />{order.map((at, i) => head(loadouts[at]!, i))}</tr></thead>
           <tbody>
             {order.map((a, i) => (
@@ -77,6 +77,7 @@ function Found({ of: survey, report }: { of: Survey<Lineup, MatrixReport>; repor
           </tbody>
         </table>
       </div>
+      <p class="scale" aria-hidden="true"><span>row loses</span><i /><span>row wins</span></p>
       <Looked report={report} />
       <h3>Mean win rate against the others</h3>
       <Ranking report={report} />
@@ -87,6 +88,9 @@ function Found({ of: survey, report }: { of: Survey<Lineup, MatrixReport>; repor
     </div>
   );
 }
+
+/** More names than these stand upright, so that a matrix of ten fits beside the rulebook. */
+const MOST_LEVEL = 7;
 
 const whole = (share: number): string => String(Math.round(100 * share));
 
@@ -132,8 +136,8 @@ function Ranking({ report }: { report: MatrixReport }) {
                 {high > low && <span class="span" style={{ left: `${100 * low}%`, width: `${100 * (high - low)}%` }} />}
                 <span class="point" style={{ left: `${100 * mean}%` }} />
               </span></td>
-              <td class="n">{percent(mean)}</td>
-              <td class="quiet share">{high > low ? `${percent(low)} – ${percent(high)}` : ""}</td>
+              <td class="n">{shareOf(mean, 1)}</td>
+              <td class="quiet share">{high > low ? `${shareOf(low, 1)} – ${shareOf(high, 1)}` : ""}</td>
             </tr>
           );
         })}
