@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { arenaText, ludex, text } from "../support.mjs";
-import { button, check, chooseExample, digest, drop, editor, expectText, figure, find, openLab, picture, playground, textOf } from "./support.mjs";
+import { button, check, chooseExample, digest, drop, editor, expectText, figure, find, openLab, paste, picture, playground, textOf } from "./support.mjs";
 
 const errors = "[aria-label='Errors in the rulebook']";
 
@@ -162,6 +162,33 @@ export async function all() {
     assert.equal(readFileSync(await saved.path(), "utf8"), arenaText);
     await drop(page, ".sources", "other.json", arenaText.replace('"name": "arena"', '"name": "dropped"'));
     await expectText(page, ".card h2", /dropped/);
+  });
+
+  await check("a world or a save that is dropped on the rulebook is opened where it belongs", async (page) => {
+    await drop(page, ".sources", "world.json", '{"ludex_world": 1, "entities": {}}');
+    await expectText(page, "[role=tab][aria-selected=true]", /Requests/);
+    await expectText(page, ".notice", /world\.json is the world/);
+    await drop(page, ".sources", "old.json", '{"version": 1, "state": {"gold": 7}}');
+    await expectText(page, "[role=tab][aria-selected=true]", /Migrations/);
+    await expectText(page, ".stages", /\/coins\s*none → 7/);
+    assert.equal(await textOf(page, "Rulebook"), arenaText);
+  });
+
+  await check("undo brings back what stood beside the rulebook, unless it was changed since", async (page) => {
+    await openLab(page, "Requests");
+    await paste(page, "Requests", '{"mine": 1}');
+    await chooseExample(page, "Market");
+    await expectText(page, ".chips", /Eat rope/);
+    assert.notEqual(await textOf(page, "Requests"), '{"mine": 1}');
+    await button(page, "Undo").click();
+    await expectText(page, ".chips", /Too far/);
+    assert.equal(await textOf(page, "Requests"), '{"mine": 1}');
+    await button(page, "Redo").click();
+    await expectText(page, ".chips", /Eat rope/);
+    await paste(page, "Requests", '{"newer": 1}');
+    await button(page, "Undo").click();
+    await expectText(page, ".chips", /Too far/);
+    assert.equal(await textOf(page, "Requests"), '{"newer": 1}');
   });
 
   await check("what was typed is there after a reload", async (page) => {

@@ -86,7 +86,7 @@ export function Menu({ label, title, items }: {
           {items.map((item) => (
             // Pressing must not take the focus away before the click arrives.
             <button type="button" role="menuitem" key={item.title} onMouseDown={(event) => event.preventDefault()}
-              onClick={() => { close(); item.onChoose(); }}>
+              onClick={() => { whole.current!.querySelector<HTMLElement>("button")!.focus(); close(); item.onChoose(); }}>
               <strong>{item.title}</strong>{item.about && <span>{item.about}</span>}
             </button>
           ))}

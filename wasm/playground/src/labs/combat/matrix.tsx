@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { MatrixReport } from "ludex";
 import { count, plural, shareOf } from "../../ui/numbers.js";
+import { moveInGrid } from "../../ui/grid.js";
 import { Card } from "../../ui/parts.js";
 import { applyChanges, escape } from "./fields.js";
 import { Going, Stale } from "./going.js";
@@ -63,15 +64,15 @@ function Found({ of: survey, report }: { of: Survey<Lineup, MatrixReport>; repor
   const head = (name: string, i: number) => <th key={name} scope="col" class={opens(i)}><span>{name}</span></th>;
   return (
     <div class={isOld ? "stale-map" : ""}>
-      <p class="quiet">Rows fight in {teams[0]}’s seat, columns in {teams[1]}’s; a cell says how often the row wins, in percent. Best first.{canPick && " A click puts the pair into the scenario."}<Stale is={isOld} /></p>
+      <p class="quiet">Rows fight in {teams[0]}’s seat, columns in {teams[1]}’s; a cell says how often the row wins, in percent. Best first.{canPick && " A click puts the pair into the scenario; arrow keys move."}<Stale is={isOld} /></p>
       <div class="scroll">
-        <table class={`heat matrix ${loadouts.length > MOST_LEVEL ? "many" : ""}`} aria-label="Win matrix">
+        <table class={`heat matrix ${loadouts.length > MOST_LEVEL ? "many" : ""}`} aria-label="Win matrix" onKeyDown={moveInGrid}>
           <thead><tr><td />{order.map((at, i) => head(loadouts[at]!, i))}</tr></thead>
           <tbody>
             {order.map((a, i) => (
               <tr key={loadouts[a]} class={opens(i)}>
                 <th scope="row">{loadouts[a]}</th>
-                {order.map((b, j) => <Cell key={loadouts[b]} report={report} a={a} b={b} opens={opens(j)} onLook={() => { looked.value = [loadouts[a]!, loadouts[b]!]; }} onClick={() => put(loadouts[a]!, loadouts[b]!)} />)}
+                {order.map((b, j) => <Cell key={loadouts[b]} report={report} a={a} b={b} opens={opens(j)} isFirst={i + j === 0} onLook={() => { looked.value = [loadouts[a]!, loadouts[b]!]; }} onClick={() => put(loadouts[a]!, loadouts[b]!)} />)}
               </tr>
             ))}
           </tbody>
@@ -95,12 +96,12 @@ const MOST_LEVEL = 7;
 const whole = (share: number): string => String(Math.round(100 * share));
 
 /** Strong where one side wins often: the colours of both teams meet at a half. */
-function Cell({ report, a, b, opens, onLook, onClick }: { report: MatrixReport; a: number; b: number; opens: string; onLook: () => void; onClick: () => void }) {
+function Cell({ report, a, b, opens, isFirst, onLook, onClick }: { report: MatrixReport; a: number; b: number; opens: string; isFirst: boolean; onLook: () => void; onClick: () => void }) {
   const [win, low, high] = [report.win[a]![b]!, report.low[a]![b]!, report.high[a]![b]!];
   const lean = Math.round(55 * Math.abs(win - 0.5) * 2);
   return (
     <td class={opens} style={{ "--tone": `var(--team-${win >= 0.5 ? 0 : 1})`, "--lean": `${lean}%` }}>
-      <button type="button" aria-label={`${report.loadouts[a]} against ${report.loadouts[b]}: ${whole(win)} %`} onMouseEnter={onLook} onFocus={onLook} onClick={onClick}>
+      <button type="button" tabIndex={isFirst ? 0 : -1} aria-label={`${report.loadouts[a]} against ${report.loadouts[b]}: ${whole(win)} %`} onMouseEnter={onLook} onFocus={onLook} onClick={onClick}>
         {whole(win)}{!report.exact[a]![b] && <small>{whole(low)}–{whole(high)}</small>}
       </button>
     </td>

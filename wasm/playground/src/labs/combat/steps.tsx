@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import type { Breakpoints, Hits } from "ludex";
 import { Chart, type Series } from "../../ui/chart.js";
 import { percent, plural } from "../../ui/numbers.js";
+import { moveInGrid } from "../../ui/grid.js";
 import { Card } from "../../ui/parts.js";
 import { axisOf, type Axis } from "./axis.js";
 import { FIGHTS_A_POINT, type Point } from "./doors.js";
@@ -74,7 +75,7 @@ export function NumberMap() {
   );
   return (
     <Card title="Breakpoints" note="where a number begins to matter">
-      <div class="fields">
+      <div class="fields of-numbers">
         {select("Number", first.place.pointer, (pointer) => { chosen.value = [pointer, y]; })}
         {select("And a second", second?.place.pointer ?? "", (pointer) => { chosen.value = [first.place.pointer, pointer]; }, "none")}
       </div>
@@ -186,6 +187,7 @@ function TwoNumbers({ of, found }: { of: Survey<Steps, Found>; found: Found }) {
   const all = cells.flat().flatMap((cell) => cell ? [cell.n] : []);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const share = (n: number): number => shown === "wins" ? n : high > low ? 1 - (n - low) / (high - low) : 0.5;
+  const firstAt = cells.flat().findIndex((cell) => cell !== undefined);
   const isHere = (axis: Axis, at: number): string => Number(axis.place.literal) === at ? "here" : "";
   return (
     <div class={isOld ? "stale-map" : ""}>
@@ -196,9 +198,9 @@ function TwoNumbers({ of, found }: { of: Survey<Steps, Found>; found: Found }) {
           <option value="wins">{teams[0]} wins, %</option>
         </select>
       </label>
-      <p class="quiet">{x.name} across, {y.name} down. A click tries the pair.<Stale is={isOld} /></p>
+      <p class="quiet">{x.name} across, {y.name} down. A click tries the pair; arrow keys move.<Stale is={isOld} /></p>
       <div class="scroll">
-        <table class="heat small" aria-label="Map of two numbers">
+        <table class="heat small" aria-label="Map of two numbers" onKeyDown={moveInGrid}>
           <thead><tr><td />{x.values.map((a) => <th key={a} scope="col" class={isHere(x, a)}>{a}</th>)}</tr></thead>
           <tbody>
             {y.values.map((b, j) => (
@@ -209,7 +211,7 @@ function TwoNumbers({ of, found }: { of: Survey<Steps, Found>; found: Found }) {
                   const at = cell && share(cell.n);
                   return (
                     <td key={a} style={at === undefined ? {} : { "--tone": `var(--team-${at >= 0.5 ? 0 : 1})`, "--lean": `${Math.round(110 * Math.abs(at - 0.5))}%` }}>
-                      {cell ? <button type="button" title={`${x.name} ${a}, ${y.name} ${b}: ${cell.text}`} onClick={() => { changes.value = { ...changes.value, ...tried(x, a), ...tried(y, b) }; }}>{cell.text}</button> : <span title={points[j * x.values.length + i]?.fault}>·</span>}
+                      {cell ? <button type="button" tabIndex={j * x.values.length + i === firstAt ? 0 : -1} title={`${x.name} ${a}, ${y.name} ${b}: ${cell.text}`} onClick={() => { changes.value = { ...changes.value, ...tried(x, a), ...tried(y, b) }; }}>{cell.text}</button> : <span title={points[j * x.values.length + i]?.fault}>·</span>}
                     </td>
                   );
                 })}

@@ -82,7 +82,12 @@ async function openOne(file: File): Promise<void> {
     notify("info", `${file.name} has ${bytes(file.size)}: it is rehearsed as a whole.`);
     return rehearse(file);
   }
-  const text = new TextDecoder().decode(await file.arrayBuffer());
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    return notify("bad", `${file.name} is no text in UTF-8.`);
+  }
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   if (lines.length > 1 && lines.every((line) => line.startsWith("{"))) {
     notify("info", `${file.name} has ${count(lines.length)} lines: they are rehearsed, and the first is shown.`);
