@@ -148,6 +148,7 @@ test("steps of a number are decimals that the core counts as the page does", asy
   ]) {
     const { values, range } = axisOf("x", one, most);
     assert.ok(values.length > 5 && values.length <= most + 1, `${values}`);
+    assert.ok(values.includes(Number(one.literal)), `the value as it stands is one of ${values}`);
     const sweep = ludex.rulebook(text("examples/rulebooks/duel.json")).sweep("d1", { vary: { [one.pointer]: range }, first: Math.floor(values.length / 2), count: 1, maxStates: 0, fights: 1 });
     assert.deepEqual(sweep.axes[0].values, values, range);
   }

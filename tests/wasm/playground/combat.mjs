@@ -130,6 +130,39 @@ export async function all() {
     await expectShare(page, "win_a", ludex.rulebook(duelText).solve("d1").win_a);
   }, atCombat);
 
+  await check("nothing moves when the first number is turned; who wins stays in sight, with the difference", async (page) => {
+    await openDuel(page);
+    const slider = page.getByRole("slider", { name: "makes.rifle damage_max", exact: true });
+    await slider.focus();
+    await slider.scrollIntoViewIfNeeded();
+    const before = await slider.boundingBox();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector(".differences");
+    assert.deepEqual(await slider.boundingBox(), before);
+    assert.equal(await page.locator(".slider.changed .link").evaluate((name) => name.scrollWidth > name.clientWidth), false, "the name is whole");
+    await page.locator("h2", { hasText: "Fighters" }).scrollIntoViewIfNeeded();
+    await page.locator("h2", { hasText: "Fight log" }).scrollIntoViewIfNeeded();
+    await page.waitForSelector(".strip:not(.away) .outcome");
+    const { difference } = ludex.rulebook(duelText).compare(ludex.rulebook(duelText.replace('"damage_max": 12', '"damage_max": 13')), "d1").keys.win_a;
+    await expectText(page, ".strip .team-0 em", new RegExp(`\\+${(100 * difference).toFixed(2)}`));
+    await picture(page, "combat-strip");
+    await page.locator("h2", { hasText: "Scenario" }).scrollIntoViewIfNeeded();
+    await page.waitForSelector(".strip.away", { state: "attached" });
+  }, atCombat);
+
+  await check("blows of one instant are told together", async (page) => {
+    await openDuel(page);
+    await button(page, "Open a fight").click();
+    await page.waitForSelector(".blows > li");
+    const log = ludex.rulebook(duelText).fightLog("d1", 0).slice(0, -1);
+    const grouped = log.map(({ t, state }, i) => i > 0 && log[i - 1].t === t && log[i - 1].state === undefined);
+    assert.ok(grouped.some(Boolean) && !grouped.every(Boolean));
+    assert.deepEqual(await page.locator(".blows > li").evaluateAll((rows) => rows.map((row) => row.classList.contains("with-last"))), grouped);
+    const changed = await page.locator(".blows > li").evaluateAll((rows) => rows.map((row) => row.querySelector(".effect").textContent));
+    assert.ok(changed.every((words, i) => log[i].state !== undefined || words === ""), "what a group changed stands at its last blow");
+    assert.ok(changed.some((words, i) => grouped[i] && words.startsWith("together")));
+  }, atCombat);
+
   await check("the win matrix is the package's: pairs, ranking, a click into the scenario", async (page) => {
     await openDuel(page);
     await button(page, "Fight every pair").click();
@@ -168,6 +201,12 @@ export async function all() {
     await page.getByRole("button", { name: "duel", exact: true }).click();
     await page.getByRole("button", { name: "Fight every pair of weapon", exact: true }).click();
     await expectText(page, "[aria-label='Win matrix']", /All exact: 100 pairs solved/);
+    assert.equal(await page.locator(".heat td button:not([tabindex='-1'])").count(), 1, "one stop for the Tab key");
+    assert.equal(await page.locator(".heat").evaluate((table) => table.scrollWidth <= table.parentElement.clientWidth), true, "ten fit beside the rulebook");
+    await page.locator(".heat td button").first().focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.evaluate(() => document.activeElement === document.querySelectorAll(".heat td button")[11]), true);
     await picture(page, "combat-matrix-ten");
   }, atCombat);
 

@@ -75,7 +75,7 @@ export async function all() {
     assert.match(await page.locator("[aria-label='Errors in the rulebook']").textContent(), /no answer within 10 seconds/);
     await picture(page, "endless");
     // The next worker is the real one.
-    await page.unroute("**/worker-*.js");
+    await page.unroute("**/worker_judge-*.js");
     await page.keyboard.press("Tab");
     await editor(page, "Rulebook").focus();
     await page.keyboard.press("Control+End");
@@ -83,7 +83,7 @@ export async function all() {
     await page.waitForSelector("#rulebook-status.good");
   }, {
     ready: false,
-    before: (page) => page.route("**/worker-*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "onmessage = ({ data }) => { if (data.id) for (;;); }" })),
+    before: (page) => page.route("**/worker_judge-*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "onmessage = ({ data }) => { if (data.id) for (;;); }" })),
   });
 
   await check("a file that is no text, and one that is too large", async (page) => {

@@ -79,6 +79,7 @@ export async function all() {
     await page.waitForFunction(() => /^Market/.test(document.activeElement.textContent));
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.querySelectorAll("[role=menu]").length === 0);
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /^Examples/, "the focus comes back from the menu");
     await expectText(page, ".chips", /Eat rope/);
     await page.getByRole("button", { name: "Examples" }).focus();
     await page.keyboard.press("ArrowDown");
@@ -111,8 +112,13 @@ export async function all() {
         await page.getByRole("tab", { name: "Rulebook" }).click();
         await picture(page, "phone-rulebook");
       }
-    }, { viewport: { width, height } });
+    }, { viewport: { width, height }, path: "" });
   }
+
+  await check("a link to a lab leads there on a phone too", async (page) => {
+    await expectText(page, "[role=tab][aria-selected=true]", /^Overview$/);
+    await page.waitForSelector(".action-list");
+  }, { viewport: { width: 390, height: 844 }, ready: false });
 
   for (const colorScheme of ["light", "dark"]) {
     await check(`text can be read in the ${colorScheme} scheme`, async (page) => {
@@ -141,6 +147,17 @@ export async function all() {
       }
     }, { colorScheme });
   }
+
+  await check("a file that is dropped beside what takes it does not replace the page", async (page) => {
+    const refused = await page.evaluate(() => ["dragover", "drop"].map((name) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["x"], "x.png"));
+      const event = new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true });
+      document.querySelector("header").dispatchEvent(event);
+      return event.defaultPrevented;
+    }));
+    assert.deepEqual(refused, [true, true]);
+  });
 
   await check("the scheme can be chosen, and is kept", async (page) => {
     await page.getByRole("button", { name: /^Colours: auto/ }).click();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { arenaText, at, ludex } from "../support.mjs";
-import { button, check, digest, figure, picture } from "./support.mjs";
+import { button, check, digest, expectText, figure, find, picture } from "./support.mjs";
 
 const atTraffic = { path: "#/traffic" };
 const run = (page) => page.getByRole("button", { name: /^Judge / }).click();
@@ -66,6 +66,16 @@ export async function all() {
     await button(page, "Quiet evening").click();
     await run(page);
     await page.waitForSelector(".proof.good");
+  }, atTraffic);
+
+  await check("traffic of a rulebook that has changed says so", async (page) => {
+    await button(page, "Quiet evening").click();
+    await run(page);
+    await page.waitForSelector(".proof.good");
+    assert.equal(await page.locator(".callout.again").count(), 0);
+    await find(page, '"damage": 20');
+    await page.keyboard.type('"damage": 21');
+    await expectText(page, ".callout.again", /The rulebook has changed since/);
   }, atTraffic);
 
   await check("numbers that make no sense are not taken; another seed has commands instead of a digest", async (page) => {

@@ -4,8 +4,8 @@ import "./style/shell.css";
 import "./style/labs.css";
 import { App } from "./app.js";
 import { arenaSession } from "./examples/list.js";
-import { chooseLab, routeOf } from "./route.js";
-import { followRulebook, keep, kept, open } from "./session.js";
+import { chooseLab, isRulebookShown, routeOf } from "./route.js";
+import { followHistory, followRulebook, keep, kept, open } from "./session.js";
 import { decodeLink, LinkError } from "./share/link.js";
 import { followScheme } from "./ui/scheme.js";
 import { notify } from "./ui/notice.js";
@@ -23,7 +23,10 @@ async function openLink(link: string): Promise<void> {
 
 followScheme();
 open(kept() ?? arenaSession);
-chooseLab(routeOf(location.hash).lab);
+const first = routeOf(location.hash);
+chooseLab(first.lab);
+// A link to a lab leads there on a narrow page too.
+isRulebookShown.value = !first.isNamed;
 const root = document.getElementById("app")!;
 root.replaceChildren();
 render(<App />, root);
@@ -39,8 +42,18 @@ const follow = async (): Promise<void> => {
 addEventListener("hashchange", () => void follow());
 void follow().finally(() => {
   followRulebook();
+  followHistory();
   keep();
 });
+
+// A file that is dropped beside what takes it would be opened by the browser, in place of the page.
+for (const name of ["dragover", "drop"] as const) {
+  addEventListener(name, (event) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
+  });
+}
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) {
   // A page that cannot be kept for offline use still works.

@@ -6,10 +6,11 @@ export const lab = signal("requests");
 /** On a narrow page the rulebook is one of the tabs. */
 export const isRulebookShown = signal(true);
 
-export function routeOf(hash: string): { lab: string; link: string | undefined } {
+export function routeOf(hash: string): { lab: string; isNamed: boolean; link: string | undefined } {
   const found = /^#\/([a-z]*)(?:\?s=([^]*))?$/.exec(hash);
   const name = found?.[1] ?? "";
-  return { lab: labs.some(({ id }) => id === name) ? name : lab.peek(), link: found?.[2] };
+  const isNamed = labs.some(({ id }) => id === name);
+  return { lab: isNamed ? name : lab.peek(), isNamed, link: found?.[2] };
 }
 
 export function chooseLab(name: string): void {

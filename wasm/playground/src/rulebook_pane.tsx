@@ -8,7 +8,8 @@ import { unitsOfBytes } from "./core/jsonc.js";
 import type { PlaygroundError } from "./core/protocol.js";
 import { Editor, MOST_CHARACTERS } from "./editor/editor.js";
 import { examples, type Example } from "./examples/list.js";
-import { compiled, marks, open, phase, placeOf, problems, rulebook, rulebookEditor } from "./session.js";
+import { compiled, marks, open, phase, placeOf, problems, rulebook, rulebookEditor, save } from "./session.js";
+import { goTo, lab } from "./route.js";
 import { notify } from "./ui/notice.js";
 import { bytes, duration, plural } from "./ui/numbers.js";
 import { download, Menu } from "./ui/parts.js";
@@ -107,6 +108,8 @@ function sourceLine(text: string, line: number, column: number): { text: string;
 
 async function choose(example: Example): Promise<void> {
   open(await example.open());
+  // It brings no requests along: those who look at some, or at nothing yet, are led on.
+  if (example.lab && (lab.value === "overview" || lab.value === "requests")) goTo(example.lab);
 }
 
 async function format(form: Form): Promise<void> {
@@ -133,10 +136,20 @@ export async function openFile(file: File): Promise<void> {
     notify("bad", `${file.name} has ${bytes(file.size)}; the editor takes up to ${bytes(MOST_CHARACTERS)}.`);
     return;
   }
+  let text: string;
   try {
-    rulebook.value = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-    notify("good", `Opened ${file.name}. Undo brings the rulebook before it back.`);
+    text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
   } catch {
-    notify("bad", `${file.name} is no text in UTF-8.`);
+    return notify("bad", `${file.name} is no text in UTF-8.`);
   }
+  const { belongsTo, readFile } = await import("./labs/requests/files.js");
+  const place = belongsTo(text);
+  if (place === undefined) {
+    rulebook.value = text;
+    return notify("good", `Opened ${file.name}. Undo brings the rulebook before it back.`);
+  }
+  if (place === "migrations") save.value = text;
+  const what = place === "migrations" ? "a save" : (await readFile(file)).what;
+  goTo(place);
+  notify("info", `${file.name} is ${what}: it was opened here, and your rulebook stays.`);
 }

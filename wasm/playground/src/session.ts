@@ -1,6 +1,6 @@
 /** What the page is about: the texts that labs share, and the rulebook's state as it is typed. */
 import type { Diagnostic, RulebookSummary } from "ludex";
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import { live } from "./core/client.js";
 import { offsetOf } from "./core/jsonc.js";
 import { PlaygroundError } from "./core/protocol.js";
@@ -87,8 +87,37 @@ export const marks = computed<readonly Mark[]>(() => {
   return found;
 });
 
+/** What was opened, and what was there before it: the rulebook's history holds the rulebook, this what came with it. */
+const opened: { readonly before: Shared; readonly after: Shared }[] = [];
+const MOST_OPENED = 8;
+
 /** Puts texts into the session, as if they were typed: undo brings the ones before back. */
 export function open(shared: Shared): void {
+  const before = whole();
+  batch(() => put(shared));
+  if (before.rulebook !== "" && before.rulebook !== shared.rulebook) opened.push({ before, after: whole() });
+  if (opened.length > MOST_OPENED) opened.shift();
+}
+
+const besides = ({ rulebook: _, ...others }: Shared): string => JSON.stringify(others);
+
+/** Where undo or redo comes back to a rulebook, what stood beside it comes too, unless it was changed since. */
+export function followHistory(): void {
+  let last = rulebook.peek();
+  effect(() => {
+    const [from, to] = [last, rulebook.value];
+    last = to;
+    if (from === to) return;
+    untracked(() => {
+      for (const { before, after } of opened) {
+        const [now, then] = from === after.rulebook && to === before.rulebook ? [after, before] : from === before.rulebook && to === after.rulebook ? [before, after] : [];
+        if (now && besides(whole()) === besides(now)) return batch(() => put(then!));
+      }
+    });
+  });
+}
+
+function put(shared: Shared): void {
   rulebook.value = shared.rulebook;
   world.value = shared.world ?? "";
   requests.value = shared.requests ?? "";

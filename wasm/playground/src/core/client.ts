@@ -1,11 +1,15 @@
-import type { Tasks } from "../labs/tasks.js";
+import type { judgeTasks, Tasks, wholeTasks } from "../labs/tasks.js";
 import { PlaygroundError, type Core, type FromWorker, type ToWorker } from "./protocol.js";
 import judgeUrl from "ludex/judge.wasm?url";
 import wholeUrl from "ludex/ludex.wasm?url";
 
-export type TaskName = keyof Tasks;
-export type InputOf<Name extends TaskName> = Parameters<Tasks[Name]>[0];
-export type OutputOf<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;
+/** What each core is asked: the worker of one does not know the tasks of the other. */
+export interface TaskNames {
+  readonly judge: keyof typeof judgeTasks;
+  readonly whole: keyof typeof wholeTasks;
+}
+export type InputOf<Name extends keyof Tasks> = Parameters<Tasks[Name]>[0];
+export type OutputOf<Name extends keyof Tasks> = Awaited<ReturnType<Tasks[Name]>>;
 
 export interface CallOptions {
   /** Without a sign of life for so long the worker is ended: work without end costs a message, never the tab. */
@@ -46,15 +50,15 @@ function compileCore(core: Core): Promise<WebAssembly.Module> {
 const PATIENCE_MS = 10_000;
 
 /** One worker and the calls it has not answered. A worker that was ended is made anew by the next call. */
-export class Client {
+export class Client<Of extends Core = Core> {
   #worker: Promise<Worker> | undefined;
   readonly #calls = new Map<number, Call>();
   #next = 1;
 
   /** `judge` compiles, judges, formats and explains, and is what the page loads first; anything else is in `whole`. */
-  constructor(readonly core: Core) {}
+  constructor(readonly core: Of) {}
 
-  call<Name extends TaskName>(name: Name, input: InputOf<Name>, options: CallOptions = {}): Promise<OutputOf<Name>> {
+  call<Name extends TaskNames[Of]>(name: Name, input: InputOf<Name>, options: CallOptions = {}): Promise<OutputOf<Name>> {
     return new Promise((resolve, reject) => {
       const id = this.#next++;
       const call: Call = { name, options, resolve: resolve as (value: unknown) => void, reject, timer: 0 };
@@ -73,13 +77,15 @@ export class Client {
 
   #start(): Promise<Worker> {
     this.#worker ??= compileCore(this.core).then((module) => {
-      const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+      const worker = this.core === "judge"
+        ? new Worker(new URL("./worker_judge.ts", import.meta.url), { type: "module" })
+        : new Worker(new URL("./worker_whole.ts", import.meta.url), { type: "module" });
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
       worker.onerror = (event) => {
         event.preventDefault();
         this.#replace(new PlaygroundError("internal", `the worker stopped: ${event.message || "no reason was given"}`));
       };
-      worker.postMessage({ start: module, core: this.core } satisfies ToWorker);
+      worker.postMessage({ start: module } satisfies ToWorker);
       return worker;
     }).catch((error: unknown) => {
       this.#worker = undefined;

@@ -20,7 +20,7 @@ export class PlaygroundError extends Error implements Failure {
 export type Core = "judge" | "whole";
 
 export type ToWorker =
-  | { readonly start: WebAssembly.Module; readonly core: Core }
+  | { readonly start: WebAssembly.Module }
   | { readonly id: number; readonly task: string; readonly input: unknown };
 
 export type FromWorker =

@@ -7,7 +7,8 @@ import type { Mark } from "./editor.js";
 
 export function help(complete: CompletionSource | undefined, hasMarks: boolean): Extension {
   return [
-    closeBrackets(), hasMarks ? [lintGutter(), keymap.of(lintKeymap)] : [],
+    closeBrackets(), // Before the numbers, where it takes no place: the text must not move when the first key comes.
+    hasMarks ? [Prec.highest(lintGutter()), keymap.of(lintKeymap)] : [],
     complete ? autocompletion({ override: [complete], activateOnTypingDelay: 60 }) : [],
     // Before the editor's own Backspace, which would leave the bracket that was closed.
     Prec.high(keymap.of(closeBracketsKeymap)),

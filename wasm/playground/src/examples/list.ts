@@ -19,6 +19,8 @@ export interface Example {
   readonly about: string;
   readonly open: () => Promise<Shared> | Shared;
   readonly tries?: readonly Try[];
+  /** Where it is at home. */
+  readonly lab?: string;
 }
 
 const blank = `{
@@ -57,9 +59,9 @@ export const examples: readonly Example[] = [
       rulebook: await live.call("bundleRulebook", await more().then(({ marketText, stallText, goodsText }) => ({ text: marketText, files: { "stall.json": stallText, "goods.csv": goodsText } }))),
       world: market.world, requests: market.tries[0]!.requests,
     }) },
-  { id: "duel", title: "Duel", about: "Rifle against cannon: exact chances, and every blow", open: async () => ({ rulebook: (await more()).duelText }) },
-  { id: "arsenal", title: "Arsenal", about: "Ten weapons: which wins against which, and which are ties", open: async () => ({ rulebook: (await more()).arsenalText, fight: { scenario: "duel" } }) },
-  { id: "small-game", title: "Five years of saves", about: "A rename that would lose coins: rehearse it", open: async () => more().then(({ draftText, oldSave }) => ({ rulebook: draftText, save: oldSave })) },
-  { id: "small-game-mended", title: "Five years of saves, mended", about: "The same release, with the coins kept", open: async () => more().then(({ mendedText, oldSave }) => ({ rulebook: mendedText, save: oldSave })) },
+  { id: "duel", title: "Duel", lab: "combat", about: "Rifle against cannon: exact chances, and every blow", open: async () => ({ rulebook: (await more()).duelText }) },
+  { id: "arsenal", title: "Arsenal", lab: "combat", about: "Ten weapons: which wins against which, and which are ties", open: async () => ({ rulebook: (await more()).arsenalText, fight: { scenario: "duel" } }) },
+  { id: "small-game", title: "Five years of saves", lab: "migrations", about: "A rename that would lose coins: rehearse it", open: async () => more().then(({ draftText, oldSave }) => ({ rulebook: draftText, save: oldSave })) },
+  { id: "small-game-mended", title: "Five years of saves, mended", lab: "migrations", about: "The same release, with the coins kept", open: async () => more().then(({ mendedText, oldSave }) => ({ rulebook: mendedText, save: oldSave })) },
   { id: "my-game", title: "Blank", about: "The least that compiles", open: () => ({ rulebook: blank }) },
 ];

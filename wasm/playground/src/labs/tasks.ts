@@ -1,4 +1,4 @@
-/** Everything a worker can be asked to do. A lab that computes adds its tasks here, and its panel to list.ts. */
+/** Everything a worker can be asked to do, by the core that it takes. A lab that computes adds its tasks here, and its panel to list.ts. */
 import { bundleRulebook, compileRulebook, expressionTypes, formatRulebook } from "./overview/tasks.js";
 import { explainCapsule, inspectRequest, judgeRequests, makeWorld } from "./requests/tasks.js";
 import { compareVersions, countHits, numbersToAsk, sensitivityPart, sweepPart, winMatrix } from "./combat/doors.js";
@@ -6,13 +6,15 @@ import { explainBlow, playScenario, solveScenario, tellFight } from "./combat/ta
 import { migrateSave, rehearse } from "./migrations/tasks.js";
 import { judgeTraffic } from "./traffic/tasks.js";
 
-export const tasks = {
-  compileRulebook, formatRulebook, bundleRulebook, expressionTypes,
-  makeWorld, judgeRequests, inspectRequest, explainCapsule,
+/** They follow the keys, and are loaded with the page. */
+export const judgeTasks = { compileRulebook, formatRulebook, bundleRulebook, judgeRequests, inspectRequest };
+
+export const wholeTasks = {
+  expressionTypes, makeWorld, explainCapsule,
   solveScenario, playScenario, tellFight, explainBlow,
   winMatrix, compareVersions, countHits, sweepPart, numbersToAsk, sensitivityPart,
   migrateSave, rehearse,
   judgeTraffic,
 };
 
-export type Tasks = typeof tasks;
+export type Tasks = typeof judgeTasks & typeof wholeTasks;

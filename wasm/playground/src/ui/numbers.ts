@@ -2,6 +2,8 @@
 export const count = (n: number | bigint): string => n.toLocaleString("en");
 export const plural = (n: number, word: string, words = `${word}s`): string => `${count(n)} ${n === 1 ? word : words}`;
 export const percent = (share: number): string => `${(100 * share).toLocaleString("en", { maximumFractionDigits: 1 })} %`;
+/** With the same figures behind the point in every row of a table; what is there is never "0". */
+export const shareOf = (n: number, total: number): string => n > 0 && n < 0.0005 * total ? "<0.1 %" : `${(100 * n / Math.max(1, total)).toFixed(1)} %`;
 export const signed = (n: number): string => n > 0 ? `+${count(n)}` : n < 0 ? `−${count(-n)}` : "0";
 
 export function bytes(n: number): string {

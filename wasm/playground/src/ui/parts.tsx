@@ -86,7 +86,7 @@ export function Menu({ label, title, items }: {
           {items.map((item) => (
             // Pressing must not take the focus away before the click arrives.
             <button type="button" role="menuitem" key={item.title} onMouseDown={(event) => event.preventDefault()}
-              onClick={() => { close(); item.onChoose(); }}>
+              onClick={() => { whole.current!.querySelector<HTMLElement>("button")!.focus(); close(); item.onChoose(); }}>
               <strong>{item.title}</strong>{item.about && <span>{item.about}</span>}
             </button>
           ))}
@@ -168,6 +168,9 @@ export function Bars({ label, rows }: { label: string; rows: readonly { readonly
     </table>
   );
 }
+
+/** Said of an answer that is of a rulebook which has changed since. */
+export const OfBefore = ({ is }: { is: boolean }) => is ? <p class="callout again" role="status">The rulebook has changed since: this is of the one before.</p> : null;
 
 export function Digest({ name, value }: { name: string; value: string | undefined }) {
   return <div><dt>{name}</dt><dd><code data-digest={name}>{value ?? "–"}</code></dd></div>;

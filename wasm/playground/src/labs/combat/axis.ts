@@ -12,11 +12,14 @@ export interface Axis {
 export function axisOf(name: string, place: Place, most: number): Axis {
   const { min, max } = reach(place);
   const step = stepOf(place.kind === "int", (max - min) / Math.max(1, most - 1));
-  const literal = (n: number): string => place.kind === "int" ? literalOfNumber("int", n * step) : String(Number((n * step).toPrecision(9)));
-  const first = Math.ceil(min / step - 1e-9);
-  const last = Math.max(first, Math.floor(max / step + 1e-9));
+  // The value as it stands is one of them: everything else is read against it.
+  const value = Number(place.literal);
+  const offset = value - step * Math.floor(value / step + 1e-9);
+  const literal = (n: number): string => place.kind === "int" ? literalOfNumber("int", n * step + offset) : String(Number((n * step + offset).toPrecision(9)));
+  const first = Math.ceil((min - offset) / step - 1e-9);
+  const last = Math.max(first, Math.floor((max - offset) / step + 1e-9));
   const values = Array.from({ length: last - first + 1 }, (_, i) => Number(literal(first + i)));
-  return { name, place, values, range: `${literal(first)}..${literal(last)}:${literal(1)}` };
+  return { name, place, values, range: `${literal(first)}..${literal(last)}:${Number(step.toPrecision(9))}` };
 }
 
 /** The least of 1, 2 and 5 times a power of ten that is no less than `least`. */

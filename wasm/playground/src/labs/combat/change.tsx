@@ -1,5 +1,5 @@
 /** What was changed does: the fight as it was beside the fight as it is tried, with the interval of the difference. */
-import { effect, untracked } from "@preact/signals";
+import { computed, effect, untracked } from "@preact/signals";
 import type { CompareReport, Difference } from "ludex";
 import { count } from "../../ui/numbers.js";
 import { Card } from "../../ui/parts.js";
@@ -56,6 +56,13 @@ export function followChange(): () => void {
     comparing.stop();
   };
 }
+
+/** By key of the report, where they are of the answer that is shown. */
+export const differences = computed<Readonly<Record<string, number>> | undefined>(() => {
+  const [now, shown] = [comparing.now.value, outcome.value];
+  if (!now?.found || now.about.after !== shown?.text || now.about.scenario !== shown.scenario) return undefined;
+  return Object.fromEntries(Object.entries(now.found.keys).map(([key, { difference: change }]) => [key, change]));
+});
 
 export function Change() {
   const now = comparing.now.value;

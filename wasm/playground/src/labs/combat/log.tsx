@@ -125,7 +125,8 @@ function Told() {
       <p class="ended">{end === "won" ? <><strong class={`badge-of ${tones.get(team!) ?? ""}`}>{team}</strong> wins</> : end === "draw" ? "Nobody is left" : "The time limit ends it"}
         {ms !== undefined && <> after <strong>{seconds(ms)}</strong></>}{attacks !== undefined && <>, {count(attacks)} actions</>}.</p>
       <ol class="blows" aria-label="Blows">
-        {now.blows.slice(0, shown.value).map((blow, i) => <One key={`${now.of.fight}/${i}`} blow={blow} i={i} before={before[i]!} tone={tones.get(blow.fighter) ?? ""} />)}
+        {now.blows.slice(0, shown.value).map((blow, i) => <One key={`${now.of.fight}/${i}`} blow={blow} i={i} before={before[i]!} tone={tones.get(blow.fighter) ?? ""}
+          isWithLast={i > 0 && now.blows[i - 1]!.t === blow.t && !now.blows[i - 1]!.state} />)}
       </ol>
       {now.blows.length > shown.value && <button type="button" class="plain" onClick={() => { shown.value += 400; }}>Show {count(Math.min(400, now.blows.length - shown.value))} more of {count(now.blows.length + now.left)}</button>}
     </>
@@ -145,20 +146,21 @@ function statesBefore(blows: readonly Blow[], fighters: ReturnType<typeof setupO
   });
 }
 
-function One({ blow, i, before, tone }: { blow: Blow; i: number; before: State; tone: string }) {
+/** What is due in one millisecond is one group: its clauses see the same state, so what it changed is told once, after its last blow. */
+function One({ blow, i, before, tone, isWithLast }: { blow: Blow; i: number; before: State; tone: string; isWithLast: boolean }) {
   const { t, fighter, action, verdict, reason, draws, state } = blow;
   const changed = state ? Object.entries(state).flatMap(([name, fields]) => Object.entries(fields)
     .filter(([key, value]) => before[name]?.[key] !== undefined && spaced(before[name][key]!) !== spaced(value))
     .map(([key, value]) => ({ name, key, from: before[name]![key]!, to: value }))) : [];
   return (
-    <li class={tone}>
+    <li class={`${tone} ${isWithLast ? "with-last" : ""}`}>
       <details onToggle={(event) => { if (event.currentTarget.open) void ask(i); }}>
         <summary>
-          <span class="at">{seconds(t)}</span>
+          <span class="at">{isWithLast ? <span class="as-before">{seconds(t)}</span> : seconds(t)}</span>
           <strong class={`badge-of ${tone}`}>{fighter || "the world"}</strong>
           <span class="what">{action}{verdict === "rejected" && <span class="refused"> {reason}</span>}</span>
-          <span class="drawn">{Object.entries(draws).map(([name, value]) => <span key={name} class={value === false ? "no" : ""}>{typeof value === "boolean" ? (value ? name : `no ${name}`) : `${name} ${spaced(value)}`}</span>)}</span>
-          <span class="effect">{changed.map(({ name, key, from, to }) => (
+          <span class="drawn">{Object.entries(draws).map(([name, value]) => <span key={name} class={value === true ? "yes" : ""}>{typeof value === "boolean" ? (value ? name : `no ${name}`) : `${name} ${spaced(value)}`}</span>)}</span>
+          <span class="effect">{isWithLast && changed.length > 0 && <span class="together">together</span>}{changed.map(({ name, key, from, to }) => (
             <span key={name + key}>{name} {key} <del>{spaced(from)}</del><span class="arrow" aria-label="becomes"> → </span><ins>{spaced(to)}</ins></span>
           ))}</span>
         </summary>

@@ -1,7 +1,8 @@
 /** Who wins with what: every loadout against every other, ranked, with those that cannot be told apart. */
 import { signal } from "@preact/signals";
 import type { MatrixReport } from "ludex";
-import { count, percent, plural } from "../../ui/numbers.js";
+import { count, plural, shareOf } from "../../ui/numbers.js";
+import { moveInGrid } from "../../ui/grid.js";
 import { Card } from "../../ui/parts.js";
 import { applyChanges, escape } from "./fields.js";
 import { Going, Stale } from "./going.js";
@@ -63,20 +64,21 @@ function Found({ of: survey, report }: { of: Survey<Lineup, MatrixReport>; repor
   const head = (name: string, i: number) => <th key={name} scope="col" class={opens(i)}><span>{name}</span></th>;
   return (
     <div class={isOld ? "stale-map" : ""}>
-      <p class="quiet">Rows fight in {teams[0]}’s seat, columns in {teams[1]}’s; a cell says how often the row wins, in percent. Best first.{canPick && " A click puts the pair into the scenario."}<Stale is={isOld} /></p>
+      <p class="quiet">Rows fight in {teams[0]}’s seat, columns in {teams[1]}’s; a cell says how often the row wins, in percent. Best first.{canPick && " A click puts the pair into the scenario; arrow keys move."}<Stale is={isOld} /></p>
       <div class="scroll">
-        <table class="heat matrix" aria-label="Win matrix">
+        <table class={`heat matrix ${loadouts.length > MOST_LEVEL ? "many" : ""}`} aria-label="Win matrix" onKeyDown={moveInGrid}>
           <thead><tr><td />{order.map((at, i) => head(loadouts[at]!, i))}</tr></thead>
           <tbody>
             {order.map((a, i) => (
               <tr key={loadouts[a]} class={opens(i)}>
                 <th scope="row">{loadouts[a]}</th>
-                {order.map((b, j) => <Cell key={loadouts[b]} report={report} a={a} b={b} opens={opens(j)} onLook={() => { looked.value = [loadouts[a]!, loadouts[b]!]; }} onClick={() => put(loadouts[a]!, loadouts[b]!)} />)}
+                {order.map((b, j) => <Cell key={loadouts[b]} report={report} a={a} b={b} opens={opens(j)} isFirst={i + j === 0} onLook={() => { looked.value = [loadouts[a]!, loadouts[b]!]; }} onClick={() => put(loadouts[a]!, loadouts[b]!)} />)}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      <p class="scale" aria-hidden="true"><span>row loses</span><i /><span>row wins</span></p>
       <Looked report={report} />
       <h3>Mean win rate against the others</h3>
       <Ranking report={report} />
@@ -88,15 +90,18 @@ function Found({ of: survey, report }: { of: Survey<Lineup, MatrixReport>; repor
   );
 }
 
+/** More names than these stand upright, so that a matrix of ten fits beside the rulebook. */
+const MOST_LEVEL = 7;
+
 const whole = (share: number): string => String(Math.round(100 * share));
 
 /** Strong where one side wins often: the colours of both teams meet at a half. */
-function Cell({ report, a, b, opens, onLook, onClick }: { report: MatrixReport; a: number; b: number; opens: string; onLook: () => void; onClick: () => void }) {
+function Cell({ report, a, b, opens, isFirst, onLook, onClick }: { report: MatrixReport; a: number; b: number; opens: string; isFirst: boolean; onLook: () => void; onClick: () => void }) {
   const [win, low, high] = [report.win[a]![b]!, report.low[a]![b]!, report.high[a]![b]!];
   const lean = Math.round(55 * Math.abs(win - 0.5) * 2);
   return (
     <td class={opens} style={{ "--tone": `var(--team-${win >= 0.5 ? 0 : 1})`, "--lean": `${lean}%` }}>
-      <button type="button" aria-label={`${report.loadouts[a]} against ${report.loadouts[b]}: ${whole(win)} %`} onMouseEnter={onLook} onFocus={onLook} onClick={onClick}>
+      <button type="button" tabIndex={isFirst ? 0 : -1} aria-label={`${report.loadouts[a]} against ${report.loadouts[b]}: ${whole(win)} %`} onMouseEnter={onLook} onFocus={onLook} onClick={onClick}>
         {whole(win)}{!report.exact[a]![b] && <small>{whole(low)}–{whole(high)}</small>}
       </button>
     </td>
@@ -132,8 +137,8 @@ function Ranking({ report }: { report: MatrixReport }) {
                 {high > low && <span class="span" style={{ left: `${100 * low}%`, width: `${100 * (high - low)}%` }} />}
                 <span class="point" style={{ left: `${100 * mean}%` }} />
               </span></td>
-              <td class="n">{percent(mean)}</td>
-              <td class="quiet share">{high > low ? `${percent(low)} – ${percent(high)}` : ""}</td>
+              <td class="n">{shareOf(mean, 1)}</td>
+              <td class="quiet share">{high > low ? `${shareOf(low, 1)} – ${shareOf(high, 1)}` : ""}</td>
             </tr>
           );
         })}

@@ -8,10 +8,11 @@ import { Card } from "../../ui/parts.js";
 import { Log } from "./log.js";
 import { Change, followChange } from "./change.js";
 import { Matrix } from "./matrix.js";
-import { Result, Strip } from "./result.js";
+import { Result } from "./result.js";
 import { MOST_FIGHTS } from "../../share/session.js";
 import { chosen, follow, outcome, pin, pinned, scenario, scenarios, settings, way } from "./state.js";
 import { Sensitivities } from "./sensitivity.js";
+import { Strip } from "./strip.js";
 import { NumberMap } from "./steps.js";
 import { Fighters, Numbers } from "./turn.js";
 
@@ -21,20 +22,18 @@ export function Panel() {
   if (!compiled.value) return <p class="empty">Fights come once the rulebook compiles.</p>;
   if (scenario.value === undefined) return <None />;
   return (
-    <>
+    <div class="cards">
+      <Strip />
       <Setup />
       <Result />
+      <Numbers />
       <Change />
-      <div class="turning">
-        <Strip />
-        <Numbers />
-        <Fighters />
-      </div>
+      <Fighters />
       <Sensitivities />
       <NumberMap />
       <Matrix />
       <Log />
-    </>
+    </div>
   );
 }
 
@@ -67,10 +66,10 @@ function Setup() {
       <div class="chips" role="group" aria-label="Scenarios">
         {scenarios.value.map((name) => <button type="button" key={name} aria-pressed={name === scenario.value} onClick={() => { chosen.value = name; }}>{name}</button>)}
       </div>
-      <div class="fields">
+      <div class="fields of-answer">
         <label class="field"><span>Answer</span>
           <select value={way.value} onChange={(event) => { way.value = event.currentTarget.value as "exact"; }}>
-            <option value="exact">exact, where it can be</option>
+            <option value="exact">exact if possible</option>
             <option value="simulated">from many fights</option>
           </select>
         </label>

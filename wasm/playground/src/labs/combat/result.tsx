@@ -1,5 +1,6 @@
 /** What comes of the scenario: who wins, how sure that is, and when it is over. */
 import type { CombatReport } from "ludex";
+import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Chart, type Series } from "../../ui/chart.js";
 import { count, duration, percent } from "../../ui/numbers.js";
@@ -30,6 +31,10 @@ export const seconds = (ms: number): string => ms < 0 ? "–" : `${(ms / 1000).t
 export const chance = (share: number): string => `${(100 * share).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })} %`;
 export const points = (difference: number): string => `${Math.abs(difference) < 0.00005 ? "±" : difference > 0 ? "+" : "−"}${(100 * Math.abs(difference)).toFixed(2)}`;
 
+/** Where it says who wins: strip.tsx repeats it once that is out of sight. */
+export const bar = signal<HTMLElement | null>(null);
+const hold = (element: HTMLElement | null): void => { bar.value = element; };
+
 export function Result() {
   const now = outcome.value;
   const error = failure.value;
@@ -46,12 +51,12 @@ function Shown({ of: now, isStale }: { of: Outcome; isStale: boolean }) {
   const { report } = now;
   const before = pinned.value?.scenario === now.scenario ? pinned.value : undefined;
   const shares = sharesOf(report);
-  const bar = shares.map(({ name, value }) => `${name} ${chance(value)}`).join(", ");
+  const words = shares.map(({ name, value }) => `${name} ${chance(value)}`).join(", ");
   return (
     <Card title="Result" class={isStale ? "stale" : isBehind.value ? "behind" : ""}
       note={report.exact ? "exact" : `${count(report.fights)} fights, 95 % intervals`}
       actions={<Playing of={now} />}>
-      <div class="outcome" role="img" aria-label={bar}>
+      <div class="outcome" role="img" aria-label={words} ref={hold}>
         {shares.map(({ key, tone, value }) => value > 0.0005 && <span key={key} class={tone} style={{ flexGrow: value }}>{value > 0.08 ? chance(value) : ""}</span>)}
       </div>
       {before && (
@@ -68,24 +73,10 @@ function Shown({ of: now, isStale }: { of: Outcome; isStale: boolean }) {
         <p><strong>{seconds(report.ttk_quantiles_ms["0.05"] ?? -1)} – {seconds(report.ttk_quantiles_ms["0.95"] ?? -1)}</strong> nine of ten</p>
         <p><strong>{report.mean_attacks.toLocaleString("en", { maximumFractionDigits: 1 })}</strong> actions a fight</p>
       </div>
-      <h3>Over by then</h3>
+      <h3>Over by a time</h3>
       <Curve now={now} before={before} />
       <p class="quiet method">{report.method}{now.whyNot && <> — {now.whyNot}</>}</p>
     </Card>
-  );
-}
-
-/** Who wins, in one line that stays in sight while numbers are turned below it. */
-export function Strip() {
-  const now = outcome.value;
-  if (!now) return null;
-  const shares = sharesOf(now.report);
-  return (
-    <div class={`strip ${isBehind.value || failure.value ? "behind" : ""}`} aria-hidden="true">
-      <div>
-        <div class="outcome">{shares.map(({ key, name, tone, value }) => value > 0.0005 && <span key={key} class={tone} style={{ flexGrow: value }}>{value > 0.14 ? `${name} ${chance(value)}` : ""}</span>)}</div>
-      </div>
-    </div>
   );
 }
 
@@ -132,7 +123,7 @@ interface Curves {
 
 function Curve({ now, before }: { now: Outcome; before: Pinned | undefined }) {
   const { x, ys, series } = useMemo(() => curves(now.report, before?.outcome.report), [now.report, before]);
-  return <Chart label="The share of fights that are over by a time" x={x} ys={ys} series={series} height={170} nameOfX={seconds} nameOfY={percent} />;
+  return <Chart label="The share of fights that are over by a time" x={x} ys={ys} series={series} height={170} xLabel="time" nameOfX={seconds} nameOfY={percent} />;
 }
 
 /** Both curves on one axis of times; a curve holds its height until its next step. */
@@ -148,5 +139,5 @@ function curves(now: CombatReport, before: CombatReport | undefined): Curves {
       return i === 0 ? 0 : share[i - 1]!;
     });
   });
-  return { x, ys, series: [{ label: "now", color: "--accent", shape: "steps" }, ...(before ? [{ label: "pinned", color: "--again", shape: "line" } as const] : [])] };
+  return { x, ys, series: [{ label: before ? "fights over, now" : "fights over", color: "--accent", shape: "steps" }, ...(before ? [{ label: "as pinned", color: "--again", shape: "stairs" } as const] : [])] };
 }

@@ -89,7 +89,7 @@ function Tornado({ of, found }: { of: Survey<About, Found>; found: Found }) {
         <Stale is={isOld} />
       </div>
       <table class={`tornado ${isTime ? "of-time" : `of-team-${keys.indexOf(shown) % 6}`}`} aria-label="Numbers by what they do">
-        <thead><tr><th scope="col">number</th><th scope="col" class="track">{isTime ? "shorter | longer" : "fewer | more wins"}</th><th scope="col" class="n">{of.about.step.replace("%", " %")} down</th><th scope="col" class="n">up</th></tr></thead>
+        <thead><tr><th scope="col">number</th><th scope="col" class="track">{isTime ? "shorter · longer" : "fewer · more wins"}</th><th scope="col" class="n">{of.about.step.replace("%", " %")} down</th><th scope="col" class="n">{of.about.step.replace("%", " %")} up</th></tr></thead>
         <tbody>{rows.map((number) => <Row key={number.pointer} number={number} about={of.about} shown={shown} widest={widest} />)}</tbody>
       </table>
       {moving.length > rows.length && <div class="actions left"><button type="button" class="plain" onClick={() => { isAll.value = true; }}>Show all {count(moving.length)}</button></div>}

@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import type { Breakpoints, Hits } from "ludex";
 import { Chart, type Series } from "../../ui/chart.js";
 import { percent, plural } from "../../ui/numbers.js";
+import { moveInGrid } from "../../ui/grid.js";
 import { Card } from "../../ui/parts.js";
 import { axisOf, type Axis } from "./axis.js";
 import { FIGHTS_A_POINT, type Point } from "./doors.js";
@@ -54,7 +55,8 @@ export function NumberMap() {
   const places = groups.flatMap(({ group, places: inside }) => inside.map((place) => ({ name: `${group} ${place.name}`, place })));
   const [x, y] = chosen.value;
   // The row that the first fighter uses is what a designer most likely asks about.
-  const used = setupOf(trialRoot.value, scenario.value ?? "").rows[0]?.places.find(({ name, kind }) => kind === "int" && /max|damage/.test(name));
+  const row = setupOf(trialRoot.value, scenario.value ?? "").rows[0]?.places.filter(({ kind }) => kind === "int") ?? [];
+  const used = row.find(({ name }) => /damage.*max|max.*damage/.test(name)) ?? row.find(({ name }) => /damage|max/.test(name));
   const first = places.find(({ place }) => place.pointer === (x || used?.pointer)) ?? places[0];
   const second = places.find(({ place }) => place.pointer === y && y !== first?.place.pointer);
   const now = maps.now.value;
@@ -73,7 +75,7 @@ export function NumberMap() {
   );
   return (
     <Card title="Breakpoints" note="where a number begins to matter">
-      <div class="fields">
+      <div class="fields of-numbers">
         {select("Number", first.place.pointer, (pointer) => { chosen.value = [pointer, y]; })}
         {select("And a second", second?.place.pointer ?? "", (pointer) => { chosen.value = [first.place.pointer, pointer]; }, "none")}
       </div>
@@ -111,13 +113,13 @@ function HitTable({ hits, x }: { hits: Breakpoints; x: Axis }) {
       <table class="grid breaks" aria-label="Hits until defeated">
         <thead><tr><th scope="col">{x.place.name}</th>{sides.map(({ attacker, target }) => <th key={attacker + target} scope="col">{attacker} defeats {target} in</th>)}</tr></thead>
         <tbody>
-          {segments.map(({ from, to, why }, i) => (
+          {segments.map(({ from, to }, i) => (
             <tr key={String(from)} class={Number(from) <= now && now <= Number(to) ? "here" : ""}>
               <th scope="row"><button type="button" class="link" title="Try it" onClick={() => { changes.value = { ...changes.value, ...tried(x, Number(from)) }; }}>{from === to ? String(from) : `${from}–${to}`}</button></th>
               {sides.map((side) => {
                 const one = of(i, side);
                 const before = of(i - 1, side);
-                if (!one) return <td key={side.attacker} class="quiet" title={why}>cannot be</td>;
+                if (!one) return <td key={side.attacker} class="quiet">cannot be</td>;
                 const isNew = before && (before.plain_min_hits !== one.plain_min_hits || before.plain_max_hits !== one.plain_max_hits);
                 return <td key={side.attacker} class={isNew ? "new" : ""}>{span(one.plain_min_hits, one.plain_max_hits)} <span class="quiet">{span(one.min_hits, one.max_hits)}</span></td>;
               })}
@@ -125,9 +127,15 @@ function HitTable({ hits, x }: { hits: Breakpoints; x: Axis }) {
           ))}
         </tbody>
       </table>
-      <p class="quiet">Plain hits, from the best to the worst roll; paler: with every kind of luck. A click on a value tries it.</p>
+      <p class="quiet">Plain hits, from the best to the worst roll; paler: with every kind of luck. A click on a value tries it.<WhyNot of={segments.map(({ why }) => why)} /></p>
     </div>
   );
+}
+
+/** The first reason why hits cannot be counted somewhere. */
+function WhyNot({ of }: { of: readonly (string | undefined)[] }) {
+  const first = of.find((why) => why);
+  return first ? <> “Cannot be”: {first}.</> : null;
 }
 
 /** By team, with the band of its 95 % intervals where it was played. */
@@ -148,7 +156,7 @@ function Wins({ of, found }: { of: Survey<Steps, Found>; found: Found }) {
     };
   }, [found, of.about]);
   if (found.points.length === 0) return <p class="quiet" aria-busy="true">Fighting …</p>;
-  return <Chart label={`Win rates by ${x.name}`} x={xs} ys={ys} series={series} bands={bands} height={170} nameOfX={String} nameOfY={percent} />;
+  return <Chart label={`Win rates by ${x.name}`} x={xs} ys={ys} series={series} bands={bands} height={170} xLabel={x.name} nameOfX={String} nameOfY={percent} />;
 }
 
 const measure = signal<"hits" | "back" | "wins" | "mean">("hits");
@@ -179,6 +187,7 @@ function TwoNumbers({ of, found }: { of: Survey<Steps, Found>; found: Found }) {
   const all = cells.flat().flatMap((cell) => cell ? [cell.n] : []);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const share = (n: number): number => shown === "wins" ? n : high > low ? 1 - (n - low) / (high - low) : 0.5;
+  const firstAt = cells.flat().findIndex((cell) => cell !== undefined);
   const isHere = (axis: Axis, at: number): string => Number(axis.place.literal) === at ? "here" : "";
   return (
     <div class={isOld ? "stale-map" : ""}>
@@ -189,9 +198,9 @@ function TwoNumbers({ of, found }: { of: Survey<Steps, Found>; found: Found }) {
           <option value="wins">{teams[0]} wins, %</option>
         </select>
       </label>
-      <p class="quiet">{x.name} across, {y.name} down. A click tries the pair.<Stale is={isOld} /></p>
+      <p class="quiet">{x.name} across, {y.name} down. A click tries the pair; arrow keys move.<Stale is={isOld} /></p>
       <div class="scroll">
-        <table class="heat small" aria-label="Map of two numbers">
+        <table class="heat small" aria-label="Map of two numbers" onKeyDown={moveInGrid}>
           <thead><tr><td />{x.values.map((a) => <th key={a} scope="col" class={isHere(x, a)}>{a}</th>)}</tr></thead>
           <tbody>
             {y.values.map((b, j) => (
@@ -202,7 +211,7 @@ function TwoNumbers({ of, found }: { of: Survey<Steps, Found>; found: Found }) {
                   const at = cell && share(cell.n);
                   return (
                     <td key={a} style={at === undefined ? {} : { "--tone": `var(--team-${at >= 0.5 ? 0 : 1})`, "--lean": `${Math.round(110 * Math.abs(at - 0.5))}%` }}>
-                      {cell ? <button type="button" title={`${x.name} ${a}, ${y.name} ${b}: ${cell.text}`} onClick={() => { changes.value = { ...changes.value, ...tried(x, a), ...tried(y, b) }; }}>{cell.text}</button> : <span title={points[j * x.values.length + i]?.fault}>·</span>}
+                      {cell ? <button type="button" tabIndex={j * x.values.length + i === firstAt ? 0 : -1} title={`${x.name} ${a}, ${y.name} ${b}: ${cell.text}`} onClick={() => { changes.value = { ...changes.value, ...tried(x, a), ...tried(y, b) }; }}>{cell.text}</button> : <span title={points[j * x.values.length + i]?.fault}>·</span>}
                     </td>
                   );
                 })}

@@ -1,6 +1,6 @@
 /** A question that takes a while, in a worker of its own: with the answer as far as it is known, progress, and an end at any time. */
 import { signal, type Signal } from "@preact/signals";
-import { Client, type InputOf, type OutputOf, type TaskName } from "../../core/client.js";
+import { Client, type InputOf, type OutputOf, type TaskNames } from "../../core/client.js";
 import { PlaygroundError } from "../../core/protocol.js";
 import { applyChanges, type Changes } from "./fields.js";
 import { trial } from "./state.js";
@@ -17,7 +17,7 @@ export interface Survey<About, Found> {
   readonly isStopped: boolean;
 }
 
-export type Ask = <Name extends TaskName>(name: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>;
+export type Ask = <Name extends TaskNames["whole"]>(name: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>;
 export type Show<Found> = (found: Found | undefined, done: number, total: number) => void;
 
 /** A single call may take so long: whoever is tired of it presses Stop, which ends the worker. */

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { rulebook } from "../../session.js";
 import { notify } from "../../ui/notice.js";
-import { plural } from "../../ui/numbers.js";
+import { count, plural } from "../../ui/numbers.js";
 import { Card } from "../../ui/parts.js";
 import { show } from "../overview/panel.js";
 import { applyChanges, literalOfNumber, numbersOf, reach, setupOf, type Fighter, type Place } from "./fields.js";
@@ -86,7 +86,7 @@ export function Numbers() {
   const more = all.map(({ group, places }) => ({ group, places: places.filter(({ pointer }) => !here.has(pointer) && isAdded(pointer)) }));
   const rest = all.map(({ group, places }) => ({ group, places: places.filter(({ pointer }) => !here.has(pointer) && !isAdded(pointer)) })).filter(({ places }) => places.length > 0);
   return (
-    <Card title="Numbers" note="turn one and watch" actions={<Changed />}>
+    <Card title="Numbers" note={Object.keys(changes.value).length > 0 ? `${count(Object.keys(changes.value).length)} tried` : "turn one and watch"} actions={<Changed />}>
       <div class="sliders">
         {[...used, ...more].filter(({ places }) => places.length > 0).map(({ group, places }) => (
           <section key={group} aria-label={group}>
@@ -124,14 +124,13 @@ function Slider({ place, group, was }: { place: Place; group: string; was: Place
   );
 }
 
+/** There from the start: what comes with the first turn of a slider would push it away under the hand. */
 function Changed() {
-  const n = Object.keys(changes.value).length;
-  if (n === 0) return null;
+  const isNothing = Object.keys(changes.value).length === 0;
   return (
     <>
-      <span class="quiet">{plural(n, "number")} tried</span>
-      <button type="button" class="plain" onClick={() => { changes.value = {}; }}>Discard</button>
-      <button type="button" class="primary" title="As if typed: undo takes it back" onClick={write}>Write into the rulebook</button>
+      <button type="button" class="plain" disabled={isNothing} onClick={() => { changes.value = {}; }}>Discard</button>
+      <button type="button" class="primary" disabled={isNothing} title="As if typed: undo takes it back" onClick={write}>Write into the rulebook</button>
     </>
   );
 }

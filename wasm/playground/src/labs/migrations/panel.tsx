@@ -8,7 +8,7 @@ import { hasSaves, makeSaves } from "../../examples/saves.js";
 import { compiled, kind, save } from "../../session.js";
 import { notify } from "../../ui/notice.js";
 import { bytes, count } from "../../ui/numbers.js";
-import { Card, Changes, Drop } from "../../ui/parts.js";
+import { Card, Changes, Drop, OfBefore } from "../../ui/parts.js";
 import { show } from "../overview/panel.js";
 import { Report } from "./report.js";
 import { savedKinds, stages } from "./steps.js";
@@ -16,7 +16,7 @@ import type { MigratedSave, MigratedStep, Rehearsed } from "./tasks.js";
 
 const migrated = signal<MigratedSave | undefined>(undefined);
 const failure = signal<PlaygroundError | undefined>(undefined);
-const rehearsed = signal<Rehearsed | undefined>(undefined);
+const rehearsed = signal<(Rehearsed & { rulebook: string }) | undefined>(undefined);
 const rehearsalFailure = signal<PlaygroundError | undefined>(undefined);
 const progress = signal<{ done: number; total: number; lines: number } | undefined>(undefined);
 let stopping: AbortController | undefined;
@@ -65,9 +65,10 @@ async function rehearse(saves: string | File): Promise<void> {
   rehearsalFailure.value = undefined;
   progress.value = { done: 0, total: 1, lines: 0 };
   try {
-    rehearsed.value = await long.call("rehearse", { rulebook, kind: chosenKind.value, saves }, {
+    const found = await long.call("rehearse", { rulebook, kind: chosenKind.value, saves }, {
       signal: stopping.signal, onProgress: (now) => { progress.value = now as { done: number; total: number; lines: number }; },
     });
+    rehearsed.value = { ...found, rulebook };
   } catch (error) {
     rehearsalFailure.value = error as PlaygroundError;
   } finally {
@@ -81,7 +82,12 @@ async function openOne(file: File): Promise<void> {
     notify("info", `${file.name} has ${bytes(file.size)}: it is rehearsed as a whole.`);
     return rehearse(file);
   }
-  const text = new TextDecoder().decode(await file.arrayBuffer());
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    return notify("bad", `${file.name} is no text in UTF-8.`);
+  }
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   if (lines.length > 1 && lines.every((line) => line.startsWith("{"))) {
     notify("info", `${file.name} has ${count(lines.length)} lines: they are rehearsed, and the first is shown.`);
@@ -127,6 +133,7 @@ export function Panel() {
         )}
         {rehearsalFailure.value && <p class={`callout ${rehearsalFailure.value.code === "cancelled" ? "again" : "bad"}`} role="alert">{rehearsalFailure.value.code === "cancelled" ? "Stopped." : rehearsalFailure.value.message}</p>}
       </Card>
+      <OfBefore is={rehearsed.value !== undefined && rehearsed.value.rulebook !== now.text} />
       {rehearsed.value && <Report of={rehearsed.value} onOpen={(raw) => { save.value = `${raw}\n`; }} />}
     </>
   );

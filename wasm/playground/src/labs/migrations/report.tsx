@@ -17,7 +17,7 @@ export function Report({ of: { report, aside, ms }, onOpen }: { of: Rehearsed; o
         <p><strong>{count(report.lines)}</strong> saves</p>
         <p><strong>{count(report.ready)}</strong> ready</p>
         <p class={setAside > 0 ? "bad" : ""}><strong>{count(setAside)}</strong> set aside</p>
-        <p data-figure="rehearsing" data-ms={ms}><strong>{duration(ms)}</strong></p>
+        <p data-figure="rehearsing" data-ms={ms}><strong>{duration(ms)}</strong> to rehearse</p>
       </div>
       <p class={`callout ${report.ok ? "good" : "bad"}`} role="status" data-ok={report.ok}>{verdictOf(report)}</p>
       {report.steps.length > 0 && (
@@ -107,7 +107,7 @@ function Sizes({ of: { bytes: sizes } }: { of: RehearsalReport }) {
   const { x, ys, least } = useMemo(() => together(sizes.before, sizes.after), [sizes]);
   return (
     <Card title="Sizes" note={`${bytes(Number(sizes.in))} in, ${bytes(Number(sizes.out))} out, the largest ${bytes(sizes.largest)} of ${bytes(Number(sizes.limit))}`}>
-      <Chart label="Saves by size, before and after" x={x} ys={ys} series={beforeAndAfter} nameOfX={(i) => least[i] === undefined ? "" : bytes(least[i])} />
+      <Chart label="Saves by size, before and after" x={x} ys={ys} series={beforeAndAfter} xLabel="size of a save" nameOfX={(i) => least[i] === undefined ? "" : bytes(least[i])} />
     </Card>
   );
 }
@@ -157,9 +157,11 @@ function FieldPlot({ field: { before, after } }: { field: Field }) {
     );
   }
   if (!plot) return null;
-  return <Chart label="Values before and after" x={plot.x} ys={plot.ys} series={beforeAndAfter} height={160}
+  return <Chart label="Values before and after" x={plot.x} ys={plot.ys} series={beforeAndAfter} height={170} xLabel={AXES[plot.member]}
     nameOfX={(i) => plot.least[i] === undefined ? "" : plot.member === "numbers" ? numberBin(plot.least[i]) : sizeBin(plot.least[i])} />;
 }
+
+const AXES = { numbers: "value", items: "items", string_bytes: "bytes of text" } as const;
 
 /** docs/migrations.md: bin 0 is zero, 1 is below one, k + 2 from 2^k; negative for negative numbers. */
 function numberBin(bin: number): string {

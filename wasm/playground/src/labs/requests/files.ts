@@ -21,6 +21,12 @@ const kinds: readonly Kind[] = [
   { fits: () => true, open: (text) => { requests.value = text.replace(/\n$/, ""); return "requests"; } },
 ];
 
+/** Where a text that is no rulebook belongs: it was dropped on the rulebook by mistake. */
+export function belongsTo(text: string): "requests" | "migrations" | undefined {
+  if (kinds.slice(0, 2).some(({ fits }) => fits(text))) return "requests";
+  return has(text, "state") && has(text, "version") && !has(text, "ludex") ? "migrations" : undefined;
+}
+
 /** Opens what the file holds, and says what that was. */
 export async function readFile(file: File): Promise<{ what: string }> {
   if (file.size > MOST_CHARACTERS) {

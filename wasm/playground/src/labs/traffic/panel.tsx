@@ -6,8 +6,8 @@ import { long } from "../../core/client.js";
 import type { PlaygroundError } from "../../core/protocol.js";
 import { compiled } from "../../session.js";
 import { Chart, type Series } from "../../ui/chart.js";
-import { count, duration, percent } from "../../ui/numbers.js";
-import { Bars, Card, copy, Digest } from "../../ui/parts.js";
+import { count, duration, percent, shareOf } from "../../ui/numbers.js";
+import { Bars, Card, copy, Digest, OfBefore } from "../../ui/parts.js";
 import recorded from "./native.json";
 import listed from "./presets.json";
 import type { JudgedTraffic, TrafficProgress, TrafficSettings } from "./tasks.js";
@@ -17,7 +17,7 @@ const native: readonly { readonly program: string; readonly settings: TrafficSet
 
 const settings = signal<TrafficSettings>({ players: 1000, requests: 100_000, seed: 1, attackRate: 0.1 });
 const progress = signal<TrafficProgress | undefined>(undefined);
-const result = signal<JudgedTraffic | undefined>(undefined);
+const result = signal<(JudgedTraffic & { rulebook: string }) | undefined>(undefined);
 const failure = signal<PlaygroundError | undefined>(undefined);
 let stopping: AbortController | undefined;
 
@@ -35,8 +35,9 @@ async function run(): Promise<void> {
   failure.value = undefined;
   progress.value = { stage: "making", done: 0, total: settings.value.requests };
   try {
-    result.value = await long.call("judgeTraffic", { rulebook, settings: settings.value },
+    const found = await long.call("judgeTraffic", { rulebook, settings: settings.value },
       { signal: stopping.signal, patienceMs: PATIENCE_MS, onProgress: (now) => { progress.value = now as TrafficProgress; } });
+    result.value = { ...found, rulebook };
   } catch (error) {
     failure.value = error as PlaygroundError;
   } finally {
@@ -74,6 +75,7 @@ export function Panel() {
         {!isReady && <p class="callout again">Traffic is made for a rulebook that compiles.</p>}
         {failure.value && <p class={`callout ${failure.value.code === "cancelled" ? "again" : "bad"}`} role="alert">{failure.value.code === "cancelled" ? "Stopped." : failure.value.message}</p>}
       </Card>
+      <OfBefore is={isReady && result.value !== undefined && result.value.rulebook !== compiled.value!.text} />
       {result.value && <Result of={result.value} />}
     </>
   );
@@ -115,7 +117,7 @@ function toneOf(reason: string): string {
 function Result({ of: found }: { of: JudgedTraffic }) {
   const total = Object.values(found.counts).reduce((a, b) => a + b, 0);
   const rows = Object.entries(found.counts).sort(([, a], [, b]) => b - a)
-    .map(([name, n]) => ({ name, n, tone: toneOf(name), note: percent(n / total) }));
+    .map(([name, n]) => ({ name, n, tone: toneOf(name), note: shareOf(n, total) }));
   const { chart, series } = useMemo(() => day(found), [found]);
   return (
     <>
@@ -130,13 +132,15 @@ function Result({ of: found }: { of: JudgedTraffic }) {
         <p class="quiet legend"><span class="accepted">accepted</span><span class="duplicate">again</span><span class="rejected">refused by this rulebook’s own rules</span><span class="system">refused by every rulebook</span></p>
       </Card>
       <Card title="Over the day" note="share that was refused">
-        <Chart label="Share of refused requests over the day" x={chart.x} ys={chart.ys} series={series} height={150} nameOfX={hour} nameOfY={percent} />
+        <Chart label="Share of refused requests over the day" x={chart.x} ys={chart.ys} series={series} height={150} xLabel="time of day" xSteps={HOURS} nameOfX={hour} nameOfY={percent} />
       </Card>
       <Proof of={found} />
     </>
   );
 }
 
+/** A clock is read in these. */
+const HOURS = [1 / 60, 5 / 60, 0.25, 0.5, 1, 2, 3, 6, 12].map((hours) => hours * 3_600_000);
 const hour = (ms: number): string => new Date(ms).toISOString().slice(11, 16);
 
 function day({ stretches }: JudgedTraffic): { chart: { x: number[]; ys: number[][] }; series: readonly Series[] } {
