@@ -51,7 +51,7 @@ TEST_CASE("an int and a double do not mix in arithmetic, and the fix is said") {
 
 TEST_CASE("operators take what they are for") {
   CHECK(refused("actor.s - 'a'") == "8 '-' has no meaning between string and string");
-  CHECK(refused("actor.s + 1") == "8 '+' has no meaning between string and int");
+  CHECK(refused("actor.s + 1") == "8 '+' has no meaning between string and int; write string(…) around what is no text");
   CHECK(refused("!actor.i") == "0 '!' takes a bool, not int");
   CHECK(refused("-actor.s") == "0 '-' takes a number, not string");
   CHECK(refused("actor.i && true") == "6 '&&' takes bools, not int");

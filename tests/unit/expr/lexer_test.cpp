@@ -88,13 +88,13 @@ TEST_CASE("strings in either quote, triple, raw, with escapes") {
 TEST_CASE("a faulty string says what is wrong and where") {
   CHECK(tokens("a == 'open") == "a '==' ! 5 the string is not closed");
   CHECK(tokens("'a\nb'") == "! 0 the string is not closed on its line");
-  CHECK(tokens(R"('ab\q')") == "! 3 unknown escape sequence");
+  CHECK(tokens(R"('ab\q')") == "! 3 unknown escape sequence; write \\\\ for a backslash, or r'…' where a backslash is meant, as in patterns");
   CHECK(tokens(R"('\x4')") == "! 1 a hexadecimal escape is cut short");
   CHECK(tokens(R"('\18')") == "! 1 an octal escape has three digits");
   CHECK(tokens(R"('\ud800')") == "! 1 the escape is not a Unicode scalar value");
   CHECK(tokens(R"('\U00110000')") == "! 1 the escape is not a Unicode scalar value");
   CHECK(tokens("'''open''") == "! 0 the string is not closed");
-  CHECK(tokens("'\\") == "! 1 unknown escape sequence");
+  CHECK(tokens("'\\") == "! 1 unknown escape sequence; write \\\\ for a backslash, or r'…' where a backslash is meant, as in patterns");
   CHECK(tokens("b'x'") == "! 0 rules have no type bytes: requests and saves are JSON, whose texts are Unicode; write a text");
 }
 

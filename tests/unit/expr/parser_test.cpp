@@ -87,8 +87,8 @@ TEST_CASE("a syntax error stands where the reading stopped") {
   CHECK(parsed("f(a,)") == "4 expected an expression, found ')'");
   CHECK(parsed("a && && b") == "5 expected an expression, found '&&'");
   CHECK(parsed("x + 'open") == "4 the string is not closed");
-  CHECK(parsed("let") == "0 'let' is a reserved word");
-  CHECK(parsed("1 + if") == "4 'if' is a reserved word");
+  CHECK(parsed("let") == "0 'let' is a reserved word; write cel.bind(name, value, E), or a let of the action");
+  CHECK(parsed("1 + if") == "4 'if' is a reserved word; write c ? a : b");
 }
 
 TEST_CASE("has and macros take what they are made for") {
