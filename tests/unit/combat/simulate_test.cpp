@@ -107,7 +107,7 @@ TEST_CASE("a fight that would be told for ever is not") {
   const std::string rules = test::small_rules(R"("Go":{"effects":["actor.n += 1 max 5"]})", R"("scenarios":{"s":{"fighters":{"a":{},"b":{}},"policy":[{"use":"Go"}],"defeated":"fighter.n < 0","time_limit_ms":"24h"}})");
   const auto log = fight_log(test::compile(rules), "s", 1, 0);
   REQUIRE_FALSE(log);
-  CHECK(log.error().message == "the log of this fight is longer than 64 MB; give the scenario a smaller time_limit_ms, or its actions a cooldown");
+  CHECK(log.error().message == "the log of this fight is longer than 16 MB; give the scenario a smaller time_limit_ms, or its actions a cooldown");
   CHECK(log.error().pointer == "/scenarios/s");
 }
 

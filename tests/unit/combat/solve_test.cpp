@@ -90,7 +90,9 @@ TEST_CASE("what cannot be solved says why, and what to do") {
 }
 
 TEST_CASE("solving tells how much of its limit is used, and stops when it is told to") {
-  const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon(), "", "", R"("target.health -= damage","actor.healed += 1")"));
+  test::Fighter a = test::rifle(), b = test::cannon();
+  a.health = b.health = 40;
+  const Program program = test::compile(test::duel_rules(a, b, "", "", R"("target.health -= damage","actor.healed += 1")"));
   SolveOptions options;
   std::uint64_t last = 0, asked = 0;
   bool rises = true;
