@@ -60,7 +60,7 @@ class ActionLoader {
   void load_clauses(const json::View& v, const char* key, bool is_refusal);
   void load_cost(const json::View& v);
   std::optional<Clause> load_clause(const json::View& v, const std::string& pointer, bool is_refusal);
-  std::optional<Clause::Retry> retry_of(Source& source, std::uint32_t root);
+  std::optional<Clause::Retry> retry_of(Source& source, std::uint32_t root, bool is_refusal);
 
   // load_effects.cpp
   void load_effects(const json::View& v, const std::string& pointer, std::vector<Effect>& out);

@@ -57,7 +57,10 @@ void ActionLoader::load_cooldown(const json::View& v) {
   reads_.fields.insert({0, c.field});
 }
 
-std::optional<Clause::Retry> ActionLoader::retry_of(Source& source, std::uint32_t root) {
+std::optional<Clause::Retry> ActionLoader::retry_of(Source& source, std::uint32_t root, bool is_refusal) {
+  // A refusal passes when its condition is false, as does what stands behind a '!'.
+  bool passes_when = !is_refusal;
+  for (; source.ast.nodes[root].kind == NodeKind::unary && source.ast.nodes[root].op == Op::not_; root = source.ast.nodes[root].children[0]) passes_when = !passes_when;
   const expr::Node& n = source.ast.nodes[root];
   if (n.kind != NodeKind::binary || (n.op != Op::ge && n.op != Op::gt && n.op != Op::le && n.op != Op::lt)) return std::nullopt;
   // The coefficient of `now`; nothing where it is not a sum.
@@ -68,8 +71,22 @@ std::optional<Clause::Retry> ActionLoader::retry_of(Source& source, std::uint32_
     if (x.meaning == expr::Meaning::let_value) return std::nullopt;  // a let may hide `now`
     if (x.kind == NodeKind::binary && (x.op == Op::add || x.op == Op::sub)) {
       const auto a = self(self, x.children[0]), b = self(self, x.children[1]);
-      if (!a || !b) return std::nullopt;
-      return x.op == Op::add ? *a + *b : *a - *b;
+      std::int64_t sum = 0;
+      if (!a || !b || (x.op == Op::add ? __builtin_add_overflow(*a, *b, &sum) : __builtin_sub_overflow(*a, *b, &sum))) return std::nullopt;
+      return sum;
+    }
+    if (x.kind == NodeKind::unary && x.op == Op::neg) {
+      const auto a = self(self, x.children[0]);
+      return a && *a != INT64_MIN ? std::optional<std::int64_t>(-*a) : std::nullopt;
+    }
+    if (x.kind == NodeKind::binary && x.op == Op::mul) {
+      for (const std::size_t side : {0, 1}) {
+        const expr::Node& factor = source.ast.nodes[x.children[side]];
+        if (factor.meaning != expr::Meaning::constant) continue;
+        const auto a = self(self, x.children[1 - side]);
+        std::int64_t product = 0;
+        return a && !__builtin_mul_overflow(*a, factor.value.i, &product) ? std::optional<std::int64_t>(product) : std::nullopt;
+      }
     }
     const auto mentions_now = [&](const auto& walk, std::uint32_t j) -> bool {
       const expr::Node& y = source.ast.nodes[j];
@@ -78,14 +95,13 @@ std::optional<Clause::Retry> ActionLoader::retry_of(Source& source, std::uint32_
     };
     return mentions_now(mentions_now, i) ? std::nullopt : std::optional<std::int64_t>(0);
   };
-  // "left >= right" and "right <= left" are one thing.
-  const bool is_at_least = n.op == Op::ge || n.op == Op::gt;
+  // "left >= right", "right <= left" and "!(left < right)" are one thing.
+  const bool is_at_least = (n.op == Op::ge || n.op == Op::gt) == passes_when;
   const std::uint32_t left = n.children[is_at_least ? 0 : 1], right = n.children[is_at_least ? 1 : 0];
   const auto a = slope(slope, left), b = slope(slope, right);
-  if (!a || !b || *a - *b <= 0) return std::nullopt;
   Clause::Retry retry;
-  retry.slope = *a - *b;
-  retry.is_strict = n.op == Op::gt || n.op == Op::lt;
+  if (!a || !b || __builtin_sub_overflow(*a, *b, &retry.slope) || retry.slope <= 0) return std::nullopt;
+  retry.is_strict = (n.op == Op::gt || n.op == Op::lt) == passes_when;
   retry.left = emit(source, left, true);
   retry.right = emit(source, right, true);
   return retry;
@@ -169,7 +185,7 @@ std::optional<Clause> ActionLoader::load_clause(const json::View& v, const std::
   clause.block = emit(source, root);
   if (n.meaning != expr::Meaning::constant) report_decided(pointer, clause);
   operands_of(source, root, clause.operands);
-  if (!is_refusal && !draws) clause.retry = retry_of(source, root);  // the next request draws anew
+  if (!draws) clause.retry = retry_of(source, root, is_refusal);  // the next request draws anew
   return clause;
 }
 

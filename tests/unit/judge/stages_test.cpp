@@ -119,7 +119,8 @@ TEST_CASE("a cooldown says when it is over, is shared by its key, and passes the
 
 TEST_CASE("a clause linear in now says when it would pass, to the millisecond") {
   test::Game game(test::small_rules(R"("Ge": {"require": ["now >= actor.n + 50 else early"]}, "Gt": {"require": ["now > actor.n + 50 else early"]}, "Le": {"require": ["actor.n + 50 <= now else early"]},
-      "Two": {"require": ["now + now - 10 >= actor.n else early"]}, "Other": {"require": ["now <= actor.n else late"]}, "Mul": {"require": ["now * 2 >= 99999 else early"]})",
+      "Two": {"require": ["now + now - 10 >= actor.n else early"]}, "Other": {"require": ["now <= actor.n else late"]}, "Mul": {"require": ["now * 2 >= 99999 else early"]},
+      "Not": {"require": ["!(now < actor.n + 50) else early"]}, "Refuse": {"refuse": ["now <= actor.n : early"]}, "Square": {"require": ["now * now >= 2000000 else early"]})",
                                     "", R"("n": "int = 2000")"),
                   test::players(1));
   const auto retry = [&](const char* action) {
@@ -131,11 +132,18 @@ TEST_CASE("a clause linear in now says when it would pass, to the millisecond") 
   CHECK(retry("Le") == 1050);
   CHECK(retry("Two") == 5);
   CHECK(retry("Other") == -1);
-  CHECK(retry("Mul") == -1);
+  CHECK(retry("Mul") == 49000);
+  CHECK(retry("Not") == 1050);
+  CHECK(retry("Refuse") == 1001);
+  CHECK(retry("Square") == -1);
+  CHECK(game.reason(test::line(1, 2000, "Refuse")) == "early");
+  CHECK(game.reason(test::line(1, 2001, "Refuse")) == "accepted");
   CHECK(game.reason(test::line(1, 2049, "Ge")) == "early");
   CHECK(game.reason(test::line(1, 2050, "Ge")) == "accepted");
   CHECK(game.reason(test::line(1, 2050, "Gt")) == "early");
   CHECK(game.reason(test::line(1, 2051, "Gt")) == "accepted");
+  CHECK(game.reason(test::line(1, 49999, "Mul")) == "early");
+  CHECK(game.reason(test::line(1, 50000, "Mul")) == "accepted");
 }
 
 TEST_CASE("a refusal in error refuses, an error in permit is a no, an error in require is rule_error") {

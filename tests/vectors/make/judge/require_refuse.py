@@ -36,3 +36,30 @@ t.case("an error in require is rule_error with its code: index out of range", "c
        [(req("Index", {"xs": [1, 2], "i": 2}), rej("rule_error", "/actions/Index/require/0", "index_out_of_range")), (req("Index", {"xs": [1, 2], "i": -1}), rej("rule_error", "/actions/Index/require/0", "index_out_of_range")),
         (req("Index", {"xs": [], "i": 0}), rej("rule_error", "/actions/Index/require/0", "index_out_of_range")), (req("Index", {"xs": [1, 2], "i": 1}), acc())])
 t.case("an error in require is rule_error with its code: overflow", "clauses", [(req("Big", {"a": 9223372036854775807}), rej("rule_error", "/actions/Big/require/0", "overflow")), (req("Big", {"a": 9223372036854775806}), acc())])
+
+# retry_after_ms of clauses linear in `now`, in every way to write one: the least time after which the clause holds, found by trying.
+LINEAR = {
+    "AtLeast": ("require", "now >= params.n", lambda now, n: now >= n),
+    "More": ("require", "params.n < now", lambda now, n: n < now),
+    "Since": ("require", "now - params.n >= 100", lambda now, n: now - n >= 100),
+    "Twice": ("require", "2 * now > params.n", lambda now, n: 2 * now > n),
+    "Slope": ("require", "now * 3 - now >= params.n + now", lambda now, n: now * 3 - now >= n + now),
+    "Minus": ("require", "-now <= 500 - params.n", lambda now, n: -now <= 500 - n),
+    "Not": ("require", "!(now < params.n)", lambda now, n: not now < n),
+    "Refused": ("refuse", "now < params.n", lambda now, n: not now < n),
+    "RefusedTo": ("refuse", "params.n >= now", lambda now, n: not n >= now),
+    "RefusedNot": ("refuse", "!(now + now > params.n)", lambda now, n: now + now > n),
+}
+OTHER = {
+    "Until": ("require", "now <= params.n"), "RefusedFrom": ("refuse", "now >= params.n"), "Equal": ("require", "now == params.n"), "Square": ("require", "now * now <= params.n"),
+    "Part": ("require", "now / 2 >= params.n"), "Falls": ("require", "params.n - 2 * now >= 0"),
+}
+t.rulebook("linear", book({name: {"params": {"n": "int"}, key: [f"{text} else wait" if key == "require" else f"{text} : wait"]} for name, (key, text, *_) in {**LINEAR, **OTHER}.items()}))
+for name, (key, text, holds) in LINEAR.items():
+    lines = []
+    for n in (900, 999, 1000, 1001, 1500, 1999, 2000, 2001, 2002, 2345, 3003):
+        wait = next(w for w in range(5000) if holds(1000 + w, n))
+        lines.append((req(name, {"n": n}), rej("wait", f"/actions/{name}/{key}/0", retry=wait) if wait else acc()))
+    t.case(f"{key} {text}: retry_after_ms is the least that passes", "linear", lines)
+t.case("what time does not bring says no retry_after_ms", "linear",
+       [(req(name, {"n": {"Until": 999, "RefusedFrom": 1, "Equal": 1500, "Square": 5, "Part": 501, "Falls": 1999}[name]}), rej("wait", f"/actions/{name}/{key}/0")) for name, (key, _) in OTHER.items()])
