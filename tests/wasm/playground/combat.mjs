@@ -34,6 +34,7 @@ export async function quick() {
     await button(page, "Write into the rulebook").click();
     assert.equal(await textOf(page, "Rulebook"), duelText.replace('"damage_max": 12', '"damage_max": 15'));
     await expectShare(page, "win_a", turned.win_a);
+    assert.equal(await page.evaluate(() => document.activeElement.type), "range", "the focus is where it went on");
     await page.getByRole("button", { name: "Undo" }).click();
     await expectShare(page, "win_a", exact.win_a);
     await picture(page, "combat");

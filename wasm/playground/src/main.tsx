@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import "./style/base.css";
 import "./style/shell.css";
@@ -5,7 +6,7 @@ import "./style/labs.css";
 import { App } from "./app.js";
 import { arenaSession } from "./examples/list.js";
 import { chooseLab, isRulebookShown, routeOf } from "./route.js";
-import { followHistory, followRulebook, keep, kept, open } from "./session.js";
+import { followHistory, followRulebook, keep, kept, open, phase } from "./session.js";
 import { decodeLink, LinkError } from "./share/link.js";
 import { followScheme } from "./ui/scheme.js";
 import { notify } from "./ui/notice.js";
@@ -56,6 +57,11 @@ for (const name of ["dragover", "drop"] as const) {
 }
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) {
-  // A page that cannot be kept for offline use still works.
-  navigator.serviceWorker.register(new URL("sw.js", document.baseURI)).catch(() => undefined);
+  // It fetches every file of the page: not before the first rulebook compiled, or it would hold up what that takes.
+  const stop = effect(() => {
+    if (phase.value === "waiting") return;
+    queueMicrotask(() => stop());
+    // A page that cannot be kept for offline use still works.
+    navigator.serviceWorker.register(new URL("sw.js", document.baseURI)).catch(() => undefined);
+  });
 }

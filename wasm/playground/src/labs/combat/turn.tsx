@@ -119,17 +119,23 @@ function Slider({ place, group, was }: { place: Place; group: string; was: Place
         onInput={(event) => put(pointer, literalOfNumber(kind, event.currentTarget.valueAsNumber), was.literal)} />
       <NumberInput place={place} label={`${group} ${name}, exactly`} original={was.literal} />
       <button type="button" class="plain undo" disabled={literal === was.literal} aria-label={`${name} back to ${was.literal}`} title={`Back to ${was.literal}`}
-        onClick={() => put(pointer, was.literal, was.literal)}>↺</button>
+        onClick={(event) => {
+          put(pointer, was.literal, was.literal);
+          event.currentTarget.parentElement!.querySelector("input")!.focus({ preventScroll: true });
+        }}>↺</button>
     </div>
   );
 }
+
+/** A button that has nothing left to do loses the focus: whoever came by keyboard is back at the numbers. */
+const toSliders = (): void => document.querySelector<HTMLElement>(".sliders input[type=range]")?.focus({ preventScroll: true });
 
 /** There from the start: what comes with the first turn of a slider would push it away under the hand. */
 function Changed() {
   const isNothing = Object.keys(changes.value).length === 0;
   return (
     <>
-      <button type="button" class="plain" disabled={isNothing} onClick={() => { changes.value = {}; }}>Discard</button>
+      <button type="button" class="plain" disabled={isNothing} onClick={() => { changes.value = {}; toSliders(); }}>Discard</button>
       <button type="button" class="primary" disabled={isNothing} title="As if typed: undo takes it back" onClick={write}>Write into the rulebook</button>
     </>
   );
@@ -140,5 +146,6 @@ function write(): void {
   const n = Object.keys(changes.value).length;
   rulebook.value = applyChanges(rulebook.value, changes.value);
   changes.value = {};
+  toSliders();
   notify("good", `${plural(n, "number")} written into the rulebook. Undo takes ${n === 1 ? "it" : "them"} back.`);
 }
