@@ -83,7 +83,7 @@ export async function all() {
     await page.waitForSelector("#rulebook-status.good");
   }, {
     ready: false,
-    before: (page) => page.route("**/worker_judge-*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "onmessage = ({ data }) => { if (data.id) for (;;); }" })),
+    before: (page) => page.route("**/worker_judge-*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "onmessage = ({ data }) => { if (data.id) for (;;); postMessage({ ready: true }); }" })),
   });
 
   await check("a file that is no text, and one that is too large", async (page) => {

@@ -48,10 +48,13 @@ function compileCore(core: Core): Promise<WebAssembly.Module> {
 }
 
 const PATIENCE_MS = 10_000;
+/** Until a worker has its script and the core runs, which a slow network or machine may take its time for. */
+const START_MS = 60_000;
 
 /** One worker and the calls it has not answered. A worker that was ended is made anew by the next call. */
 export class Client<Of extends Core = Core> {
   #worker: Promise<Worker> | undefined;
+  #isReady = false;
   readonly #calls = new Map<number, Call>();
   #next = 1;
 
@@ -77,6 +80,7 @@ export class Client<Of extends Core = Core> {
 
   #start(): Promise<Worker> {
     this.#worker ??= compileCore(this.core).then((module) => {
+      this.#isReady = false;
       const worker = this.core === "judge"
         ? new Worker(new URL("./worker_judge.ts", import.meta.url), { type: "module" })
         : new Worker(new URL("./worker_whole.ts", import.meta.url), { type: "module" });
@@ -96,13 +100,19 @@ export class Client<Of extends Core = Core> {
 
   #wait(id: number, call: Call): void {
     clearTimeout(call.timer);
-    const patience = call.options.patienceMs ?? PATIENCE_MS;
+    const own = call.options.patienceMs ?? PATIENCE_MS;
+    const patience = this.#isReady ? own : Math.max(own, START_MS);
     call.timer = window.setTimeout(() => {
       this.#end(id, new PlaygroundError("timeout", `no answer within ${patience / 1000} seconds; the work was ended and the page goes on`));
     }, patience);
   }
 
   #hear(message: FromWorker): void {
+    if ("ready" in message) {
+      this.#isReady = true;
+      for (const [id, call] of this.#calls) this.#wait(id, call);
+      return;
+    }
     const call = this.#calls.get(message.id);
     if (!call) return;
     if ("progress" in message) {

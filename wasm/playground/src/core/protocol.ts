@@ -24,6 +24,8 @@ export type ToWorker =
   | { readonly id: number; readonly task: string; readonly input: unknown };
 
 export type FromWorker =
+  /** The core runs: from now on a call that is not answered is at work. */
+  | { readonly ready: true }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failure: Failure }
   | { readonly id: number; readonly progress: unknown };

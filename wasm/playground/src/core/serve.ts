@@ -11,6 +11,8 @@ export function serve(load: (options: LoadOptions) => Promise<Ludex>, tasks: Rea
   self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     if ("start" in data) {
       ready = load({ wasmModule: data.start }).then((ludex) => new Bench(ludex));
+      // One that fails is told to the first call.
+      void ready.then(() => send({ ready: true }), () => undefined);
       return;
     }
     const { id, task, input } = data;
