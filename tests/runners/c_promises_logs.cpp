@@ -128,6 +128,7 @@ void promises_of_logs(std::vector<Promise>& out) {
   long failing = 0;
   for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
     Server s;
+    s.log.reserve(1 << 16);  // the test's own
     allocations_left = failing;
     is_done = everything(s, problem);
     allocations_left = -1;

@@ -91,8 +91,9 @@ TEST_CASE("what cannot be solved says why, and what to do") {
 
 TEST_CASE("solving tells how much of its limit is used, and stops when it is told to") {
   test::Fighter a = test::rifle(), b = test::cannon();
-  a.health = b.health = 40;
-  const Program program = test::compile(test::duel_rules(a, b, "", "", R"("target.health -= damage","actor.healed += 1")"));
+  a.health = 30, a.low = 8, a.high = 9;
+  b.health = 40, b.low = 17, b.high = 19;
+  const Program program = test::compile(test::duel_rules(a, b, "", "", R"("target.health -= damage","actor.healed = 1")"));
   SolveOptions options;
   std::uint64_t last = 0, asked = 0;
   bool rises = true;
