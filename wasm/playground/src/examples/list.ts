@@ -3,6 +3,7 @@ import arenaText from "../../../../examples/rulebooks/arena.json?raw";
 import { live } from "../core/client.js";
 import type { Shared } from "../share/session.js";
 import * as arena from "./arena.js";
+import * as guild from "./guild.js";
 import * as market from "./market.js";
 
 /** A few requests worth looking at. */
@@ -59,6 +60,8 @@ export const examples: readonly Example[] = [
       rulebook: await live.call("bundleRulebook", await more().then(({ marketText, stallText, goodsText }) => ({ text: marketText, files: { "stall.json": stallText, "goods.csv": goodsText } }))),
       world: market.world, requests: market.tries[0]!.requests,
     }) },
+  { id: "guild", title: "Guild", about: "Names, chat, codes, a board: what rules say of texts and lists", tries: guild.tries,
+    open: async () => ({ rulebook: (await more()).guildText, world: guild.world, requests: guild.tries[0]!.requests }) },
   { id: "duel", title: "Duel", lab: "combat", about: "Rifle against cannon: exact chances, and every blow", open: async () => ({ rulebook: (await more()).duelText }) },
   { id: "arsenal", title: "Arsenal", lab: "combat", about: "Ten weapons: which wins against which, and which are ties", open: async () => ({ rulebook: (await more()).arsenalText, fight: { scenario: "duel" } }) },
   { id: "small-game", title: "Five years of saves", lab: "migrations", about: "A rename that would lose coins: rehearse it", open: async () => more().then(({ draftText, oldSave }) => ({ rulebook: draftText, save: oldSave })) },
