@@ -17,7 +17,7 @@ test("what goes through a recorder replays to the same world", () => {
   const { world, recorder, loader } = begin();
   const parts = [recorder.take()];
   assert.equal(recorder.join(world, loader, 7, null).state, "ready");
-  assert.equal(recorder.judge(world, buy(7)).counts.accepted, 1);
+  assert.equal(recorder.judge(world, buy(7)).counts().accepted, 1);
   recorder.snapshot(world);
   recorder.leave(world, "player", 7);
   parts.push(recorder.take());
