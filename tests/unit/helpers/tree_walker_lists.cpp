@@ -132,7 +132,7 @@ std::optional<Walked> TreeWalker::call_on_text(std::uint32_t n, const Values& ar
       const bool is_here = left != 0 && stands_at(text, from, at);
       if (is_here) {
         out += arguments[2].as<std::string>();
-        --left;
+        if (left > 0) --left;  // a negative limit is none
         at += from.size();
       }
       if (is_here && !from.empty()) continue;
