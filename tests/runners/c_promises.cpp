@@ -342,13 +342,7 @@ void ledgers(std::vector<Promise>& out) {
 
 // What schemas can do; as `everything` below.
 bool everything_of_schemas(SchemaSession& s, std::string& problem) {
-  const auto ok = [&](ludex_status status) {
-    if (status == LUDEX_OK) return true;
-    if (status != LUDEX_ERROR) problem = "another status than LUDEX_ERROR";
-    if (s.error && text_of(ludex_error_message(s.error, 0)) != "out of memory")
-      problem = text_of(ludex_error_message(s.error, 0));
-    return false;
-  };
+  const auto ok = [&](ludex_status status) { return came_through(status, s.error, problem); };
   constexpr std::string_view kSchema = R"({"$ref": "urn:list", "items": {"type": "integer", "pattern": "^a+b?$"}})";
   constexpr std::string_view kOptions = R"({"documents": {"urn:list": {"maxItems": 9, "uniqueItems": true}}})";
   if (!ok(s.compile(kSchema, kOptions)) || !ok(s.validate(R"([1,"x","ab"])", R"({"all": true})"))) return false;
@@ -391,13 +385,7 @@ bool everything_of_contracts(std::string& problem) {
 
 // Everything the interface can do, so that each allocation in it can fail once. False: a call did.
 bool everything(Session& s, std::string& problem) {
-  const auto ok = [&](ludex_status status) {
-    if (status == LUDEX_OK) return true;
-    if (status != LUDEX_ERROR) problem = "another status than LUDEX_ERROR";
-    if (s.error && text_of(ludex_error_message(s.error, 0)) != "out of memory")
-      problem = text_of(ludex_error_message(s.error, 0));
-    return false;
-  };
+  const auto ok = [&](ludex_status status) { return came_through(status, s.error, problem); };
   ludex_world* copy = nullptr;
   if (!ok(s.load()) || !ok(s.load_world()) || !ok(ludex_world_clone(s.world, &copy))) return false;
   ludex_world_free(copy);
@@ -408,39 +396,20 @@ bool everything(Session& s, std::string& problem) {
 }
 
 void memory(std::vector<Promise>& out) {
-  std::string problem;
-  long failing = 0;
-  for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
-    Session s;
-    allocations_left = failing;
-    is_done = everything(s, problem);
-    allocations_left = -1;
-  }
-  out.push_back({"whichever allocation fails, nothing is thrown and the error is out of memory" +
-                     (problem.empty() ? "" : ": got " + problem),
-                 problem.empty() && failing > 50});
-
-  failing = 0;
-  for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
-    SchemaSession s;
-    allocations_left = failing;
-    is_done = everything_of_schemas(s, problem);
-    allocations_left = -1;
-  }
-  out.push_back({"the same of schemas and strict reading" + (problem.empty() ? "" : ": got " + problem),
-                 problem.empty() && failing > 50});
-
-  failing = 0;
-  for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
-    allocations_left = failing;
-    is_done = everything_of_contracts(problem);
-    allocations_left = -1;
-  }
-  out.push_back({"the same of contracts and patches" + (problem.empty() ? "" : ": got " + problem),
-                 problem.empty() && failing > 50});
+  out.push_back(each_allocation_may_fail<Session>("whichever allocation fails, nothing is thrown and the error is out of memory", everything));
+  out.push_back(each_allocation_may_fail<SchemaSession>("the same of schemas and strict reading", everything_of_schemas));
+  out.push_back(each_allocation_may_fail<Stateless>("the same of contracts and patches", [](Stateless&, std::string& problem) { return everything_of_contracts(problem); }));
 }
 
 }  // namespace
+
+bool came_through(ludex_status status, const ludex_error* error, std::string& problem) {
+  if (status == LUDEX_OK) return true;
+  allocations_left = -1;
+  if (status != LUDEX_ERROR) problem = "another status than LUDEX_ERROR";
+  if (error && text_of(ludex_error_message(error, 0)) != "out of memory") problem = text_of(ludex_error_message(error, 0));
+  return false;
+}
 
 // Replaced for the whole program: counts down to a failure.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {

@@ -89,12 +89,6 @@ void promises_of_interest(std::vector<ludex::vectors::Promise>& out) {
   ludex_interest_free(interest);
   ludex_world_free(world);
 
-  std::string problem;
-  long failing = 0;
-  for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
-    allocations_left = failing;
-    is_done = everything(problem);
-    allocations_left = -1;
-  }
-  out.push_back({"whichever allocation fails between areas and deltas, nothing is thrown and no world is half changed" + (problem.empty() ? "" : ": " + problem), problem.empty() && failing > 50});
+  out.push_back(each_allocation_may_fail<Stateless>("whichever allocation fails between areas and deltas, nothing is thrown and no world is half changed",
+                                                    [](Stateless&, std::string& problem) { return everything(problem); }));
 }

@@ -128,13 +128,7 @@ void rehearsals(std::vector<Promise>& out) {
 
 // Everything that saves can ask for, so that each allocation in it can fail once. False: a call did.
 bool everything(Session& s, std::string& problem) {
-  const auto ok = [&](ludex_status status) {
-    if (status == LUDEX_OK) return true;
-    allocations_left = -1;
-    if (status != LUDEX_ERROR) problem = "another status than LUDEX_ERROR";
-    if (s.error && view_of(ludex_error_message(s.error, 0)) != "out of memory") problem = view_of(ludex_error_message(s.error, 0));
-    return false;
-  };
+  const auto ok = [&](ludex_status status) { return came_through(status, s.error, problem); };
   if (!ok(s.open()) || !ok(s.make_loader())) return false;
   if (!ok(s.load(kOld))) {
     if (!is_none(ludex_save_loader_finding(s.loader)) || !is_none(ludex_save_loader_save(s.loader))) problem = "a finding of a save that could not be looked at";
@@ -158,13 +152,5 @@ bool everything(Session& s, std::string& problem) {
 void promises_of_saves(std::vector<Promise>& out) {
   loaders(out);
   rehearsals(out);
-  std::string problem;
-  long failing = 0;
-  for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
-    Session s;
-    allocations_left = failing;
-    is_done = everything(s, problem);
-    allocations_left = -1;
-  }
-  out.push_back({"whichever allocation of a save loader or a rehearsal fails, the error is out of memory" + (problem.empty() ? "" : ": got " + problem), problem.empty() && failing > 50});
+  out.push_back(each_allocation_may_fail<Session>("whichever allocation of a save loader or a rehearsal fails, the error is out of memory", everything));
 }

@@ -127,13 +127,7 @@ void metrics(std::vector<Promise>& out) {
 
 // Everything that visits and metrics can ask for, so that each allocation in it can fail once. False: a call did.
 bool everything(Visit& v, std::string& problem) {
-  const auto ok = [&](ludex_status status) {
-    if (status == LUDEX_OK) return true;
-    allocations_left = -1;
-    if (status != LUDEX_ERROR) problem = "another status than LUDEX_ERROR";
-    if (v.error && view_of(ludex_error_message(v.error, 0)) != "out of memory") problem = view_of(ludex_error_message(v.error, 0));
-    return false;
-  };
+  const auto ok = [&](ludex_status status) { return came_through(status, v.error, problem); };
   if (!ok(v.open()) || !ok(v.join(kOld)) || !ok(v.buy()) || !ok(v.save(kOld))) return false;
   if (!ok(ludex_metrics_new(&v.metrics, &v.error)) || !ok(ludex_metrics_add(v.metrics, v.judgement, 5, &v.error)) || !ok(ludex_metrics_set_world(v.metrics, v.world, &v.error)) ||
       !ok(ludex_metrics_merge(v.metrics, v.metrics, &v.error)))
@@ -148,13 +142,5 @@ void promises_of_visits(std::vector<Promise>& out) {
   visits(out);
   threads(out);
   metrics(out);
-  std::string problem;
-  long failing = 0;
-  for (bool is_done = false; !is_done && failing < 100'000; ++failing) {
-    Visit v;
-    allocations_left = failing;
-    is_done = everything(v, problem);
-    allocations_left = -1;
-  }
-  out.push_back({"whichever allocation of a visit or of metrics fails, the error is out of memory" + (problem.empty() ? "" : ": got " + problem), problem.empty() && failing > 50});
+  out.push_back(each_allocation_may_fail<Visit>("whichever allocation of a visit or of metrics fails, the error is out of memory", everything));
 }
