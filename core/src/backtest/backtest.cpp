@@ -12,6 +12,7 @@
 #include "judge/lines.h"
 #include "ludex/columns.h"
 #include "ludex/presence.h"
+#include "support/host_error.h"
 
 namespace ludex {
 
@@ -19,8 +20,6 @@ using namespace detail;
 
 namespace detail {
 namespace {
-
-Error host_error(std::string message, std::string pointer = "") { return Error{ErrorCode::host, std::move(message), std::move(pointer), 0, 0, {}, 0}; }
 
 // The line of one request as it was given, or that its row stands for.
 std::string request_line(const RecordedBatch& batch, std::size_t index) {

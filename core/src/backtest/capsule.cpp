@@ -9,6 +9,7 @@
 #include "ludex/replay.h"
 #include "rulebook/compile.h"
 #include "schema/typed.h"
+#include "support/host_error.h"
 #include "value/json_writer.h"
 #include "world/text.h"
 
@@ -17,8 +18,6 @@ namespace ludex {
 using namespace detail;
 
 namespace {
-
-Error host_error(std::string message) { return Error{ErrorCode::host, std::move(message), {}, 0, 0, {}, 0}; }
 
 // The fields of one entity that an action may read or write: those of the names it stood for, of what loops run over and
 // effects make, and of whatever is found.

@@ -6,6 +6,7 @@
 #include "schema/place_field.h"
 #include "space/point_tree.h"
 #include "support/hash.h"
+#include "support/host_error.h"
 #include "value/diagnostics.h"
 #include "world/store.h"
 
@@ -15,12 +16,10 @@ using namespace detail;
 
 namespace {
 
-Error host(std::string message, std::string pointer) { return Error{ErrorCode::host, std::move(message), std::move(pointer), 0, 0, {}, 0}; }
-
 /// Finds a kind and where its entities are; `field` is named afterwards.
 std::optional<Error> find_place(const Declarations& d, const std::string& kind_name, const char* kind_at, std::string& field, const char* field_at, std::uint32_t& kind, std::uint32_t& slot) {
   const auto found = d.find_kind(kind_name);
-  if (!found) return host("the program has no kind '" + kind_name + "'" + nearest_name(kind_name, d.kind_names), kind_at);
+  if (!found) return host_error("the program has no kind '" + kind_name + "'" + nearest_name(kind_name, d.kind_names), kind_at);
   kind = *found;
   const Kind& k = d.kinds[kind];
   std::vector<std::uint32_t> places;
@@ -28,7 +27,7 @@ std::optional<Error> find_place(const Declarations& d, const std::string& kind_n
   for (std::uint32_t i = 0; !field.empty() && i < k.fields.size(); ++i)
     if (k.fields[i].name == field && k.fields[i].shape->kind == ShapeKind::vec3) places.push_back(i);
   if (places.size() != 1)
-    return host("kind '" + kind_name + "' has " + (places.empty() ? "no vec3 field" : "several vec3 fields") + (field.empty() ? "; name the one that says where it is" : " '" + field + "'"), field_at);
+    return host_error("kind '" + kind_name + "' has " + (places.empty() ? "no vec3 field" : "several vec3 fields") + (field.empty() ? "; name the one that says where it is" : " '" + field + "'"), field_at);
   field = k.fields[places[0]].name;
   slot = k.fields[places[0]].slot;
   return std::nullopt;
@@ -115,12 +114,12 @@ Result<Interest> Interest::create(const Program& program, const InterestArea& ar
   data->program = program.shared();
   data->area = area;
   const Declarations& d = data->program->declarations;
-  if (!std::isfinite(area.radius) || area.radius < 0) return host("a radius is finite and not negative", "/radius");
-  if (!std::isfinite(area.hysteresis) || area.hysteresis < 1) return host("hysteresis is finite and at least 1", "/hysteresis");
+  if (!std::isfinite(area.radius) || area.radius < 0) return host_error("a radius is finite and not negative", "/radius");
+  if (!std::isfinite(area.hysteresis) || area.hysteresis < 1) return host_error("hysteresis is finite and at least 1", "/hysteresis");
   data->area.radius += 0.0;  // -0.0 is written as 0.0
   data->leave_radius = area.radius * area.hysteresis;
-  if (!std::isfinite(data->leave_radius)) return host("radius * hysteresis is beyond all numbers", "/hysteresis");
-  if (area.max < 1 || area.max > kMostSeen) return host("max is from 1 to " + std::to_string(kMostSeen), "/max");
+  if (!std::isfinite(data->leave_radius)) return host_error("radius * hysteresis is beyond all numbers", "/hysteresis");
+  if (area.max < 1 || area.max > kMostSeen) return host_error("max is from 1 to " + std::to_string(kMostSeen), "/max");
   if (auto error = find_place(d, area.observers, "/observers", data->area.observer_field, "/observer_field", data->observer_kind, data->observer_slot)) return *error;
   if (auto error = find_place(d, area.observed, "/observed", data->area.observed_field, "/observed_field", data->observed_kind, data->observed_slot)) return *error;
   return Interest(std::move(data));
@@ -129,7 +128,7 @@ Result<Interest> Interest::create(const Program& program, const InterestArea& ar
 Result<std::vector<InterestChange>> Interest::update(const World& world) {
   const WorldData& w = world.data();
   InterestData& data = *data_;
-  if (w.program->digest != data.program->digest) return host("the world is of another program than the areas of interest", "");
+  if (w.program->digest != data.program->digest) return host_error("the world is of another program than the areas of interest", "");
   Watch watch(data, w);
   std::vector<std::pair<std::int64_t, std::uint32_t>> there;
   const KindStore& store = w.kinds[data.observer_kind];

@@ -2,6 +2,7 @@
 // equal states have equal texts.
 
 #include "interest/interest.h"
+#include "support/host_error.h"
 #include "value/json_writer.h"
 #include "value/number.h"
 #include "world/store.h"
@@ -11,8 +12,6 @@ namespace ludex {
 using namespace detail;
 
 namespace {
-
-Error host(std::string message, std::string pointer) { return Error{ErrorCode::host, std::move(message), std::move(pointer), 0, 0, {}, 0}; }
 
 bool scan(std::string_view text, json::Document& document, Error& error) {
   document.text = text;
@@ -45,12 +44,12 @@ std::optional<std::int64_t> read_id(std::string_view text) {
 
 /// Ids in ascending order, none twice.
 std::optional<Error> read_ids(const json::View& v, const std::string& pointer, std::size_t max, std::vector<std::int64_t>& out) {
-  if (!v.is_array() || v.count() > max) return host("expected a list of at most " + std::to_string(max) + " ids", pointer);
+  if (!v.is_array() || v.count() > max) return host_error("expected a list of at most " + std::to_string(max) + " ids", pointer);
   std::optional<Error> error;
   v.for_each_item([&](std::uint32_t i, const json::View& item) {
     const auto id = item.integer();
     if (error) return;
-    if (!id || (!out.empty() && out.back() >= *id)) error = host("expected ids in ascending order", json::child_pointer(pointer, i));
+    if (!id || (!out.empty() && out.back() >= *id)) error = host_error("expected ids in ascending order", json::child_pointer(pointer, i));
     else out.push_back(*id);
   });
   return error;
@@ -61,7 +60,7 @@ std::optional<Error> read_ids(const json::View& v, const std::string& pointer, s
 namespace detail {
 
 std::optional<Error> read_area(const json::View& v, const std::string& pointer, InterestArea& area) {
-  if (!v.is_object()) return host("expected an object: {\"observers\": kind, \"observed\": kind, \"radius\": number}", pointer);
+  if (!v.is_object()) return host_error("expected an object: {\"observers\": kind, \"observed\": kind, \"radius\": number}", pointer);
   bool has_radius = false;
   for (const auto& [name, x] : v.members()) {
     const std::string at = json::child_pointer(pointer, name);
@@ -72,21 +71,21 @@ std::optional<Error> read_area(const json::View& v, const std::string& pointer, 
                                                          : nullptr;
     double* const number = name == "radius" ? &area.radius : name == "hysteresis" ? &area.hysteresis : nullptr;
     if (text) {
-      if (!x.is_string()) return host("expected a name", at);
+      if (!x.is_string()) return host_error("expected a name", at);
       *text = x.str();
     } else if (number) {
-      if (!x.is(json::Type::number)) return host("expected a number", at);
+      if (!x.is(json::Type::number)) return host_error("expected a number", at);
       *number = parse_double(x.raw());
       has_radius = has_radius || number == &area.radius;
     } else if (name == "max") {
       const auto max = x.integer();
-      if (!max || *max < 1 || *max > std::int64_t{Interest::kMostSeen}) return host("max is from 1 to " + std::to_string(Interest::kMostSeen), at);
+      if (!max || *max < 1 || *max > std::int64_t{Interest::kMostSeen}) return host_error("max is from 1 to " + std::to_string(Interest::kMostSeen), at);
       area.max = static_cast<std::uint32_t>(*max);
     } else {
-      return host("unknown key '" + std::string(name) + "'", at);
+      return host_error("unknown key '" + std::string(name) + "'", at);
     }
   }
-  if (area.observers.empty() || area.observed.empty() || !has_radius) return host("an area needs \"observers\", \"observed\" and \"radius\"", pointer);
+  if (area.observers.empty() || area.observed.empty() || !has_radius) return host_error("an area needs \"observers\", \"observed\" and \"radius\"", pointer);
   return std::nullopt;
 }
 
@@ -107,9 +106,9 @@ Result<Interest> Interest::from_json(const Program& program, std::string_view te
   if (!scan(text, document, error)) return error;
   const json::View root(document, 0);
   const auto format = root.find("ludex_interest"), area_view = root.find("area"), seen = root.find("seen"), due = root.find("due_full");
-  if (!format || format->integer() != 1) return host("a state of areas of interest has \"ludex_interest\": 1", format ? "/ludex_interest" : "");
-  if (!area_view || !seen || !seen->is_object() || !due) return host("expected \"area\", \"due_full\" and \"seen\"", "");
-  if (root.count() != 4) return host("expected \"area\", \"due_full\", \"ludex_interest\" and \"seen\" and nothing else", "");
+  if (!format || format->integer() != 1) return host_error("a state of areas of interest has \"ludex_interest\": 1", format ? "/ludex_interest" : "");
+  if (!area_view || !seen || !seen->is_object() || !due) return host_error("expected \"area\", \"due_full\" and \"seen\"", "");
+  if (root.count() != 4) return host_error("expected \"area\", \"due_full\", \"ludex_interest\" and \"seen\" and nothing else", "");
   InterestArea area;
   if (const auto fault = read_area(*area_view, "/area", area)) return *fault;
   auto made = create(program, area);
@@ -122,7 +121,7 @@ Result<Interest> Interest::from_json(const Program& program, std::string_view te
   for (const auto& [id_text, ids] : seen->members()) {
     const std::string at = json::child_pointer("/seen", id_text);
     const auto id = read_id(id_text);
-    if (!id) return host("an id is a decimal int64 without leading zeros", at);
+    if (!id) return host_error("an id is a decimal int64 without leading zeros", at);
     InterestData::Observer& observer = observers[*id];
     observer.is_due_full = false;
     if (const auto fault = read_ids(ids, at, area.max, observer.seen)) return *fault;
@@ -130,7 +129,7 @@ Result<Interest> Interest::from_json(const Program& program, std::string_view te
   std::vector<std::int64_t> full;
   if (const auto fault = read_ids(*due, "/due_full", observers.size(), full)) return *fault;
   for (std::uint32_t i = 0; i < full.size(); ++i)
-    if (!made->resync(full[i])) return host("there is no such observer in \"seen\"", json::child_pointer("/due_full", i));
+    if (!made->resync(full[i])) return host_error("there is no such observer in \"seen\"", json::child_pointer("/due_full", i));
   return made;
 }
 

@@ -4,20 +4,16 @@
 #include "profile/rehearsal_report.h"
 #include "profile/rehearsal_run.h"
 #include "rulebook/conserved.h"
+#include "support/host_error.h"
 #include "value/json_patch.h"
 
 namespace ludex {
+
+using detail::host_error;
 namespace {
 
 constexpr std::uint64_t kMaxStateBytes = std::uint64_t{256} << 20;
 constexpr std::int64_t kStateFormat = 1;
-
-Error host_error(std::string message) {
-  Error e;
-  e.code = ErrorCode::host;
-  e.message = std::move(message);
-  return e;
-}
 
 }  // namespace
 

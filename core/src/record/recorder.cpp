@@ -7,14 +7,12 @@
 #include "ludex/columns.h"
 #include "ludex/replay.h"
 #include "rulebook/program_data.h"
+#include "support/host_error.h"
 #include "world/store.h"
 
 namespace ludex {
-namespace {
 
-Error host(std::string message) { return Error{ErrorCode::host, std::move(message), {}, 0, 0, {}, 0}; }
-
-}  // namespace
+using detail::host_error;
 
 Recorder::Recorder(LogWriter writer) : writer_(std::move(writer)) {}
 
@@ -28,16 +26,16 @@ Result<Recorder> Recorder::begin(const Program& program, std::string_view rulebo
 }
 
 std::optional<Error> Recorder::check(const World& world) const {
-  if (world.data().program->digest != writer_.program_digest()) return host("the world is of other rules than the log: begin a log of its own for them");
+  if (world.data().program->digest != writer_.program_digest()) return host_error("the world is of other rules than the log: begin a log of its own for them");
   if (world.digest() != writer_.world_digest()) {
-    return host("this is not the world after the last link of the log: what changed it meanwhile was not recorded, and could not be replayed; begin a new log");
+    return host_error("this is not the world after the last link of the log: what changed it meanwhile was not recorded, and could not be replayed; begin a new log");
   }
   return std::nullopt;
 }
 
 Result<Judgement> Recorder::judge(const Program& program, World& world, std::string_view requests, Inputs inputs) {
   if (auto wrong = check(world)) return std::move(*wrong);
-  if (program.digest() != writer_.program_digest()) return host("the rulebook is not that of the log: begin a log of its own for it");
+  if (program.digest() != writer_.program_digest()) return host_error("the rulebook is not that of the log: begin a log of its own for it");
   inputs.want_seqs = true;  // a back-test draws the same numbers
   const bool is_columns = is_request_columns(requests);
   auto judged = is_columns ? judge_columns_in_place(program, world, requests, inputs) : judge_in_place(program, world, requests, inputs);

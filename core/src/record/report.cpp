@@ -2,11 +2,14 @@
 
 #include "ludex/replay.h"
 #include "support/base64.h"
+#include "support/host_error.h"
 #include "value/json_bytes.h"
 #include "value/json_view.h"
 #include "value/json_writer.h"
 
 namespace ludex {
+
+using detail::host_error;
 
 std::string_view to_string(ReplayDifference::What what) {
   switch (what) {
@@ -89,8 +92,6 @@ std::string to_json(const ReplayReport& r) {
 
 namespace {
 
-Error host(std::string message, std::string pointer) { return Error{ErrorCode::host, std::move(message), std::move(pointer), 0, 0, {}, 0}; }
-
 std::optional<std::uint64_t> digest_of(std::string_view text) {
   if (text.size() != 16) return std::nullopt;
   std::uint64_t out = 0;
@@ -110,24 +111,24 @@ Result<ReplayOptions> read_options(std::string_view text) {
   const auto scanned = json::scan(text, {}, document.tape);
   if (!scanned.ok()) return json::scan_error(text, scanned);
   const json::View root(document, 0);
-  if (!root.is_object()) return host("options are a JSON object", "");
+  if (!root.is_object()) return host_error("options are a JSON object", "");
   for (const auto& [name, value] : root.members()) {
     const std::string pointer = json::child_pointer("", name);
     const auto number = value.integer();
     if (name == "from_snapshot") {
-      if (!number || *number < 0) return host("from_snapshot is a whole number from 0", pointer);
+      if (!number || *number < 0) return host_error("from_snapshot is a whole number from 0", pointer);
       out.from_snapshot = static_cast<std::uint64_t>(*number);
     } else if (name == "threads") {
-      if (!number || *number < 1 || *number > 256) return host("threads is a whole number from 1 to 256", pointer);
+      if (!number || *number < 1 || *number > 256) return host_error("threads is a whole number from 1 to 256", pointer);
       out.exec = {Exec::Mode::parallel, static_cast<std::uint32_t>(*number)};
     } else if (name == "compares_snapshots") {
-      if (!value.is(json::Type::boolean)) return host("compares_snapshots is true or false", pointer);
+      if (!value.is(json::Type::boolean)) return host_error("compares_snapshots is true or false", pointer);
       out.compares_snapshots = value.boolean();
     } else if (name == "program_digest") {
       out.program_digest = value.is_string() ? digest_of(value.str()) : std::nullopt;
-      if (!out.program_digest) return host("program_digest is 16 lower-case hex digits", pointer);
+      if (!out.program_digest) return host_error("program_digest is 16 lower-case hex digits", pointer);
     } else {
-      return host("options are from_snapshot, threads, compares_snapshots and program_digest", pointer);
+      return host_error("options are from_snapshot, threads, compares_snapshots and program_digest", pointer);
     }
   }
   return out;

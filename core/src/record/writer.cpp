@@ -3,6 +3,7 @@
 #include "record/archive.h"
 #include "record/input.h"
 #include "rulebook/program_data.h"
+#include "support/host_error.h"
 #include "world/store.h"
 
 namespace ludex {
@@ -14,13 +15,11 @@ namespace {
 constexpr std::uint64_t kMaxRequestBytes = std::uint64_t{1} << 30;
 constexpr std::uint64_t kMaxTextBytes = kMaxPayload - 4096;  // what stands beside a text in its record
 
-Error host(std::string message) { return Error{ErrorCode::host, std::move(message), {}, 0, 0, {}, 0}; }
-
 std::optional<Error> check_rules(const Program& program, std::string_view rulebook, const World& world) {
   const auto compiled = Program::compile(rulebook);
   if (!compiled) return compiled.error();
-  if (compiled->digest() != program.digest()) return host("the rulebook's text is not that of the program: give the bundled text it was compiled from");
-  if (world.data().program->digest != program.digest()) return host("the world is of another program: adopt it first");
+  if (compiled->digest() != program.digest()) return host_error("the rulebook's text is not that of the program: give the bundled text it was compiled from");
+  if (world.data().program->digest != program.digest()) return host_error("the world is of another program: adopt it first");
   return std::nullopt;
 }
 
@@ -32,7 +31,7 @@ std::optional<Error> put_snapshot(std::string& out, const World& world, const Lo
   snapshot.world_digest = state.world_digest;
   snapshot.chain = state.chain;
   snapshot.world_json = world.to_json();
-  if (snapshot.world_json.size() > kMaxTextBytes) return host("the world's text is longer than 2 GiB");
+  if (snapshot.world_json.size() > kMaxTextBytes) return host_error("the world's text is longer than 2 GiB");
   const std::size_t payload = begin_record(out);
   put_archive(out, snapshot);
   end_record(out, payload, RecordType::snapshot);
@@ -76,17 +75,17 @@ Result<LogWriter> LogWriter::begin(const Program& program, std::string_view rule
 }
 
 Result<LogWriter> LogWriter::resume(const LogReader& reader) {
-  if (!reader.input_->is_at_end()) return host("a log is gone on with when it was read to its end: call next() until it says end or torn");
+  if (!reader.input_->is_at_end()) return host_error("a log is gone on with when it was read to its end: call next() until it says end or torn");
   return LogWriter(std::make_unique<LogState>(reader.input_->state()));
 }
 
 std::optional<Error> LogWriter::append(std::string& out, std::string_view requests, RequestForm form, const Inputs& inputs, const Judgement& judgement, const std::vector<std::uint64_t>& given) {
   const std::vector<std::uint64_t>& seqs = given.empty() ? judgement.seqs() : given;
   const std::vector<Verdict>& verdicts = judgement.verdicts();
-  if (!seqs.empty() && seqs.size() != verdicts.size()) return host("there is a sequence number for each request, or none");
-  if (requests.size() > kMaxRequestBytes || inputs.flags_json.size() > kMaxRequestBytes / 2) return host("a batch is at most 1 GiB: cut it");
+  if (!seqs.empty() && seqs.size() != verdicts.size()) return host_error("there is a sequence number for each request, or none");
+  if (requests.size() > kMaxRequestBytes || inputs.flags_json.size() > kMaxRequestBytes / 2) return host_error("a batch is at most 1 GiB: cut it");
   constexpr std::uint64_t kColumns = sizeof(std::uint8_t) + sizeof(std::uint16_t) + sizeof(std::uint32_t) + sizeof(std::uint64_t);
-  if (requests.size() + inputs.flags_json.size() + verdicts.size() * kColumns > kMaxTextBytes) return host("the record of a batch is at most 2 GiB: cut the batch");
+  if (requests.size() + inputs.flags_json.size() + verdicts.size() * kColumns > kMaxTextBytes) return host_error("the record of a batch is at most 2 GiB: cut the batch");
   RecordedBatch batch;
   batch.opened_at = inputs.opened_at;
   batch.flags_json = inputs.flags_json.empty() ? "{}" : inputs.flags_json;
@@ -109,7 +108,7 @@ std::optional<Error> LogWriter::append(std::string& out, std::string_view reques
 }
 
 std::optional<Error> LogWriter::append_join(std::string& out, std::string_view kind, std::int64_t id, std::string_view save, const SaveLimits& limits, const World& world) {
-  if (kind.size() > kMaxTextBytes / 2 || save.size() > kMaxTextBytes / 2) return host("a save is at most 1 GiB");
+  if (kind.size() > kMaxTextBytes / 2 || save.size() > kMaxTextBytes / 2) return host_error("a save is at most 1 GiB");
   RecordedChange change;
   change.what = RecordedChange::What::join;
   change.kind = kind;
@@ -123,7 +122,7 @@ std::optional<Error> LogWriter::append_join(std::string& out, std::string_view k
 }
 
 std::optional<Error> LogWriter::append_leave(std::string& out, std::string_view kind, std::int64_t id, const World& world) {
-  if (kind.size() > kMaxTextBytes) return host("no kind has such a name");
+  if (kind.size() > kMaxTextBytes) return host_error("no kind has such a name");
   RecordedChange change;
   change.what = RecordedChange::What::leave;
   change.kind = kind;
@@ -146,7 +145,7 @@ std::optional<Error> LogWriter::append_adopt(std::string& out, const Program& pr
 }
 
 std::optional<Error> LogWriter::append_snapshot(std::string& out, const World& world) {
-  if (world.digest() != state_->world_digest) return host("this is not the world after the last batch or change of the log");
+  if (world.digest() != state_->world_digest) return host_error("this is not the world after the last batch or change of the log");
   return put_snapshot(out, world, *state_);
 }
 

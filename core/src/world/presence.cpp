@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "support/host_error.h"
 #include "value/diagnostics.h"
 #include "value/draft.h"
 #include "value/json_view.h"
@@ -16,8 +17,6 @@ using namespace detail;
 using json::Draft;
 
 namespace {
-
-Error host(std::string message) { return Error{ErrorCode::host, std::move(message), {}, 0, 0, {}, 0}; }
 
 // What was written by us, or checked before.
 json::Limits no_limits() {
@@ -38,7 +37,7 @@ void for_each_key(const WorldData& world, std::uint32_t kind, std::int64_t actor
 
 std::optional<Error> check(const WorldData& world, const SaveLoader& loader) {
   if (world.program->digest == loader.program_digest()) return std::nullopt;
-  return host("the world and the loader are of different programs: adopt the world, or make a loader of its program");
+  return host_error("the world and the loader are of different programs: adopt the world, or make a loader of its program");
 }
 
 // {"ludex_world":1,"entities":{KIND:{ID:{"live":{},"profile":{"state":…,"version":…}}}},"ledger":[…]}
@@ -65,7 +64,7 @@ Result<LoadedSave> join(World& world, SaveLoader& loader, std::int64_t id, std::
   const std::uint32_t kind = *data.program->declarations.find_kind(loader.kind());
   const std::uint32_t position = data.kinds[kind].index.find({id});
   if (position != FlatMap::kAbsent && data.kinds[kind].status[position] & kHasProfile)
-    return host("the profile of " + std::string(loader.kind()) + " " + std::to_string(id) + " is in the world already");
+    return host_error("the profile of " + std::string(loader.kind()) + " " + std::to_string(id) + " is in the world already");
 
   std::string ready;
   const std::string fresh = "{\"version\":" + std::to_string(loader.version()) + ",\"state\":{}}";
@@ -111,7 +110,7 @@ Result<std::string> save(const World& world, SaveLoader& loader, std::int64_t id
   const std::uint32_t kind = *data.program->declarations.find_kind(loader.kind());
   const std::uint32_t position = data.kinds[kind].index.find({id});
   if (position == FlatMap::kAbsent || !(data.kinds[kind].status[position] & kHasProfile))
-    return host("there is no " + std::string(loader.kind()) + " " + std::to_string(id) + " with a profile in the world");
+    return host_error("there is no " + std::string(loader.kind()) + " " + std::to_string(id) + " with a profile in the world");
 
   Touched only;
   only.entities.push_back({kind, position});
@@ -155,9 +154,9 @@ Result<std::string> save(const World& world, SaveLoader& loader, std::int64_t id
 std::optional<Error> leave(World& world, std::string_view kind, std::int64_t id) {
   WorldData& data = world.data();
   const auto k = data.program->declarations.find_kind(kind);
-  if (!k) return host("the program has no kind '" + std::string(kind) + "'" + nearest_name(kind, data.program->declarations.kind_names));
+  if (!k) return host_error("the program has no kind '" + std::string(kind) + "'" + nearest_name(kind, data.program->declarations.kind_names));
   const std::uint32_t position = data.kinds[*k].index.find({id});
-  if (position == FlatMap::kAbsent) return host("there is no " + std::string(kind) + " " + std::to_string(id) + " in the world");
+  if (position == FlatMap::kAbsent) return host_error("there is no " + std::string(kind) + " " + std::to_string(id) + " in the world");
   if (data.kinds[*k].status[position] & kHasProfile) {
     std::vector<LedgerKey> keys;
     for_each_key(data, *k, id, [&](const LedgerKey& key) { keys.push_back(key); });

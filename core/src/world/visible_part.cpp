@@ -6,6 +6,7 @@
 
 #include "ludex/delta.h"
 #include "schema/typed.h"
+#include "support/host_error.h"
 #include "value/diagnostics.h"
 #include "world/store.h"
 #include "world/text.h"
@@ -15,8 +16,6 @@ namespace ludex {
 using namespace detail;
 
 namespace {
-
-Error host(std::string message, std::string pointer) { return Error{ErrorCode::host, std::move(message), std::move(pointer), 0, 0, {}, 0}; }
 
 /// The field that `name` means; cooldowns, which are hidden, have no name here.
 std::optional<Error> find_field(const Kind& kind, std::string_view name, const std::string& pointer, std::uint32_t& out) {
@@ -35,7 +34,7 @@ std::optional<Error> find_field(const Kind& kind, std::string_view name, const s
     ++found;
   }
   if (found == 1) return std::nullopt;
-  return host(found ? "'" + std::string(name) + "' is in profile and in live: write profile." + std::string(name) + " or live." + std::string(name)
+  return host_error(found ? "'" + std::string(name) + "' is in profile and in live: write profile." + std::string(name) + " or live." + std::string(name)
                     : "kind '" + kind.name + "' has no field '" + std::string(name) + "'" + nearest_name(plain, names), pointer);
 }
 
@@ -70,8 +69,8 @@ Result<World> visible_part(const World& world, const std::vector<Visible>& visib
   for (const Visible& v : visible) {
     const std::string pointer = json::child_pointer("", v.kind);
     const auto kind = d.find_kind(v.kind);
-    if (!kind) return host("the program has no kind '" + v.kind + "'" + nearest_name(v.kind, d.kind_names), pointer);
-    if (!named.insert(*kind).second) return host("the kind '" + v.kind + "' is named twice", pointer);
+    if (!kind) return host_error("the program has no kind '" + v.kind + "'" + nearest_name(v.kind, d.kind_names), pointer);
+    if (!named.insert(*kind).second) return host_error("the kind '" + v.kind + "' is named twice", pointer);
     std::vector<std::uint32_t> fields;
     for (std::size_t i = 0; i < v.fields.size(); ++i) {
       std::uint32_t field = 0;
@@ -102,7 +101,7 @@ Result<World> visible_part(const World& world, std::string_view visible_json) {
   const auto scanned = json::scan(visible_json, limits, document.tape);
   if (!scanned.ok()) return json::scan_error(visible_json, scanned);
   const json::View root(document, 0);
-  if (!root.is_object()) return host("expected an object of kinds and what may be seen of them", "");
+  if (!root.is_object()) return host_error("expected an object of kinds and what may be seen of them", "");
   std::vector<Visible> visible;
   for (const auto& [kind, v] : root.members()) {
     const std::string at = json::child_pointer("", kind);
@@ -116,21 +115,21 @@ Result<World> visible_part(const World& world, std::string_view visible_json) {
       fields = v;
     }
     const std::string fields_at = v.is_object() ? at + "/fields" : at;
-    if (!fields || !fields->is_array()) return host("expected a list of fields, or {\"fields\": […], \"ids\": […]}", fields ? fields_at : at);
+    if (!fields || !fields->is_array()) return host_error("expected a list of fields, or {\"fields\": […], \"ids\": […]}", fields ? fields_at : at);
     if (v.is_object())
       for (const auto& [name, value] : v.members())
-        if (name != "fields" && name != "ids") return host("unknown key '" + std::string(name) + "'", json::child_pointer(at, name));
+        if (name != "fields" && name != "ids") return host_error("unknown key '" + std::string(name) + "'", json::child_pointer(at, name));
     std::optional<Error> error;
     fields->for_each_item([&](std::uint32_t i, const json::View& field) {
       if (field.is_string()) one.fields.emplace_back(field.str());
-      else if (!error) error = host("expected the name of a field", json::child_pointer(fields_at, i));
+      else if (!error) error = host_error("expected the name of a field", json::child_pointer(fields_at, i));
     });
-    if (ids && !ids->is_array()) return host("expected a list of ids", at + "/ids");
+    if (ids && !ids->is_array()) return host_error("expected a list of ids", at + "/ids");
     if (ids) {
       one.ids.emplace();
       ids->for_each_item([&](std::uint32_t i, const json::View& id) {
         if (const auto value = id.integer()) one.ids->push_back(*value);
-        else if (!error) error = host("expected an id", json::child_pointer(at + "/ids", i));
+        else if (!error) error = host_error("expected an id", json::child_pointer(at + "/ids", i));
       });
     }
     if (error) return *error;
