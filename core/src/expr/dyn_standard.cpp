@@ -1,10 +1,10 @@
 // CEL's standard definitions (cel-spec, langdef.md, List of Standard Definitions); matches() is in dyn_patterns.cpp.
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "expr/dyn_functions.h"
+#include "expr/text_numbers.h"
 #include "schema/typed.h"
 #include "value/json_bytes.h"
 #include "value/number.h"
@@ -58,25 +58,17 @@ RuleError type_of(DynCall& c) {
   return c.count == 1 ? c.give(dyn_text(type, type_name_of(c.at(0)), c.arena)) : RuleError::no_such_overload;
 }
 
-// Digits as the reference implementations read them: any number of leading zeros, no blanks.
-enum class Digits : std::uint8_t { good, none, too_many };
-Digits read_digits(std::string_view text, std::uint64_t& out) {
-  out = 0;
-  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return Digits::none;
-  for (const char d : text)
-    if (__builtin_mul_overflow(out, std::uint64_t{10}, &out) || __builtin_add_overflow(out, static_cast<std::uint64_t>(d - '0'), &out)) return Digits::too_many;
-  return Digits::good;
-}
-
-RuleError text_to_int(DynCall& c) {
-  std::string_view text = c.at(0).view();
-  const bool is_negative = text.starts_with('-');
-  if (is_negative || text.starts_with('+')) text.remove_prefix(1);
-  std::uint64_t u = 0;
-  const Digits read = read_digits(text, u);
-  if (read == Digits::none) return not_a(c, "an int");
-  if (read == Digits::too_many || u > static_cast<std::uint64_t>(INT64_MAX) + (is_negative ? 1 : 0)) return out_of_range(c, "int");
-  return c.give(dyn_int(static_cast<std::int64_t>(is_negative ? 0 - u : u), c.arena));
+// What is made of a text: the value, or why there is none.
+template <class T, class Make>
+RuleError read_text(DynCall& c, text::Read (*read)(std::string_view, T&), const char* a_type, Make make) {
+  T value{};
+  switch (read(c.at(0).view(), value)) {
+    case text::Read::good: return c.give(make(value, c.arena));
+    case text::Read::not_one: return not_a(c, a_type);
+    case text::Read::out_of_range: break;
+  }
+  const std::string_view type(a_type);
+  return out_of_range(c, a_type + type.find(' ') + 1);
 }
 
 RuleError to_int(DynCall& c) {
@@ -91,7 +83,7 @@ RuleError to_int(DynCall& c) {
       // Both ends excluded: neither limit tells whether the double was rounded onto it.
       if (!(v.d > -kTwo63 && v.d < kTwo63)) return out_of_range(c, "int");
       return c.give(dyn_int(static_cast<std::int64_t>(v.d), c.arena));
-    case string: return text_to_int(c);
+    case string: return read_text(c, text::to_int, "an int", dyn_int);
     case timestamp: return c.give(dyn_int(v.i, c.arena));
     default: return RuleError::no_such_overload;
   }
@@ -108,52 +100,21 @@ RuleError to_uint(DynCall& c) {
     case number:
       if (!(v.d >= 0 && v.d < kTwo64)) return out_of_range(c, "uint");
       return c.give(dyn_uint(static_cast<std::uint64_t>(v.d), c.arena));
-    case string: {
-      std::uint64_t u = 0;
-      const Digits read = read_digits(v.view(), u);
-      if (read == Digits::none) return not_a(c, "a uint");
-      if (read == Digits::too_many) return out_of_range(c, "uint");
-      return c.give(dyn_uint(u, c.arena));
-    }
+    case string: return read_text(c, text::to_uint, "a uint", dyn_uint);
     default: return RuleError::no_such_overload;
   }
 }
 
-// [+-] digits with a point and an exponent, or a word for what has no digits.
+// A number, or a word for what has no digits.
 RuleError text_to_double(DynCall& c) {
-  std::string text(c.at(0).view());
-  const bool has_sign = text.starts_with('-') || text.starts_with('+'), is_negative = text.starts_with('-');
-  if (has_sign) text.erase(0, 1);
-  std::string word = text;
+  std::string word(c.at(0).view().substr(0, 10));  // longer than any of them
   for (char& w : word)
     if (w >= 'A' && w <= 'Z') w = static_cast<char>(w - 'A' + 'a');
-  if (word == "nan" && !has_sign) return c.give(dyn_double(std::numeric_limits<double>::quiet_NaN(), c.arena));
+  if (word == "nan") return c.give(dyn_double(std::numeric_limits<double>::quiet_NaN(), c.arena));
+  const bool is_negative = word.starts_with('-');
+  if (is_negative || word.starts_with('+')) word.erase(0, 1);
   if (word == "inf" || word == "infinity") return c.give(dyn_double(is_negative ? -HUGE_VAL : HUGE_VAL, c.arena));
-  std::size_t i = 0, digits = 0;
-  const auto run = [&] {
-    const std::size_t start = i;
-    while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
-    return i - start;
-  };
-  const std::size_t whole = run();
-  digits = whole;
-  const std::size_t zeros = std::min(text.find_first_not_of('0'), whole ? whole - 1 : 0);  // JSON has no leading ones
-  std::string json = whole ? text.substr(zeros, whole - zeros) : "0";
-  if (i < text.size() && text[i] == '.') {
-    const std::size_t start = ++i, count = run();
-    digits += count;
-    if (count) json += "." + text.substr(start, count);
-  }
-  if (digits && i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-    const std::size_t start = i++;
-    if (i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
-    if (run() == 0) return not_a(c, "a double");
-    json += text.substr(start, i - start);
-  }
-  if (digits == 0 || i != text.size()) return not_a(c, "a double");
-  const double d = parse_double(json);
-  if (!std::isfinite(d)) return out_of_range(c, "double");
-  return c.give(dyn_double(is_negative ? -d : d, c.arena));
+  return read_text(c, text::to_double, "a double", dyn_double);
 }
 
 RuleError to_double(DynCall& c) {
@@ -195,10 +156,7 @@ RuleError to_bytes(DynCall& c) {
 RuleError to_bool(DynCall& c) {
   if (c.is(0, boolean)) return c.give(c.arguments[0]);
   if (c.count != 1 || !c.is(0, string)) return RuleError::no_such_overload;
-  const std::string_view t = c.at(0).view();
-  const bool is_true = t == "1" || t == "t" || t == "T" || t == "true" || t == "TRUE" || t == "True";
-  const bool is_false = t == "0" || t == "f" || t == "F" || t == "false" || t == "FALSE" || t == "False";
-  return is_true || is_false ? c.give(dyn_bool(is_true, c.arena)) : not_a(c, "a bool");
+  return read_text(c, text::to_bool, "a bool", dyn_bool);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 // Texts: conversions, and the functions of texts.
 
-#include <cmath>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -9,43 +8,12 @@
 #include "expr/cost.h"
 #include "expr/run_parts.h"
 #include "expr/text_functions.h"
+#include "expr/text_numbers.h"
 #include "schema/text_pattern.h"
 #include "value/number.h"
 
 namespace ludex::expr {
 namespace {
-
-bool string_to_double(std::string_view text, double& out) {
-  // The JSON grammar, a leading '+' excluded: one spelling for numbers everywhere.
-  std::size_t i = 0;
-  const auto digits = [&] {
-    const std::size_t start = i;
-    while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
-    return i > start;
-  };
-  if (i < text.size() && text[i] == '-') ++i;
-  if (!digits()) return false;
-  if (i < text.size() && text[i] == '.' && (++i, !digits())) return false;
-  if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-    ++i;
-    if (i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
-    if (!digits()) return false;
-  }
-  if (i != text.size()) return false;
-  out = parse_double(text);
-  return true;
-}
-
-bool string_to_int(std::string_view text, std::int64_t& out) {
-  const std::size_t start = !text.empty() && text[0] == '-' ? 1 : 0;
-  if (text.size() == start || text.size() > 24) return false;
-  for (std::size_t i = start; i < text.size(); ++i)
-    if (text[i] < '0' || text[i] > '9') return false;
-  const auto value = parse_exact_int64(text);
-  if (value) out = *value;
-  return value.has_value();
-}
-
 
 struct TextCall {
   const Instruction& x;
@@ -130,19 +98,22 @@ RuleError run_text(const Instruction* at, Word* r, const Frame& frame, std::uint
   switch (x.op) {
     case OpCode::string_to_int: {
       std::int64_t v = 0;
-      if (!string_to_int(c.at(0), v)) return RuleError::conversion;
+      if (text::to_int(c.at(0), v) != text::Read::good) return RuleError::conversion;
       return c.give(v);
     }
     case OpCode::string_to_double: {
       double v = 0;
-      if (!string_to_double(c.at(0), v)) return RuleError::conversion;
+      const text::Read read = text::to_double(c.at(0), v);
+      if (read == text::Read::not_one) return RuleError::conversion;
       r[x.a] = word_double(v);
-      return std::isfinite(v) ? RuleError::none : RuleError::not_finite;
+      return read == text::Read::good ? RuleError::none : RuleError::not_finite;
     }
-    case OpCode::string_to_bool:
-      if (c.at(0) != "true" && c.at(0) != "false") return RuleError::conversion;
-      r[x.a] = word_bool(c.at(0) == "true");
+    case OpCode::string_to_bool: {
+      bool v = false;
+      if (text::to_bool(c.at(0), v) != text::Read::good) return RuleError::conversion;
+      r[x.a] = word_bool(v);
       return RuleError::none;
+    }
     case OpCode::concat_string: return concat(c);
     case OpCode::matches: {
       const std::string_view given = c.at(0);

@@ -183,16 +183,18 @@ TEST_CASE("conversions are exact or refused") {
   CHECK(evaluate("int(9223372036854775808.0)") == "!overflow");
   CHECK(evaluate("int(-9223372036854775808.0)") == "!overflow");  // CEL: neither end tells whether it was rounded onto it
   CHECK(evaluate("int(9223372036854774784.0)") == "9223372036854774784");
-  for (const char* bad : {"''", "'+1'", "' 1'", "'1 '", "'1.0'", "'1e3'", "'0x1'", "'-'", "'9223372036854775808'", "'9999999999999999999999999'", "'é'"}) CHECK(evaluate("int(" + std::string(bad) + ")") == "!conversion");
+  for (const char* bad : {"''", "' 1'", "'1 '", "'1.0'", "'1e3'", "'0x1'", "'-'", "'+'", "'+-1'", "'9223372036854775808'", "'9999999999999999999999999'", "'é'"}) CHECK(evaluate("int(" + std::string(bad) + ")") == "!conversion");
   CHECK(evaluate("int('-9223372036854775808')") == "-9223372036854775808");
+  CHECK(evaluate("[int('+1'), int('007'), int('-0'), int('+0000000000000000000000009223372036854775807')]") == "[1,7,0,9223372036854775807]");
   CHECK(evaluate("[double(3), double('2.5e1'), double(actor.d), double('-0.5')]") == "[3.0,25.0,2.5,-0.5]");
   CHECK(evaluate("double(actor.big)") == "9.223372036854776e+18");
-  for (const char* bad : {"''", "'+1'", "'1.'", "'.5'", "'NaN'", "'Infinity'", "'inf'", "'1e'", "'0x1p3'", "' 1'"}) CHECK(evaluate("double(" + std::string(bad) + ")") == "!conversion");
+  for (const char* bad : {"''", "'.'", "'+'", "'.e1'", "'NaN'", "'Infinity'", "'inf'", "'1e'", "'0x1p3'", "' 1'"}) CHECK(evaluate("double(" + std::string(bad) + ")") == "!conversion");
+  CHECK(evaluate("[double('+1'), double('1.'), double('.5'), double('-.5e1'), double('007.25')]") == "[1.0,1.0,0.5,-5.0,7.25]");
   CHECK(evaluate("double('1e400')") == "!not_finite");
   CHECK(evaluate("[string(7), string(2.5), string(1.0), string(true), string('x'), string(-0.0)]").find(R"(["7","2.5","1.0","true","x")") == 0);
   CHECK(evaluate("[bool('true'), bool('false'), bool(true)]") == "[true,false,true]");
-  CHECK(evaluate("bool('True')") == "!conversion");
-  CHECK(evaluate("bool('1')") == "!conversion");
+  CHECK(evaluate("['1', 't', 'T', 'true', 'TRUE', 'True'].all(x, bool(x)) && ['0', 'f', 'F', 'false', 'FALSE', 'False'].all(x, !bool(x))") == "true");
+  for (const char* bad : {"''", "'TrUe'", "'yes'", "'01'", "' true'"}) CHECK(evaluate("bool(" + std::string(bad) + ")") == "!conversion");
 }
 
 TEST_CASE("functions of numbers keep their type, rounding gives doubles") {

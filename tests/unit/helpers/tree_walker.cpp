@@ -38,20 +38,21 @@ long double number(const Value& v) {
   return static_cast<long double>(v.as<double>());
 }
 
-// The grammar of JSON numbers; a whole number has neither fraction nor exponent.
+// Digits with or without a sign; a whole number has neither a point, with digits on one side of it at least, nor an exponent.
 bool is_number(const std::string& text, bool is_whole) {
-  std::size_t i = !text.empty() && text[0] == '-' ? 1 : 0;
+  std::size_t i = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
   const auto digits = [&] {
     const std::size_t from = i;
     while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
     return i > from;
   };
-  if (!digits()) return false;
-  if (is_whole) return i == text.size();
+  bool has_digits = digits();
+  if (is_whole) return has_digits && i == text.size();
   if (i < text.size() && text[i] == '.') {
     ++i;
-    if (!digits()) return false;
+    has_digits = digits() || has_digits;
   }
+  if (!has_digits) return false;
   if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
     ++i;
     if (i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
@@ -511,7 +512,7 @@ Walked TreeWalker::call(std::uint32_t n) {
       if (!is_number(text_at(0), true)) return fail(n, RuleError::conversion);
       Wide value = 0;
       const bool is_negative = text_at(0)[0] == '-';
-      for (std::size_t i = is_negative ? 1 : 0; i < text_at(0).size(); ++i) {
+      for (std::size_t i = is_negative || text_at(0)[0] == '+' ? 1 : 0; i < text_at(0).size(); ++i) {
         value = value * 10 + (text_at(0)[i] - '0');
         if (value > Wide{1} << 64) return fail(n, RuleError::conversion);
       }
@@ -532,7 +533,11 @@ Walked TreeWalker::call(std::uint32_t n) {
   if (f == "string") return is_text ? Walked{a} : give(text_of(a));
   if (f == "bool") {
     if (!is_text) return {a};
-    return text_at(0) == "true" || text_at(0) == "false" ? give(text_at(0) == "true") : fail(n, RuleError::conversion);
+    for (const char* word : {"1", "t", "T", "true", "TRUE", "True"})
+      if (text_at(0) == word) return give(true);
+    for (const char* word : {"0", "f", "F", "false", "FALSE", "False"})
+      if (text_at(0) == word) return give(false);
+    return fail(n, RuleError::conversion);
   }
 
   if (std::optional<Walked> out = call_on_text(n, arguments)) return *out;
