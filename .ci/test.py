@@ -101,7 +101,8 @@ def node_major():
 def thorough():
     suites = []
     for preset, label in MORE_BUILDS.items():
-        suites += [build(preset, "ludex_unit_tests", "ludex_cli"), units(preset, label)]
+        command = ["ludex_cli"] if preset in DIGEST_BUILDS else []
+        suites += [build(preset, "ludex_unit_tests", *command), units(preset, label)]
     return suites + [
         in_chromium("npm package and playground in Chromium"),
         Suite("ten thousand batches in parallel", ["env", "LUDEX_BATCHES=10000", "build/release/bin/ludex_unit_tests", "-tc=small batches that meet*"],
