@@ -1,9 +1,11 @@
-"""Runs suites one after another and counts: what ran, what passed, what failed, what was not run and why."""
+"""Runs suites one after another and counts: what ran, what passed, what failed, what was not run and why. Build steps run ahead
+of the suites, at a low priority: most suites take one processor, and a build takes what they leave."""
 import hashlib
 import os
 import re
 import shlex
 import subprocess
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build" / "logs"
 HEARTBEAT_S = 10  # a long step shows its latest line this often
 TAIL_LINES = 60  # of a failed step's log
+BEHIND = 10  # the niceness of what is built ahead
 
 
 @dataclass
@@ -90,11 +93,12 @@ def _fingerprint(paths):
     return digest.hexdigest()
 
 
-def _stream(suite, log):
-    """Runs the command with its output in `log`; returns the exit code. Shows a sign of life."""
+def _stream(suite, log, alive, niceness):
+    """Runs the command with its output in `log`; returns the exit code. Tells `alive` the latest line now and then."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", **suite.environment}
+    command = ["nice", "-n", str(niceness), *suite.command] if niceness else suite.command
     with open(log, "wb") as out:
-        process = subprocess.Popen(suite.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out,
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out,
                                    stderr=subprocess.STDOUT, env=environment)
         started = shown = time.monotonic()
         while True:
@@ -105,11 +109,15 @@ def _stream(suite, log):
             if time.monotonic() - shown >= HEARTBEAT_S:
                 shown = time.monotonic()
                 lines = log.read_text(errors="replace").splitlines() or [""]
-                print(f"    {shown - started:4.0f} s  {lines[-1].strip()[:100]}", flush=True)
+                alive(f"    {shown - started:4.0f} s  {lines[-1].strip()[:100]}")
 
 
-def run_suite(suite, outcomes):
-    """Runs one suite, or finds why it cannot."""
+def _print(line):
+    print(line, flush=True)
+
+
+def run_suite(suite, outcomes, say=_print, alive=_print, niceness=0):
+    """Runs one suite, or finds why it cannot; tells `say` about it, line by line."""
     outcome = Outcome(suite, not_run=suite.not_run)
     missing = [path for path in suite.needs if not (ROOT / path).exists()]
     unmet = [name for name in suite.after if name not in outcomes or not outcomes[name].ok]
@@ -118,19 +126,19 @@ def run_suite(suite, outcomes):
     if not outcome.not_run and unmet:
         outcome.not_run = f"needs {', '.join(unmet)}, which did not pass"
     if outcome.not_run:
-        print(f"--  {suite.name}: not run ({outcome.not_run})", flush=True)
+        say(f"--  {suite.name}: not run ({outcome.not_run})")
         return outcome
 
     stamp = LOGS / (re.sub(r"\W+", "-", suite.name) + ".current")
     fingerprint = _fingerprint(suite.inputs) if suite.inputs else ""
     if fingerprint and stamp.exists() and stamp.read_text() == fingerprint and list(ROOT.glob(suite.product)):
-        print(f"==  {suite.name}: current", flush=True)
+        say(f"==  {suite.name}: current")
         return outcome
 
-    print(f"==  {suite.name}: {shlex.join(map(str, suite.command))}", flush=True)
+    say(f"==  {suite.name}: {shlex.join(map(str, suite.command))}")
     log = stamp.with_suffix(".log")
     started = time.monotonic()
-    code = _stream(suite, log)
+    code = _stream(suite, log, alive, niceness)
     outcome.seconds = time.monotonic() - started
     text = log.read_text(errors="replace")
     counts = count(text) if suite.counted else (0, 0, 0)
@@ -140,22 +148,63 @@ def run_suite(suite, outcomes):
         outcome.failed = max(outcome.failed, 1)
     if outcome.failed:
         why = f"exit code {code}" if code else "failures" if counts else "it printed no count"
-        print("\n".join("    " + line for line in text.splitlines()[-TAIL_LINES:]))
-        print(f"!!  {suite.name}: {why}; the whole output is in {log.relative_to(ROOT)}", flush=True)
+        say("\n".join("    " + line for line in text.splitlines()[-TAIL_LINES:]))
+        say(f"!!  {suite.name}: {why}; the whole output is in {log.relative_to(ROOT)}")
     elif suite.counted:
-        print(f"    {outcome.passed} passed, {outcome.skipped} not run, {outcome.seconds:.1f} s", flush=True)
+        say(f"    {outcome.passed} passed, {outcome.skipped} not run, {outcome.seconds:.1f} s")
     if fingerprint and not outcome.failed:
         stamp.write_text(fingerprint)
     return outcome
+
+
+class Builds(threading.Thread):
+    """Runs the build steps in their order. What one says is kept until somebody waits for it."""
+
+    def __init__(self, steps):
+        super().__init__(daemon=True)
+        self._steps = steps
+        self._outcomes = {}
+        self._said = {step.name: [] for step in steps}
+        self._watched = None
+        self._changed = threading.Condition()
+
+    def run(self):
+        for step in self._steps:
+            def say(line, name=step.name):
+                with self._changed:
+                    if self._watched != name:
+                        return self._said[name].append(line)
+                _print(line)
+
+            def alive(line, name=step.name):
+                if self._watched == name:
+                    _print(line)
+
+            outcome = run_suite(step, self._outcomes, say, alive, BEHIND)
+            with self._changed:
+                self._outcomes[step.name] = outcome
+                self._changed.notify_all()
+
+    def wait(self, name):
+        """The step's outcome; prints what it said, and says."""
+        with self._changed:
+            self._watched = name
+            for line in self._said[name]:
+                _print(line)
+            self._changed.wait_for(lambda: name in self._outcomes)
+            self._watched = None
+            return self._outcomes[name]
 
 
 def run(suites):
     """Runs all suites in order, prints the table, returns the exit code."""
     LOGS.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
+    builds = Builds([suite for suite in suites if not suite.counted])
+    builds.start()
     outcomes = {}
     for suite in suites:
-        outcomes[suite.name] = run_suite(suite, outcomes)
+        outcomes[suite.name] = run_suite(suite, outcomes) if suite.counted else builds.wait(suite.name)
     return report(list(outcomes.values()), time.monotonic() - started)
 
 

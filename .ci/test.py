@@ -14,9 +14,9 @@ from steps import NPM_PACKAGE, PLAYGROUND, PYTHON, PYTHON_PACKAGE, SYSTEM_PYTHON
 ONLY_ALL = "only in make test-all"
 
 
-def units(preset, label):
+def units(preset, label, *which):
     """The unit tests of a native preset."""
-    return Suite(f"unit tests, {label}", [f"build/{preset}/bin/ludex_unit_tests"], after=[f"build {preset}"])
+    return Suite(f"unit tests, {label}", [f"build/{preset}/bin/ludex_unit_tests", *which], after=[f"build {preset}"])
 
 
 def vectors(preset, label):
@@ -78,16 +78,15 @@ def digests(presets, *flags):
                  after=["build release", "build wasm", "build Python package"])
 
 
-# The further native builds of make test-all: preset -> what it shows.
-MORE_BUILDS = {
+# Other optimisations and the other compiler must give the same bits: the vectors and the digests say so.
+SAME_BITS = {
     "O0": "g++ -O0",
     "O3": "g++ -O3",
     "march-native": "g++ -O3 -march=native",
     "clang": "clang -O2",
-    "asan": "asan + ubsan",
-    "tsan": "tsan",
 }
-DIGEST_BUILDS = ["release", "O0", "O3", "march-native", "clang"]
+# Nothing in these folders of tests/unit ever starts a thread, so there is nothing for tsan to see.
+WITHOUT_THREADS = ["expr", "jsonschema", "ledger", "regex", "schema", "types", "value"]
 
 
 def node_major():
@@ -99,11 +98,7 @@ def node_major():
 
 
 def thorough():
-    suites = []
-    for preset, label in MORE_BUILDS.items():
-        command = ["ludex_cli"] if preset in DIGEST_BUILDS else []
-        suites += [build(preset, "ludex_unit_tests", *command), units(preset, label)]
-    return suites + [
+    suites = [
         in_chromium("npm package and playground in Chromium"),
         Suite("ten thousand batches in parallel", ["env", "LUDEX_BATCHES=10000", "build/release/bin/ludex_unit_tests", "-tc=small batches that meet*"],
               after=["build release"]),
@@ -113,9 +108,20 @@ def thorough():
               needs=["wasm/package.json"], after=["build npm package"]),
         notebooks("every notebook", ""),
         Suite("wheel", [SYSTEM_PYTHON, ".ci/wheel"], after=["build release", "build Python package"]),
-        Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"]),
         Suite("long runs", [PYTHON, "tests/long/run.py"], needs=["tests/long/run.py"], after=["build release"]),
     ]
+    suites += [
+        build("asan", "ludex_unit_tests"), units("asan", "asan + ubsan"),
+        Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"], after=["build asan"]),
+        build("tsan", "ludex_unit_tests"), units("tsan", "tsan", "-sfe=" + ",".join(f"*unit/{folder}/*" for folder in WITHOUT_THREADS)),
+    ]
+    for preset, label in SAME_BITS.items():
+        # At -O0 nothing is inlined, so of two functions of one name the linker takes one: the unit tests have found such a pair there.
+        tests = ["ludex_unit_tests"] if preset == "O0" else []
+        suites += [build(preset, "ludex_cli", "ludex_vectors_native", "ludex_vectors_c", *tests), *vectors(preset, label)]
+        if tests:
+            suites.append(units(preset, label))
+    return suites
 
 
 def main():
@@ -129,7 +135,7 @@ def main():
         for suite in more:
             suite.not_run = ONLY_ALL
         more = [suite for suite in more if suite.counted]
-    suites = quick() + more + [digests(DIGEST_BUILDS, "--all") if options.all else digests(["release"])]
+    suites = quick() + more + [digests(["release", *SAME_BITS], "--all") if options.all else digests(["release"])]
     if options.only:
         suites = [s for s in suites if not s.counted or any(word in s.name for word in options.only)]
     return run(suites)

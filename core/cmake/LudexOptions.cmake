@@ -19,7 +19,7 @@ option(LUDEX_PYTHON "Build the Python module ludex._ludex" OFF)
 option(LUDEX_WASM "Build the WebAssembly module" "${EMSCRIPTEN}")
 option(LUDEX_PARALLEL "Work on several threads, through Parallel STL and oneTBB" "${_parallel}")
 option(LUDEX_WERROR "Treat warnings in our own code as errors" OFF)
-set(LUDEX_TEST_OPTIONS "" CACHE STRING "Compiler options of the unit tests and the command alone, after all others")
+set(LUDEX_TEST_OPTIONS "" CACHE STRING "Compiler options of tests and the command alone, after all others")
 set(LUDEX_WASM_DIST "${PROJECT_BINARY_DIR}/dist" CACHE PATH "Where ludex.mjs and ludex.wasm are written")
 
 foreach(_option IN ITEMS LUDEX_PYTHON LUDEX_BENCH LUDEX_CLI LUDEX_PARALLEL)

@@ -1,6 +1,6 @@
 """Fuzzing with libFuzzer, address and undefined-behaviour sanitizers: run.py [--seconds N] [TARGET...]
 
-Builds the targets into build/fuzz, runs every kept finding again, then each target for N seconds from the seeds. A new
+Builds the targets into build/fuzz against the core of the asan preset, runs every kept finding again, then each target for N seconds from the seeds. A new
 finding is made small and left in corpus/regressions, where it fails every later run until it is mended.
 """
 import argparse
@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -35,24 +36,24 @@ def compiler():
 
 
 def build(clang, targets, jobs):
-    """The core once, instrumented; then one program for each target."""
-    flags = " ".join([*FLAGS, f"-fsanitize=fuzzer-no-link,{SANITIZE}"])
-    configure = ["cmake", "-S", str(ROOT), "-B", str(FOLDER), "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={clang}",
-                 "-DCMAKE_BUILD_TYPE=Release", f"-DCMAKE_CXX_FLAGS_RELEASE={flags}"]
-    off = [f"-DLUDEX_{name}=OFF" for name in ("C", "CLI", "TESTS", "BENCH")]
-    subprocess.run([*configure, *off], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", str(FOLDER), "--target", "ludex_core", "-j", str(jobs)], check=True, stdout=subprocess.DEVNULL)
-    library = FOLDER / "core" / "libludex_core.a"
-    for target in targets:
+    """The core as its unit tests have it; then one program for each target."""
+    subprocess.run([ROOT / ".ci" / "build", "asan", "ludex_core"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    library = ROOT / "build" / "asan" / "core" / "libludex_core.a"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+
+    def link(target):
         source, program = HERE / f"fuzz_{target}.cpp", FOLDER / f"fuzz_{target}"
         oracle = ORACLE if '"evaluation.h"' in source.read_text("utf-8") else []
         headers = [*HERE.glob("*.h"), *ORACLE[0].parent.glob("*.h")]
         newest = max(path.stat().st_mtime for path in (library, source, *oracle, *headers))
         if program.exists() and program.stat().st_mtime > newest:
-            continue
+            return
         subprocess.run([clang, "-std=c++20", *FLAGS, "-ffp-contract=off", f"-fsanitize=fuzzer,{SANITIZE}",
                         f'-DLUDEX_SOURCE_DIR="{ROOT}"', f"-I{ROOT}/core/include", f"-I{ROOT}/core/src", f"-I{ROOT}/tests/unit",
                         str(source), *map(str, oracle), str(library), "-ltbb", "-o", str(program)], check=True)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(link, targets))
 
 
 def fuzzer(target, *arguments):

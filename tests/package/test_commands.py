@@ -101,6 +101,17 @@ class Runner(unittest.TestCase):
         self.assertEqual((code, out.splitlines()[-1]), (1, "1 passed, 1 failed"))
         self.assertIn("a: needs build, which did not pass", out)
 
+    def test_what_later_suites_need_is_built_meanwhile(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            built = Path(scratch, "built")
+            waits = f"import pathlib, time\nwhile not pathlib.Path({str(built)!r}).exists(): time.sleep(0.01)\nprint('1 passed, 0 failed')"
+            code, out = self.run_suites(self.saying("first build", "", counted=False),
+                                        runner.Suite("quick", [sys.executable, "-c", waits], after=["first build"]),
+                                        runner.Suite("second build", ["touch", str(built)], counted=False),
+                                        self.saying("slow", "2 passed, 0 failed", after=["second build"]))
+        self.assertEqual((code, out.splitlines()[-1]), (0, "3 passed, 0 failed"))
+        self.assertLess(out.index("==  quick"), out.index("==  second build"))
+
     def test_what_is_not_there_is_not_run_and_named(self):
         code, out = self.run_suites(self.saying("a", "1 passed, 0 failed, 4 not run"),
                                     self.saying("b", "1 passed, 0 failed", needs=["nowhere"]))
