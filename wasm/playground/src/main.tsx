@@ -6,7 +6,7 @@ import "./style/labs.css";
 import { App } from "./app.js";
 import { arenaSession } from "./examples/list.js";
 import { chooseLab, isRulebookShown, routeOf } from "./route.js";
-import { followHistory, followRulebook, keep, kept, open, phase } from "./session.js";
+import { followHistory, followRulebook, keep, keepNow, kept, open, phase } from "./session.js";
 import { decodeLink, LinkError } from "./share/link.js";
 import { followScheme } from "./ui/scheme.js";
 import { notify } from "./ui/notice.js";
@@ -14,6 +14,7 @@ import { notify } from "./ui/notice.js";
 async function openLink(link: string): Promise<void> {
   try {
     open(await decodeLink(link));
+    keepNow();
     notify("good", "Opened what was shared with you. Undo brings your own rulebook back.");
   } catch (error) {
     if (!(error instanceof LinkError)) throw error;
@@ -36,9 +37,12 @@ const follow = async (): Promise<void> => {
   const { lab, link } = routeOf(location.hash);
   chooseLab(lab);
   if (link === undefined) return;
-  // Without it a reload would throw away what was changed since.
-  history.replaceState(null, "", `#/${lab}`);
-  await openLink(link);
+  try {
+    await openLink(link);
+  } finally {
+    // A reload until here asks for it again; from now on that would throw away what was changed since.
+    if (routeOf(location.hash).link === link) history.replaceState(null, "", `#/${lab}`);
+  }
 };
 addEventListener("hashchange", () => void follow());
 void follow().finally(() => {

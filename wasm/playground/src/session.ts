@@ -156,18 +156,30 @@ export function kept(): Shared | undefined {
   }
 }
 
+export function keepNow(): void {
+  try {
+    const text = JSON.stringify(whole());
+    if (text.length <= MOST_KEPT) localStorage.setItem(KEPT, text);
+  } catch {
+    // A page without storage works; it only forgets.
+  }
+}
+
+/** Keeps what changes, shortly after; what changed just before the page goes away, at once. */
 export function keep(): void {
   let pause = 0;
-  effect(() => {
-    const now = whole();
+  const write = (): void => {
     clearTimeout(pause);
-    pause = window.setTimeout(() => {
-      try {
-        const text = JSON.stringify(now);
-        if (text.length <= MOST_KEPT) localStorage.setItem(KEPT, text);
-      } catch {
-        // A page without storage works; it only forgets.
-      }
-    }, KEEPING_PAUSE_MS);
+    pause = 0;
+    keepNow();
+  };
+  effect(() => {
+    whole();
+    clearTimeout(pause);
+    pause = window.setTimeout(write, KEEPING_PAUSE_MS);
+  });
+  // Only then: another page's session may have been kept since this one's was.
+  addEventListener("pagehide", () => {
+    if (pause) write();
   });
 }
