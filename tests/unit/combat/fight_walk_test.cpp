@@ -6,6 +6,7 @@
 
 #include "combat/play.h"
 #include "helpers/duels.h"
+#include "helpers/effort.h"
 #include "helpers/fights.h"
 #include "helpers/game.h"
 
@@ -45,7 +46,7 @@ TEST_CASE("every scenario of the examples is walked as the engine plays it") {
 }
 
 TEST_CASE("random rules: whatever they are made of, the walk has the engine's bits") {
-  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+  for (std::uint64_t seed = 1; seed <= test::effort(40u); ++seed) {
     const std::string rules = test::random_fight(seed);
     CAPTURE(rules);
     const Program program = test::compile(rules);

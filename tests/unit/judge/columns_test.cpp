@@ -11,6 +11,7 @@
 #include "helpers/columns_file.h"
 #include "../../fuzz/mutate.h"
 #include "../../fuzz/properties.h"
+#include "helpers/effort.h"
 #include "helpers/files.h"
 #include "helpers/shapes_game.h"
 #include "ludex/traffic.h"
@@ -156,7 +157,7 @@ TEST_CASE("buffers bent at random are judged as the lines they then stand for") 
   const RequestColumns encoded = test::encode(program, test::every_shape_lines());
   RandomStream random(7, 1);
   int judged = 0;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < test::effort(20'000); ++i) {
     std::string patches;
     for (std::uint32_t k = 0, n = 1 + random.below(4); k < n; ++k) {
       patches += {static_cast<char>(random.below(256)), static_cast<char>(random.below(256)), static_cast<char>(1 + random.below(3) * 3)};
@@ -168,7 +169,7 @@ TEST_CASE("buffers bent at random are judged as the lines they then stand for") 
     REQUIRE(broken == "");
     judged += decode_requests(file).ok();
   }
-  CHECK(judged > 4'000);
+  CHECK(judged > test::effort(4'000));
 }
 
 TEST_CASE("mutated files are judged or refused, and the world stays whole") {
@@ -176,7 +177,7 @@ TEST_CASE("mutated files are judged or refused, and the world stays whole") {
   const World world = test::load(program, test::players(3));
   const std::vector<std::string> seeds = {test::encode(program, test::every_shape_lines()).bytes, test::encode(program, "").bytes};
   RandomStream random(7, 2);
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < test::effort(20'000); ++i) {
     INFO("file ", i);
     REQUIRE(fuzz::check_columns(program, world, fuzz::mutate(seeds, random), false) == "");
   }

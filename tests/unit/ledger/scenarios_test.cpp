@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "helpers/effort.h"
 #include "helpers/ledger.h"
 #include "helpers/receipt_simulation.h"
 
@@ -12,12 +13,7 @@ using namespace ludex::test;
 namespace {
 
 constexpr std::int64_t kNow = 1'700'000'000'000;
-// Of what is about interleavings. They are simulated on one thread: its sanitizer has nothing to see, and is slow over it.
-#if defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kSeeds = 200;
-#else
-constexpr std::uint64_t kSeeds = 2000;
-#endif
+constexpr std::uint64_t kSeeds = effort(2000);  // of what is about interleavings
 
 Json receipt(const std::string& id, int call, const std::string& product = "coins") { return {{"event", "receipt"}, {"id", id}, {"product", product}, {"call", call}, {"now", kNow}}; }
 Json profile(const Json& ledger = Json::object()) { return {{"event", "profile"}, {"ledger", ledger}, {"now", kNow}}; }
