@@ -130,12 +130,12 @@ TEST_CASE("a simulation put together of parts, whoever played them, has the bits
     CAPTURE(is_folded);
     const Program program = test::compile(test::duel_rules(test::rifle(), test::cannon(), "", "", is_folded ? R"("target.health -= damage")" : R"("target.health -= damage","actor.healed += 1","actor.health += actor.healed > 2 ? 0 : 1")"));
     SimulateOptions options;
-    options.fights = 7000;
+    options.fights = 20000;
     const std::string whole = simulate(program, "duel", options)->to_json();
     auto sum = Simulation::start(program, "duel"), one = Simulation::start(program, "duel"), other = Simulation::start(program, "duel");
     REQUIRE((sum && one && other));
     std::uint64_t first = 0;
-    for (const std::uint64_t count : {1ull, 4096ull, 0ull, 2000ull, 903ull}) {
+    for (const std::uint64_t count : {1ull, 4096ull, 0ull, 9000ull, 6903ull}) {
       const auto part = (count % 2 ? one : other)->part(first, count, {Exec::Mode::parallel, 1 + static_cast<std::uint32_t>(count % 3)});
       REQUIRE(part);
       REQUIRE(sum->add(*part));
