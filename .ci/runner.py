@@ -1,5 +1,6 @@
-"""Runs suites one after another and counts: what ran, what passed, what failed, what was not run and why. Build steps run ahead
-of the suites, at a low priority: most suites take one processor, and a build takes what they leave."""
+"""Runs suites one after another and counts: what ran, what passed, what failed, what was not run and why. Build steps, and suites
+that say so, run beside them in a row of their own, at a low priority: most suites take one processor, and that row takes what they
+leave."""
 import hashlib
 import os
 import re
@@ -14,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build" / "logs"
 HEARTBEAT_S = 10  # a long step shows its latest line this often
 TAIL_LINES = 60  # of a failed step's log
-BEHIND = 10  # the niceness of what is built ahead
+BESIDE = 10  # the niceness of what runs beside the suites
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Suite:
     needs: list = field(default_factory=list)
     after: list = field(default_factory=list)
     counted: bool = True  # False: a build step, which counts only when it fails
+    beside: bool = False  # a long suite on one processor: runs in the row of the builds
     inputs: list = field(default_factory=list)  # paths: skip when these are as at the last success …
     product: str = ""  # … and this (a glob) exists
     not_run: str = ""  # a reason not to run it at all
@@ -157,8 +159,8 @@ def run_suite(suite, outcomes, say=_print, alive=_print, niceness=0):
     return outcome
 
 
-class Builds(threading.Thread):
-    """Runs the build steps in their order. What one says is kept until somebody waits for it."""
+class Beside(threading.Thread):
+    """Runs build steps and long suites in their order. What one says is kept until somebody waits for it."""
 
     def __init__(self, steps):
         super().__init__(daemon=True)
@@ -180,7 +182,7 @@ class Builds(threading.Thread):
                 if self._watched == name:
                     _print(line)
 
-            outcome = run_suite(step, self._outcomes, say, alive, BEHIND)
+            outcome = run_suite(step, self._outcomes, say, alive, BESIDE)
             with self._changed:
                 self._outcomes[step.name] = outcome
                 self._changed.notify_all()
@@ -200,11 +202,11 @@ def run(suites):
     """Runs all suites in order, prints the table, returns the exit code."""
     LOGS.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
-    builds = Builds([suite for suite in suites if not suite.counted])
-    builds.start()
+    beside = Beside([suite for suite in suites if suite.beside or not suite.counted])
+    beside.start()
     outcomes = {}
     for suite in suites:
-        outcomes[suite.name] = run_suite(suite, outcomes) if suite.counted else builds.wait(suite.name)
+        outcomes[suite.name] = beside.wait(suite.name) if suite.beside or not suite.counted else run_suite(suite, outcomes)
     return report(list(outcomes.values()), time.monotonic() - started)
 
 

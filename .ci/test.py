@@ -14,9 +14,9 @@ from steps import NPM_PACKAGE, PLAYGROUND, PYTHON, PYTHON_PACKAGE, SYSTEM_PYTHON
 ONLY_ALL = "only in make test-all"
 
 
-def units(preset, label, *which):
+def units(preset, label, *which, beside=False):
     """The unit tests of a native preset."""
-    return Suite(f"unit tests, {label}", [f"build/{preset}/bin/ludex_unit_tests", *which], after=[f"build {preset}"])
+    return Suite(f"unit tests, {label}", [f"build/{preset}/bin/ludex_unit_tests", *which], after=[f"build {preset}"], beside=beside)
 
 
 def vectors(preset, label):
@@ -111,7 +111,7 @@ def thorough():
         Suite("long runs", [PYTHON, "tests/long/run.py"], needs=["tests/long/run.py"], after=["build release"]),
     ]
     suites += [
-        build("asan", "ludex_unit_tests"), units("asan", "asan + ubsan"),
+        build("asan", "ludex_unit_tests"),
         Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"], after=["build asan"]),
         build("tsan", "ludex_unit_tests"), units("tsan", "tsan", "-sfe=" + ",".join(f"*unit/{folder}/*" for folder in WITHOUT_THREADS)),
     ]
@@ -121,6 +121,8 @@ def thorough():
         suites += [build(preset, "ludex_cli", "ludex_vectors_native", "ludex_vectors_c", *tests), *vectors(preset, label)]
         if tests:
             suites.append(units(preset, label))
+    # The longest on one processor: beside all that comes after the last build.
+    suites.append(units("asan", "asan + ubsan", beside=True))
     return suites
 
 

@@ -112,6 +112,16 @@ class Runner(unittest.TestCase):
         self.assertEqual((code, out.splitlines()[-1]), (0, "3 passed, 0 failed"))
         self.assertLess(out.index("==  quick"), out.index("==  second build"))
 
+    def test_a_suite_beside_runs_while_the_others_do_and_counts_as_they_do(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            met = Path(scratch, "met")
+            waits = f"import pathlib, time\nwhile not pathlib.Path({str(met)!r}).exists(): time.sleep(0.01)\nprint('1 passed, 0 failed')"
+            meets = f"import pathlib\npathlib.Path({str(met)!r}).touch()\nprint('1 passed, 1 failed')"
+            code, out = self.run_suites(self.saying("build", "", counted=False),
+                                        runner.Suite("waits", [sys.executable, "-c", waits], after=["build"]),
+                                        runner.Suite("long", [sys.executable, "-c", meets], after=["build"], beside=True))
+        self.assertEqual((code, out.splitlines()[-1]), (1, "2 passed, 1 failed"))
+
     def test_what_is_not_there_is_not_run_and_named(self):
         code, out = self.run_suites(self.saying("a", "1 passed, 0 failed, 4 not run"),
                                     self.saying("b", "1 passed, 0 failed", needs=["nowhere"]))
