@@ -8,6 +8,7 @@
 #include "ludex/columns.h"
 #include "schema/typed.h"
 #include "support/hash.h"
+#include "support/parallel.h"
 #include "value/diagnostics.h"
 
 namespace ludex {
@@ -87,7 +88,7 @@ bool BatchJudge::decode_lines(std::string_view ndjson, Error& error) {
 }
 
 bool BatchJudge::read_lines(std::string_view ndjson, Error& error) {
-  return is_worth_sharing(ndjson.size()) ? decode_side_by_side(ndjson, error) : decode_lines(ndjson, error);
+  return kHasThreads && is_worth_sharing(ndjson.size()) ? decode_side_by_side(ndjson, error) : decode_lines(ndjson, error);
 }
 
 bool BatchJudge::read_columns(std::string_view bytes, Error& error) {

@@ -1,6 +1,7 @@
 #pragma once
 // One batch from lines or columns to verdicts.
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <span>
@@ -23,9 +24,12 @@ struct Share {
   Answers answers;
   std::vector<LedgerKey> keys;
   std::vector<std::uint32_t> waiting;   ///< taken, and not yet their turn; the oldest first
+  std::vector<Homes::Bite> left;        ///< taken, and left to one thread
   std::vector<std::uint32_t> newcomers; ///< of its part of the batch: those whose guard or window is still to be made
   Homes::Counts per_block;              ///< and how many requests each block of actors has in it
   std::size_t alone = 0;                ///< and how many of them must be judged alone
+  std::uint32_t lost_slices = 0, done_at_loss = 0;  ///< see Worker::step_back()
+  alignas(64) std::atomic<std::uint32_t> done = 0;  ///< requests judged; in a line of its own, for other threads look at it
 };
 
 /// Buffers of judging, kept with the world between batches: a steady stream of batches asks the system for nothing.
@@ -45,6 +49,8 @@ struct Workspace {
   Turns turns;
   Homes homes;
   std::vector<std::uint8_t> marks;  ///< per request, see parallel_batch.cpp
+  std::size_t for_one = 0;        ///< so many requests more are judged on one thread, because several waited for each other too long
+  std::size_t next_for_one = 0;   ///< and so many the next time that happens
 };
 
 /// A request taken out of its batch.
@@ -107,6 +113,7 @@ class BatchJudge {
   void survey(std::uint32_t thread, std::size_t begin, std::size_t end, const std::vector<std::uint32_t>& first_thing);
   void make_guards(std::uint32_t guards);
   void judge_side_by_side(std::size_t begin, std::size_t end);
+  void judge_left(std::size_t end);
 
   // timers.cpp: what the world asks for by itself
   void arm_timers();

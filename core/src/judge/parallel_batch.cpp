@@ -34,6 +34,15 @@ constexpr std::uint32_t kPatience = 16;
 constexpr std::size_t kMostNames = 16;
 // Below this, waking a thread (5 to 10 us, and a few times a batch) costs more than it takes over.
 constexpr std::size_t kFewestRequests = 512;
+// Where other programs want the processors too, whoever gives its own away gets it back a time slice later: the others have then judged
+// more than so many, where they otherwise judge one or two.
+constexpr std::uint32_t kMeanwhile = 32;
+// A slice is worth some 500 requests. Who loses that many slices without judging as much in between leaves the rest to one thread.
+constexpr std::uint32_t kLostSlices = 4;
+constexpr std::uint32_t kWorthOfSlice = 500;
+// So many requests are then judged on one thread before several are tried again, and twice as many each time in a row: to find out
+// costs some ten ms.
+constexpr std::size_t kForOne = 65'536, kMostForOne = 32 * kForOne;
 
 }  // namespace
 
@@ -110,7 +119,11 @@ void BatchJudge::make_guards(std::uint32_t guards) {
 
 void BatchJudge::judge_all() {
   const std::size_t count = work_.requests.size();
-  if (threads_ <= 1 || (!is_forced_ && count < kFewestRequests)) return judge_one_by_one(0, count);
+  if (!kHasThreads || threads_ <= 1 || (!is_forced_ && count < kFewestRequests)) return judge_one_by_one(0, count);
+  if (!is_forced_ && work_.for_one > 0) {
+    work_.for_one -= std::min(work_.for_one, count);
+    return judge_one_by_one(0, count);
+  }
   make_shares();
 
   std::vector<std::uint32_t> first_thing;
@@ -155,52 +168,77 @@ void BatchJudge::judge_all() {
 // really are.
 class BatchJudge::Worker {
  public:
-  Worker(BatchJudge& batch, std::uint32_t thread, std::atomic<bool>& is_abandoned)
-      : batch_(batch), work_(batch.work_), share_(*batch.work_.shares[thread]), thread_(thread), is_abandoned_(is_abandoned),
+  // Why all threads leave before the stretch is done.
+  enum class Leave : std::uint8_t {
+    none,
+    crowded,    ///< they wait too long for each other: one of them does what is left
+    abandoned,  ///< one's memory ran out
+  };
+
+  Worker(BatchJudge& batch, std::uint32_t thread, std::atomic<Leave>& leave)
+      : batch_(batch), work_(batch.work_), share_(*batch.work_.shares[thread]), thread_(thread), leave_(leave),
         judge_(batch.program_, Lane(batch.world_, *batch.world_.lanes[thread]), share_.answers, share_.work) {
     judge_.set_flags(work_.flags.data());
     if (batch.wants_delta_) judge_.collect_keys(&share_.keys);
     share_.waiting.clear();
+    share_.left.clear();
   }
 
   void work() {
     // A thread whose memory ran out never says that its request is done: the others must not wait for it.
     struct Leaving {
-      std::atomic<bool>& is_abandoned;
-      bool is_done = false;
+      std::atomic<Leave>& leave;
+      bool is_regular = false;
       ~Leaving() {
-        if (!is_done) is_abandoned.store(true, std::memory_order_relaxed);
+        if (!is_regular) leave.store(Leave::abandoned, std::memory_order_relaxed);
       }
-    } leaving{is_abandoned_};
+    } leaving{leave_};
+    take_all();
+    leaving.is_regular = true;
+  }
+
+ private:
+  void take_all() {
     Homes::Bite bite;
     while (work_.homes.take(thread_, bite) || work_.homes.take_oldest(SIZE_MAX, bite))
       if (!chew(bite, true)) return;
     while (!share_.waiting.empty())
       if (!wait()) return;
-    leaving.is_done = true;
   }
 
- private:
+  void leave() {
+    auto none = Leave::none;
+    leave_.compare_exchange_strong(none, Leave::crowded, std::memory_order_relaxed);
+  }
+  bool must_leave() const { return leave_.load(std::memory_order_relaxed) != Leave::none; }
+
   void run(std::size_t i) {
     batch_.judge_one(judge_, share_.answers, i);
     work_.turns.done(i);
+    share_.done.store(share_.done.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   }
 
-  // False when all is given up.
+  // False when all leave.
   bool chew(const Homes::Bite& bite, bool may_wait) {
     work_.turns.number_up_to(bite.end);
     for (std::size_t i = bite.begin; i < bite.end; ++i) {
       if (work_.homes.home_of(i) != bite.home) continue;
-      if (is_abandoned_.load(std::memory_order_relaxed)) return false;
+      if (leaves_early(1024)) leave();
+      if (must_leave()) return leave_rest(bite, i);
       step_aside();
       if (work_.turns.is_turn(i)) run(i);
       else put_off(i);
       if (!share_.waiting.empty()) run_waiting(kLookedAt);
       // Only for those before this one: what is left of the bite may be what they wait for.
       while (may_wait && share_.waiting.size() >= kMostWaiting && share_.waiting.front() <= i)
-        if (!wait()) return false;
+        if (!wait()) return leave_rest(bite, i + 1);
     }
     return true;
+  }
+
+  bool leave_rest(const Homes::Bite& bite, std::size_t from) {
+    share_.left.push_back({from, bite.end, bite.home});
+    return false;
   }
 
   // The oldest first, whatever home it is of.
@@ -224,34 +262,81 @@ class BatchJudge::Worker {
   // Until one of those that wait can go, or an older one is found that nobody has: it may be what they wait for.
   bool wait() {
     for (std::uint32_t tries = 0; !run_waiting(kMostWaiting); ++tries) {
-      if (is_abandoned_.load(std::memory_order_relaxed)) return false;
+      if (must_leave()) return false;
       if (tries < kPatience) continue;
       Homes::Bite older;
       if (work_.homes.take_oldest(share_.waiting.front(), older)) return chew(older, false);
-      yield_thread();
+      step_back();
     }
     return true;
+  }
+
+  // Gives the processor away. No clock says for how long, only what the others did meanwhile.
+  void step_back() {
+    const std::uint32_t before = done_by_others();
+    yield_thread();
+    if (done_by_others() - before >= kMeanwhile) {
+      const std::uint32_t done = share_.done.load(std::memory_order_relaxed);
+      share_.lost_slices = done - share_.done_at_loss < kWorthOfSlice ? share_.lost_slices + 1 : 1;
+      share_.done_at_loss = done;
+    }
+    if (share_.lost_slices < kLostSlices && !leaves_early(64)) return;
+    share_.lost_slices = 0;
+    leave();
+  }
+
+  std::uint32_t done_by_others() const {
+    std::uint32_t out = 0;
+    for (std::uint32_t i = 0; i < batch_.threads_; ++i)
+      if (i != thread_) out += work_.shares[i]->done.load(std::memory_order_relaxed);
+    return out;
   }
 
   BatchJudge& batch_;
   Workspace& work_;
   Share& share_;
   std::uint32_t thread_;
-  std::atomic<bool>& is_abandoned_;
+  std::atomic<Leave>& leave_;
   RequestJudge judge_;
 };
 
 void BatchJudge::judge_side_by_side(std::size_t begin, std::size_t end) {
   work_.turns.begin_stretch(begin, end);
   work_.homes.begin_stretch(begin, end);
-  std::atomic<bool> is_abandoned = false;
-  parallel_for(threads_, threads_, [&](std::uint32_t i) { Worker(*this, i, is_abandoned).work(); });
+  std::atomic<Worker::Leave> leave = Worker::Leave::none;
+  parallel_for(threads_, threads_, [&](std::uint32_t i) { Worker(*this, i, leave).work(); });
   for (std::uint32_t i = 0; i < threads_; ++i) {
     Share& share = *work_.shares[i];
     touched_.ledger.insert(touched_.ledger.end(), share.keys.begin(), share.keys.end());
     share.keys.clear();
     world_.take_over(world_.lanes[i]->dirty);
   }
+  if (leave.load(std::memory_order_relaxed) == Worker::Leave::crowded) judge_left(end);
+  else work_.next_for_one = kForOne;
+}
+
+// What threads left when they waited too long for each other. All that their requests had to wait for is done or left too, so in
+// their order each meets the state that it would have met.
+void BatchJudge::judge_left(std::size_t end) {
+  std::vector<std::uint32_t> left;
+  const auto add = [&](const Homes::Bite& bite) {
+    for (std::size_t i = bite.begin; i < bite.end; ++i)
+      if (work_.homes.home_of(i) == bite.home) left.push_back(static_cast<std::uint32_t>(i));
+  };
+  for (std::uint32_t i = 0; i < threads_; ++i) {
+    Share& share = *work_.shares[i];
+    left.insert(left.end(), share.waiting.begin(), share.waiting.end());
+    for (const Homes::Bite& bite : share.left) add(bite);
+  }
+  for (Homes::Bite bite; work_.homes.take_oldest(SIZE_MAX, bite);) add(bite);
+  std::sort(left.begin(), left.end());
+  work_.turns.number_up_to(end);
+  for (const std::uint32_t i : left) {
+    judge_one(judge_, work_.answers, i);
+    work_.turns.done(i);
+  }
+  work_.for_one = std::max(kForOne, work_.next_for_one);
+  work_.next_for_one = std::min(2 * work_.for_one, kMostForOne);
 }
 
 }  // namespace ludex::detail

@@ -93,17 +93,29 @@ void shuffle_schedules(std::uint64_t seed) {
   is_shuffled.store(seed != 0, std::memory_order_relaxed);
 }
 
-void step_aside_now() {
-  // Each thread draws on its own: often nothing, sometimes as long as a few requests take, seldom the rest of its time slice.
+namespace {
+
+// Each thread draws on its own.
+std::uint32_t draw_below(std::uint32_t n) {
   thread_local RandomStream random(shuffle_seed.load(std::memory_order_relaxed), shuffles.fetch_add(1, std::memory_order_relaxed));
-  const std::uint32_t what = random.below(64);
+  return random.below(n);
+}
+
+}  // namespace
+
+void step_aside_now() {
+  // Often nothing, sometimes as long as a few requests take, seldom the rest of its time slice.
+  const std::uint32_t what = draw_below(64);
   if (what == 0) std::this_thread::sleep_for(std::chrono::microseconds(20));
   else if (what < 4) std::this_thread::yield();
-  else if (what < 12) for (std::uint32_t spins = random.below(4000); spins > 0; --spins) std::atomic_signal_fence(std::memory_order_seq_cst);
+  else if (what < 12) for (std::uint32_t spins = draw_below(4000); spins > 0; --spins) std::atomic_signal_fence(std::memory_order_seq_cst);
 }
+
+bool draws_leaving(std::uint32_t so_often) { return draw_below(so_often) == 0; }
 #else
 void shuffle_schedules(std::uint64_t) {}
 void step_aside_now() {}
+bool draws_leaving(std::uint32_t) { return false; }
 #endif
 
 void run_tasks(std::uint32_t count, std::uint32_t threads, void (*run)(void*, std::uint32_t), void* context) {

@@ -10,6 +10,13 @@
 
 namespace ludex::detail {
 
+/// Whether there can be more than one: what needs several is not compiled where there cannot.
+#ifdef __EMSCRIPTEN__
+inline constexpr bool kHasThreads = false;
+#else
+inline constexpr bool kHasThreads = true;
+#endif
+
 /// Calls `run(context, 0)` … `run(context, count - 1)`, each once, on at most `threads` threads, and returns when all are
 /// done. What a task throws is thrown here, that of the lowest number.
 void run_tasks(std::uint32_t count, std::uint32_t threads, void (*run)(void* context, std::uint32_t task), void* context);
@@ -40,6 +47,10 @@ void step_aside_now();
 inline void step_aside() {
   if (is_shuffled.load(std::memory_order_relaxed)) step_aside_now();
 }
+/// Tests only: whether threads that work together should stop doing so at this moment, as they may for reasons of their own: once in
+/// `so_often` moments.
+bool draws_leaving(std::uint32_t so_often);
+inline bool leaves_early(std::uint32_t so_often) { return is_shuffled.load(std::memory_order_relaxed) && draws_leaving(so_often); }
 
 /// Lets another thread go first, where one may be waiting for this one's processor.
 void yield_thread();

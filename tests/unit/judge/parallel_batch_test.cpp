@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "helpers/game.h"
+#include "judge/batch_judge.h"
 #include "ludex/columns.h"
 #include "ludex/traffic.h"
 #include "support/parallel.h"
@@ -184,6 +185,47 @@ TEST_CASE("however often some are aimed at, the answer is that of one thread") {
         CHECK(is_same);
       }
   }
+}
+
+TEST_CASE("threads that leave a stretch to one say what one says, and come back later") {
+  const Program program = test::compile(kRules);
+  const World opening = test::load(program, world_of(50));
+  RandomStream random(13, 0);
+  constexpr std::size_t kLines = 1200;
+  std::vector<std::string> batches(6);
+  for (std::size_t i = 0; i < 6 * kLines; ++i) {
+    std::string rest = "\"nonce\":" + std::to_string(i) + ",\"params\":{\"target\":" + std::to_string(1 + random.below(50)) + "}";
+    if (i % 3 == 0) rest.replace(rest.find("target"), 6, "n\":4,\"to");
+    batches[i / kLines] += test::line(1 + random.below(50), 1000 + static_cast<std::int64_t>(i), i % 3 == 0 ? "Give" : "Hit", rest);
+  }
+  test::Game serial(program, opening);
+  std::vector<std::string> expected;
+  for (const std::string& lines : batches) expected.push_back(told(serial, lines, {Exec::Mode::serial, 0}));
+
+  const auto left_to_one = [](const test::Game& game) { return static_cast<const detail::Workspace*>(game.world.data().workspace.get())->for_one; };
+  int forced = 0, automatic = 0;
+  for (const Exec& exec : {Exec{Exec::Mode::parallel, 4}, Exec{Exec::Mode::automatic, 4}}) {
+    const bool is_forced = exec.mode == Exec::Mode::parallel;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      CAPTURE(seed);
+      const Shuffled shuffled(seed);
+      test::Game game(program, opening);
+      std::size_t before = 0;
+      for (std::size_t b = 0; b < batches.size(); ++b) {
+        CAPTURE(b);
+        const bool is_same = told(game, batches[b], exec) == expected[b];
+        CHECK(is_same);
+        const std::size_t left = left_to_one(game);
+        (is_forced ? forced : automatic) += left > before;
+        // What is left to one is worth tens of batches; several threads that were asked for are several all the same.
+        if (!is_forced && before > 0) CHECK(left == before - kLines);
+        before = left;
+      }
+      CHECK(game.world.digest() == game.world.recomputed_digest());
+    }
+  }
+  CHECK(forced > 20);
+  if (available_threads({}) > 1) CHECK(automatic > 5);
 }
 
 TEST_CASE("columns on several threads say what lines say on one") {
