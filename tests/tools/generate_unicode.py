@@ -70,11 +70,13 @@ inline constexpr std::uint8_t kRanges[] = {{
 {ranges}}};
 
 {kinds}
-/// Code points that are equal but for case: each with the next of its circle.
-struct Folding {{
-  std::uint32_t from, to;
+/// Code points that are equal but for case: the next of each one's circle is `step` away; with a step of 0 it is 1 away, up and down
+/// in turns.
+struct Foldings {{
+  std::uint32_t first, count;
+  std::int32_t step;
 }};
-inline constexpr Folding kFoldings[] = {{
+inline constexpr Foldings kFoldings[] = {{
 {foldings}}};
 
 }}  // namespace ludex::regex::tables
@@ -111,6 +113,23 @@ def packed(members):
             out.append(number)
         at = last
     return bytes(out)
+
+
+def runs(circle):
+    """(first, count, step) as `Foldings` says, of pairs (code point, next of its circle) in order."""
+    out, at = [], 0
+    while at < len(circle):
+        first, step = circle[at][0], circle[at][1] - circle[at][0]
+
+        def length(step_of):
+            n = 0
+            while at + n < len(circle) and circle[at + n] == (first + n, first + n + step_of(n)):
+                n += 1
+            return n
+        turns = length(lambda n: -1 if n % 2 else 1)
+        out.append((first, turns, 0) if turns > 1 else (first, length(lambda n: step), step))
+        at += out[-1][1]
+    return out
 
 
 def table():
@@ -162,8 +181,8 @@ def table():
     orbits = {c: sorted({c, *regex.findall(rf"(?i){regex.escape(c)}", cased)}) for c in cased}
     assert all(orbits[member] == orbit for orbit in orbits.values() for member in orbit)
     circle = {c: orbit[(orbit.index(c) + 1) % len(orbit)] for c, orbit in orbits.items()}
-    foldings = [f"{{{ord(c)}, {ord(to)}}}" for c, to in sorted(circle.items()) if c != to]
-    print(f"{len(pool)} bytes of ranges, {len(foldings)} foldings", file=sys.stderr)
+    foldings = [f"{{{first}, {count}, {step}}}" for first, count, step in runs([(ord(c), ord(to)) for c, to in sorted(circle.items()) if c != to])]
+    print(f"{len(pool)} bytes of ranges, {len(foldings)} runs of foldings", file=sys.stderr)
     body = BODY.format(version=UNICODE, ranges=wrapped(map(str, pool)), kinds="\n".join(texts), foldings=wrapped(foldings))
     return HEAD.format(digest=digest(body)) + body
 

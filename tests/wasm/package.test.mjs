@@ -65,14 +65,14 @@ test("ludex/judge is the smaller half: the same bits, and a typed error for what
     const { steps } = ludex.explain(text, world, line);
     const judgement = world.judge(readFileSync("requests.ndjson"));
     console.log(judgement.batchDigest, world.digest, judgement.verdict(0).verdict, steps.length > 0, ludex.format(text).length > 100, rulebook.summary().name);
-    for (const use of [() => rulebook.traffic(), () => rulebook.saveLoader("player"), () => ludex.checkJson("1"), () => rulebook.solve("d1")]) {
+    for (const use of [() => rulebook.traffic(), () => rulebook.saveLoader("player"), () => ludex.checkJson("1"), () => rulebook.solve("d1"), () => ludex.bundle(text, {})]) {
       try { use(); console.log("answered"); } catch (error) { console.log(error.name, error.code, /judge\\.wasm has no ludex_\\w+: load ludex\\.wasm/.test(error.message)); }
     }
   `);
   const { stdout, stderr } = node("judge.mjs");
   const world = ludex.rulebook(arenaText).world(worldText);
   assert.equal(stderr, "");
-  assert.equal(stdout, `${world.judge(lines).batchDigest} ${world.digest} accepted true true arena\n${"LudexError load true\n".repeat(4)}`);
+  assert.equal(stdout, `${world.judge(lines).batchDigest} ${world.digest} accepted true true arena\n${"LudexError load true\n".repeat(5)}`);
 });
 
 test("the wasm file has a public path, for bundlers and other loaders", () => {

@@ -31,8 +31,7 @@ void write_tally(json::Writer& w, const VerdictTally& t) {
 void write_value(json::Writer& w, const TrackedPath& path, bool is_there, const TrackedSum::Value& value) {
   if (!is_there || (path.is_real && !std::isfinite(value.real))) return w.raw("null");
   if (!path.is_real) return write_wide(w, value.whole);
-  char number[kMaxDoubleText];
-  w.raw(std::string_view(number, print_double(value.real, number)));
+  w.raw(double_text(value.real));
 }
 
 void write_sample(json::Writer& w, const ChangedSample& s) {

@@ -1,13 +1,7 @@
 #include "balance/json_numbers.h"
 
-#include "value/number.h"
 
 namespace ludex::detail {
-
-std::string double_text(double value) {
-  char out[kMaxDoubleText];
-  return std::string(out, print_double(value, out));
-}
 
 std::optional<std::uint64_t> whole_number(const json::View& v) {
   if (!v.is(json::Type::number) || v.raw().size() > 20) return std::nullopt;

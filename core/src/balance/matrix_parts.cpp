@@ -6,6 +6,7 @@
 #include "balance/matrix.h"
 #include "support/hash.h"
 #include "value/json_writer.h"
+#include "value/number.h"
 
 namespace ludex {
 

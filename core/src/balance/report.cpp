@@ -5,6 +5,7 @@
 #include "balance/json_numbers.h"
 #include "ludex/balance.h"
 #include "value/json_writer.h"
+#include "value/number.h"
 
 namespace ludex {
 

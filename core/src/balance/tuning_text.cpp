@@ -2,6 +2,7 @@
 
 #include "balance/number_places.h"
 #include "value/json_writer.h"
+#include "value/number.h"
 
 namespace ludex {
 

@@ -41,6 +41,18 @@ class GraphAddresses {
   std::vector<PhiloxKey> keys_;
 };
 
+/// Of stretches `low` to `high` that rise: the position of the one with `value` in it; their count where none has.
+template <class Stretch>
+std::size_t stretch_of(const std::vector<Stretch>& stretches, std::int64_t value) {
+  std::size_t first = 0, count = stretches.size();
+  while (count > 0) {
+    const std::size_t half = count / 2;
+    if (stretches[first + half].high < value) first += half + 1, count -= half + 1;
+    else count = half;
+  }
+  return first < stretches.size() && stretches[first].low <= value ? first : stretches.size();
+}
+
 /// Where a step ends.
 struct GraphLeaf {
   std::uint32_t next = 0;      ///< node, when it goes on

@@ -114,16 +114,6 @@ std::int64_t FightWalker::draw(const GraphDraw& d) const {
   return draw_from(*d.draw, {keys_[d.actor], seqs_[2 * d.actor + d.is_command] + d.ahead, nullptr}, d.function, d.p, d.a, d.b, d.c, d.weights, error);
 }
 
-std::uint32_t FightWalker::next_of(const Choice& choice, std::int64_t value) const {
-  std::size_t first = 0, count = choice.children.size();
-  while (count > 0) {
-    const std::size_t half = count / 2;
-    if (choice.children[first + half].high < value) first += half + 1, count -= half + 1;
-    else count = half;
-  }
-  return first < choice.children.size() && choice.children[first].low <= value ? choice.children[first].ref : kUnknown;
-}
-
 // The way that the engine has just gone from `node`. False when it does not fit to what is known.
 bool FightWalker::insert(std::uint32_t node, std::uint32_t leaf) {
   std::uint32_t choice = kUnknown;
@@ -244,7 +234,8 @@ bool FightWalker::walk(Ending& out) {
     std::uint32_t ref = roots_[at];
     while (ref % 2 == 0) {
       const Choice& choice = choices_[ref / 2];
-      ref = next_of(choice, draw(choice.draw));
+      const std::size_t child = stretch_of(choice.children, draw(choice.draw));
+      ref = child == choice.children.size() ? kUnknown : choice.children[child].ref;
     }
     std::uint32_t leaf = ref / 2;
     if (ref == kUnknown) {

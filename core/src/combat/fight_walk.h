@@ -59,7 +59,6 @@ class FightWalker {
   bool play_by_trees(std::uint64_t own_seed, Ending& out);
   bool play_plainly(std::uint64_t own_seed, Ending& out);
   std::int64_t draw(const GraphDraw& d) const;
-  std::uint32_t next_of(const Choice& choice, std::int64_t value) const;
   void give_up(std::string why);
   void start_anew();
 

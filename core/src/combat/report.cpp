@@ -7,11 +7,6 @@
 namespace ludex {
 namespace {
 
-std::string text_of(double v) {
-  char out[kMaxDoubleText];
-  return std::string(out, print_double(v, out));
-}
-
 // The first and the last point, and between them every one that is a step higher than the one before it: long tails take few.
 void put_curve(json::Writer& w, const std::vector<TimeShare>& curve, std::size_t points) {
   const double step = curve.empty() ? 0 : curve.back().share / static_cast<double>(points);
@@ -21,7 +16,7 @@ void put_curve(json::Writer& w, const std::vector<TimeShare>& curve, std::size_t
     if (i > 0 && i + 1 < curve.size() && curve[i].share - written < step) continue;
     written = curve[i].share;
     ms += (ms.empty() ? "" : ",") + std::to_string(curve[i].ms);
-    share += (share.empty() ? "" : ",") + text_of(written);
+    share += (share.empty() ? "" : ",") + double_text(written);
   }
   w.key("ttk_curve").raw("{\"ms\":[" + ms + "],\"share\":[" + share + "]}");
 }
@@ -34,10 +29,10 @@ std::string CombatReport::to_json(std::size_t curve_points) const {
   const auto put_interval = [&](const std::string& key, const Estimate& e) {
     if (intervals.size() > 1) intervals += ",";
     json::write_string(intervals, key);
-    intervals += ":[" + text_of(e.low) + "," + text_of(e.high) + "]";
+    intervals += ":[" + double_text(e.low) + "," + double_text(e.high) + "]";
   };
   const auto put = [&](const std::string& key, const Estimate& e) {
-    w.key(key).raw(text_of(e.value));
+    w.key(key).raw(double_text(e.value));
     put_interval(key, e);
   };
   w.open('{');
@@ -50,13 +45,13 @@ std::string CombatReport::to_json(std::size_t curve_points) const {
   put("mean_ttk_ms", mean_ttk_ms);
   put("sd_ttk_ms", sd_ttk_ms);
   w.key("ttk_quantiles_ms").open('{');
-  for (const auto& [q, e] : quantiles) w.key(text_of(q)).number(static_cast<std::int64_t>(e.value));
+  for (const auto& [q, e] : quantiles) w.key(double_text(q)).number(static_cast<std::int64_t>(e.value));
   w.close('}');
   if (intervals.size() > 1) intervals += ",";
   intervals += "\"ttk_quantiles_ms\":{";
   for (std::size_t i = 0; i < quantiles.size(); ++i) {
     const auto& [q, e] = quantiles[i];
-    intervals += (i ? ",\"" : "\"") + text_of(q) + "\":[" + std::to_string(static_cast<std::int64_t>(e.low)) + "," + std::to_string(static_cast<std::int64_t>(e.high)) + "]";
+    intervals += (i ? ",\"" : "\"") + double_text(q) + "\":[" + std::to_string(static_cast<std::int64_t>(e.low)) + "," + std::to_string(static_cast<std::int64_t>(e.high)) + "]";
   }
   intervals += "}";
   put("mean_attacks", mean_attacks);

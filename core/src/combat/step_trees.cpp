@@ -102,22 +102,12 @@ std::int64_t StepTrees::value_of(std::uint32_t word, const StepState& state, con
   return (word - first_flag_) % 2 ? turn.is_ready : turn.is_out;
 }
 
-std::size_t StepTrees::find_child(const Choice& choice, std::int64_t value) const {
-  std::size_t first = 0, count = choice.children.size();
-  while (count > 0) {
-    const std::size_t half = count / 2;
-    if (choice.children[first + half].high < value) first += half + 1, count -= half + 1;
-    else count = half;
-  }
-  return first < choice.children.size() && choice.children[first].low <= value ? first : choice.children.size();
-}
-
 const StepTrees::Leaf* StepTrees::find(std::uint32_t tree, const StepState& state, const std::vector<std::int64_t>& opening, StepChance& chance) const {
   std::uint32_t ref = trees_[tree].root;
   while (ref % 2 == 0) {
     const Choice& c = choices_[ref / 2];
     const std::int64_t value = c.is_draw ? chance.number(ref / 2, c.draw, counts_[2 * c.draw.actor + c.draw.is_command] + 1) : value_of(c.word, state, c.is_opening ? opening : state.words);
-    const std::size_t child = find_child(c, value);
+    const std::size_t child = stretch_of(c.children, value);
     if (child == c.children.size()) return nullptr;
     ref = c.children[child].ref;
   }

@@ -75,8 +75,6 @@ class StepTrees {
 
   const Choice& choice(std::uint32_t i) const { return choices_[i]; }
   Child& child(std::uint32_t choice, std::size_t i) { return choices_[choice].children[i]; }
-  /// The child that a value leads to, or as many as there are.
-  std::size_t find_child(const Choice& choice, std::int64_t value) const;
   /// Rises when a tree is forgotten: its choices lead nowhere.
   std::uint32_t generation() const { return generation_; }
   /// A draw's name whose number another draw shares; "" when there is none.

@@ -49,7 +49,7 @@ class AllNumbers : public StepChance {
     const Outcomes& all = outcomes_of(choice, d);
     if (!turn.is_known) {
       const StepTrees::Choice& c = trees_.choice(choice);
-      const std::size_t child = trees_.find_child(c, all[turn.first].value);
+      const std::size_t child = stretch_of(c.children, all[turn.first].value);
       if (child < c.children.size()) {
         turn.child = child;
         turn.is_known = true;

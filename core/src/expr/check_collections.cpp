@@ -1,6 +1,7 @@
 // Lists and maps, written out.
 
 #include "expr/checker.h"
+#include "support/sort.h"
 
 #include <algorithm>
 
@@ -85,9 +86,7 @@ bool Checker::map_literal(std::uint32_t n) {
     Shape s;
     s.kind = record;
     s.keeps_null = true;
-    std::vector<std::size_t> order(pairs);
-    for (std::size_t i = 0; i < pairs; ++i) order[i] = i;
-    std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return keys[x] < keys[y]; });
+    const auto order = detail::sorted_positions(pairs, [&](std::uint32_t x, std::uint32_t y) { return keys[x] < keys[y]; });
     std::vector<std::uint32_t> sorted;
     for (const std::size_t i : order) {
       s.declared.push_back(static_cast<std::uint32_t>(s.fields.size()));

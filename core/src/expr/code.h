@@ -164,6 +164,8 @@ struct Block {
   bool is_set() const { return shape != nullptr; }
 };
 
+struct Frame;
+
 /// All code of a program.
 struct Code {
   std::vector<Instruction> instructions;
@@ -178,6 +180,8 @@ struct Code {
   std::vector<std::string> texts;               ///< what is wrong with a name, for dyn_fail
   std::uint32_t registers = 1;    ///< most registers any block uses
   std::uint32_t error_slots = 1;  ///< most error slots any block uses
+  /// What runs a dyn_…, set by who emits one: a module whose rules never have any need not carry it.
+  RuleError (*run_dyn)(const Instruction* at, Word* r, const Frame& frame, std::uint32_t offset) = nullptr;
 };
 
 }  // namespace ludex::expr

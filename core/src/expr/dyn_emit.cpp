@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "expr/dyn_functions.h"
+#include "expr/dyn_ops.h"
 #include "expr/dyn_value.h"
 
 namespace ludex::expr {
@@ -371,6 +372,7 @@ std::optional<Block> emit_cel(const Ast& ast, std::uint32_t root, const std::vec
   block.handlers_begin = static_cast<std::uint32_t>(code.handlers.size());
   block.shape = &builtin_shapes().nothing;  // values say what they are
   block.is_fallible = true;
+  code.run_dyn = run_dyn;
   DynEmitter e(ast, meanings, arena, code);
   if (!e.run(root)) return std::nullopt;
   block.handlers_end = static_cast<std::uint32_t>(code.handlers.size());

@@ -7,6 +7,7 @@
 
 #include "expr/dyn_functions.h"
 #include "schema/shape.h"
+#include "support/sort.h"
 #include "value/json_bytes.h"
 #include "value/number.h"
 
@@ -110,8 +111,7 @@ std::string in_base(std::uint64_t v, unsigned base, bool is_upper) {
 // The fewest digits that read back the same, never with an exponent.
 std::string plain(double d) {
   if (!std::isfinite(d)) return dyn_double_text(d);
-  char text[kMaxDoubleText];
-  const std::string shortest(text, print_double(d, text));
+  const std::string shortest = double_text(d);
   const auto e = shortest.find('e');
   if (e == std::string::npos) return dyn_double_text(d);
   std::string digits = shortest.substr(0, e), out = d < 0 ? "-" : "";
@@ -173,7 +173,7 @@ bool write(std::string& out, const Dyn& v) {
         write(key, *v.key(i));
         entries.emplace_back(std::move(key), v.value(i));
       }
-      std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      detail::sort_items(entries, [](const auto& a, const auto& b) { return a.first < b.first; });
       out += "{";
       for (std::size_t i = 0; i < entries.size(); ++i) {
         out += (i ? ", " : "") + entries[i].first + ": ";

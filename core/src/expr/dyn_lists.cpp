@@ -1,11 +1,11 @@
 // The lists extension of CEL, and what the macros sortBy() and transformMapEntry() end in.
 
 #include <algorithm>
-#include <numeric>
 
 #include "expr/dyn_functions.h"
 #include "expr/dyn_ops.h"
 #include "schema/typed.h"
+#include "support/sort.h"
 
 namespace ludex::expr {
 namespace {
@@ -101,9 +101,7 @@ bool is_before(const Dyn& a, const Dyn& b) {
 
 RuleError sort_by_keys(DynCall& c, const Dyn& items, const Dyn& keys) {
   if (!are_sortable(keys)) return c.fail(RuleError::no_such_overload, "what is sorted has one type, of those with an order: numbers, bools, texts, bytes, times");
-  std::vector<std::uint32_t> order(items.size);
-  std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return is_before(*keys.items[a], *keys.items[b]); });
+  const auto order = detail::sorted_positions(items.size, [&](std::uint32_t a, std::uint32_t b) { return is_before(*keys.items[a], *keys.items[b]); });
   Dyn* out = dyn_room(list, items.size, c.arena);
   for (const std::uint32_t i : order) out->items[out->size++] = items.items[i];
   return c.give(out);

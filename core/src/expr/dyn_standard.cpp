@@ -164,8 +164,7 @@ RuleError to_bool(DynCall& c) {
 std::string dyn_double_text(double d) {
   if (std::isnan(d)) return "NaN";
   if (!std::isfinite(d)) return d > 0 ? "Infinity" : "-Infinity";
-  char text[kMaxDoubleText];
-  std::string out(text, print_double(d, text));
+  std::string out = double_text(d);
   if (out.ends_with(".0")) out.resize(out.size() - 2);
   return out;
 }

@@ -1,10 +1,10 @@
 #include "expr/dyn_value.h"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
 
+#include "support/sort.h"
 #include "value/number.h"
 
 namespace ludex::expr {
@@ -220,7 +220,7 @@ const Dyn* find(const Dyn& map, const Dyn& key) {
 bool sort_map(Dyn& map) {
   std::vector<std::pair<const Dyn*, const Dyn*>> pairs(map.size);
   for (std::uint32_t i = 0; i < map.size; ++i) pairs[i] = {map.key(i), map.value(i)};
-  std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return compare_keys(*a.first, *b.first) < 0; });
+  detail::sort_items(pairs, [](const auto& a, const auto& b) { return compare_keys(*a.first, *b.first) < 0; });
   for (std::uint32_t i = 0; i < map.size; ++i) {
     if (i > 0 && compare_keys(*pairs[i - 1].first, *pairs[i].first) == 0) return false;
     map.items[2 * i] = pairs[i].first;

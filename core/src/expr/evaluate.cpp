@@ -12,6 +12,7 @@
 #include "ludex/expression.h"
 #include "schema/decode.h"
 #include "schema/parse.h"
+#include "support/sort.h"
 #include "value/json_bytes.h"
 #include "value/json_view.h"
 
@@ -100,7 +101,7 @@ const Shape* infer(const json::View& v, Declarations& declarations, std::string&
         if (!field) return nullptr;
         s.fields.push_back({std::string(member.name), field});
       }
-      std::sort(s.fields.begin(), s.fields.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
+      detail::sort_by(s.fields, &Field::name);
       for (std::uint32_t i = 0; i < s.fields.size(); ++i) s.declared.push_back(i);
       return declarations.add_shape(std::move(s));
     }

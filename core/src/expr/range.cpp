@@ -219,8 +219,7 @@ std::string text_of(const Shape& s, const Range& range) {
     case number:
     case vec3: {
       if (range.low == Range{}.low && range.high == Range{}.high) return "any";
-      char low[kMaxDoubleText], high[kMaxDoubleText];
-      return pair({low, print_double(range.low, low)}, {high, print_double(range.high, high)});
+      return pair(double_text(range.low), double_text(range.high));
     }
     case string:
     case list:

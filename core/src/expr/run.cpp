@@ -6,7 +6,6 @@
 
 #include "expr/arithmetic.h"
 #include "expr/cost.h"
-#include "expr/dyn_ops.h"
 #include "expr/run_parts.h"
 #include "expr/run_watch.h"
 #include "expr/text_functions.h"
@@ -383,7 +382,7 @@ bool run_block(const Block& block, const Frame& frame, Word& result, EvalError& 
       case OpCode::dyn_second: case OpCode::dyn_reserve: case OpCode::dyn_push: case OpCode::dyn_put:
       case OpCode::dyn_optional: case OpCode::dyn_has_value: case OpCode::dyn_value: case OpCode::dyn_entry: case OpCode::dyn_optional_select:
       case OpCode::dyn_optional_index:
-        fault = run_dyn(&x, r, frame, frame.code->offsets[static_cast<std::size_t>(next - code) - 1]);
+        fault = frame.code->run_dyn(&x, r, frame, frame.code->offsets[static_cast<std::size_t>(next - code) - 1]);
         if (fault != RuleError::none) goto failed;
         if (x.op == OpCode::dyn_call) ++next;
         break;

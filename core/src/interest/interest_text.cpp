@@ -24,11 +24,6 @@ bool scan(std::string_view text, json::Document& document, Error& error) {
   return scanned.ok();
 }
 
-std::string number_text(double value) {
-  char text[kMaxDoubleText];
-  return std::string(text, print_double(value, text));
-}
-
 void put_ids(json::Writer& w, const std::vector<std::int64_t>& ids) {
   w.open('[');
   for (const std::int64_t id : ids) w.number(id);
@@ -138,13 +133,13 @@ std::string Interest::to_json() const {
   json::Writer w;
   w.open('{');
   w.key("area").open('{');
-  w.key("hysteresis").raw(number_text(area.hysteresis));
+  w.key("hysteresis").raw(double_text(area.hysteresis));
   w.key("max").number(area.max);
   w.key("observed").string(area.observed);
   w.key("observed_field").string(area.observed_field);
   w.key("observer_field").string(area.observer_field);
   w.key("observers").string(area.observers);
-  w.key("radius").raw(number_text(area.radius));
+  w.key("radius").raw(double_text(area.radius));
   w.close('}');
   w.key("due_full").open('[');
   for (const auto& [id, observer] : data_->observers)

@@ -7,6 +7,7 @@
 #include "expr/draw_trace.h"
 #include "judge/request_judge.h"
 #include "schema/typed.h"
+#include "support/sort.h"
 
 namespace ludex::detail {
 
@@ -166,7 +167,7 @@ void RequestJudge::put_draws(const Action& action) {
     if (work_.drawn[i].is_drawn) order.push_back(i);
   if (order.empty()) return;
   const expr::Draw* draws = &program_.code.draws[action.draws_begin];
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return draws[a].name < draws[b].name; });
+  sort_positions(order, [&](std::uint32_t a, std::uint32_t b) { return draws[a].name < draws[b].name; });
   canonical::put_map(work_.draws, static_cast<std::uint32_t>(order.size()));
   for (const std::uint32_t i : order) {
     canonical::put_key(work_.draws, draws[i].name);

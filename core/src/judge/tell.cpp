@@ -4,6 +4,7 @@
 
 #include "judge/request_judge.h"
 #include "schema/typed.h"
+#include "support/sort.h"
 
 namespace ludex::detail {
 
@@ -26,7 +27,7 @@ bool RequestJudge::put_event(const Event& event, std::uint32_t action_index, std
     std::vector<std::uint32_t> positions;
     for (std::uint32_t i = 0; i < store.ids.size(); ++i)
       if (!(store.status[i] & kGone) && (!program_.declarations.kinds[event.kind].has_profile || store.status[i] & kHasProfile)) positions.push_back(i);
-    std::sort(positions.begin(), positions.end(), [&](std::uint32_t a, std::uint32_t b) { return store.ids[a] < store.ids[b]; });
+    sort_positions(positions, [&](std::uint32_t a, std::uint32_t b) { return store.ids[a] < store.ids[b]; });
     std::vector<std::int64_t> ids;
     for (const std::uint32_t i : positions) {
       work_.entities[event.slot] = {world_.row(event.kind, i), store.ids[i], event.kind, i};

@@ -80,8 +80,7 @@ bool FieldNumber::operator<(const FieldNumber& other) const {
 
 void FieldNumber::write(json::Writer& w) const {
   if (is_exact) return w.number(exact);
-  char text[kMaxDoubleText];
-  w.raw(std::string_view(text, print_double(value, text)));
+  w.raw(double_text(value));
 }
 
 void FieldSide::add_word(std::string_view word, std::uint64_t count) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/typed.h"
+#include "support/sort.h"
 #include "value/json_pointer.h"
 #include "value/number.h"
 
@@ -214,7 +215,7 @@ void Migrator::remove_parts(const MigrationOp& op) {
     return a < b;
   };
   const auto is_after = [&](const Tokens* a, const Tokens* b) { return std::lexicographical_compare(b->begin(), b->end(), a->begin(), a->end(), token_before); };
-  std::sort(paths.begin(), paths.end(), is_after);
+  sort_items(paths, is_after);
   const auto is_same = [](const Tokens* a, const Tokens* b) { return *a == *b; };
   paths.erase(std::unique(paths.begin(), paths.end(), is_same), paths.end());
   for (const Tokens* path : paths) json::remove(*draft_, *path, fault_);

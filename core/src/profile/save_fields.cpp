@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/typed.h"
+#include "support/sort.h"
 #include "value/json_view.h"
 
 namespace ludex::detail {
@@ -21,7 +22,7 @@ SaveFields::SaveFields(const ProgramData& program, std::uint32_t kind) : program
     by_name_.push_back(static_cast<std::uint32_t>(fields_.size()));
     fields_.push_back(std::move(known));
   }
-  std::sort(by_name_.begin(), by_name_.end(), [&](std::uint32_t a, std::uint32_t b) { return fields_[a].field->name < fields_[b].field->name; });
+  sort_positions(by_name_, [&](std::uint32_t a, std::uint32_t b) { return fields_[a].field->name < fields_[b].field->name; });
   for (std::uint32_t i = 0; i < by_name_.size(); ++i) fields_[by_name_[i]].by_name = i;
   values_.resize(fields_.size());
   nodes_.resize(fields_.size());

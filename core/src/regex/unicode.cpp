@@ -38,15 +38,21 @@ bool unpack(const Property* property, CodeSet& out) {
   return true;
 }
 
-const tables::Folding* find_folding(std::uint32_t code_point) {
-  return std::lower_bound(std::begin(tables::kFoldings), std::end(tables::kFoldings), code_point,
-                          [](const tables::Folding& f, std::uint32_t c) { return f.from < c; });
-}
-
 bool is_in(const char* property, std::uint32_t code_point) {
   CodeSet set;
   unpack(find(tables::kBinary, property), set);
   return set.contains(code_point);
+}
+
+// The first that ends behind a code point.
+const tables::Foldings* find_foldings(std::uint32_t code_point) {
+  return std::partition_point(std::begin(tables::kFoldings), std::end(tables::kFoldings),
+                              [code_point](const tables::Foldings& f) { return f.first + f.count <= code_point; });
+}
+
+std::uint32_t next_of_circle(const tables::Foldings& f, std::uint32_t code_point) {
+  const std::int32_t step = f.step != 0 ? f.step : (code_point - f.first) % 2 == 0 ? 1 : -1;
+  return code_point + static_cast<std::uint32_t>(step);
 }
 
 }  // namespace
@@ -93,8 +99,10 @@ bool is_identifier_part(std::uint32_t c) {
 void add_case_variants(CodeSet& set) {
   const std::vector<CodeRange> ranges = set.ranges();
   for (const CodeRange& r : ranges) {
-    for (auto at = find_folding(r.first); at != std::end(tables::kFoldings) && at->from <= r.last; ++at) {
-      for (std::uint32_t c = at->to; c != at->from; c = find_folding(c)->to) set.add(c);
+    for (auto f = find_foldings(r.first); f != std::end(tables::kFoldings) && f->first <= r.last; ++f) {
+      const std::uint32_t last = std::min(r.last, f->first + f->count - 1);
+      for (std::uint32_t at = std::max(r.first, f->first); at <= last; ++at)
+        for (std::uint32_t c = next_of_circle(*f, at); c != at; c = next_of_circle(*find_foldings(c), c)) set.add(c);
     }
   }
 }

@@ -12,6 +12,7 @@
 #include "ludex/program.h"
 #include "rulebook/csv.h"
 #include "rulebook/written.h"
+#include "support/sort.h"
 #include "value/diagnostics.h"
 
 namespace ludex {
@@ -315,7 +316,7 @@ class Gatherer {
 
   void copy(Text& out, std::uint32_t file, std::size_t from, std::size_t to) {
     Source& s = sources[file];
-    std::stable_sort(s.edits.begin(), s.edits.end(), [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
+    detail::sort_by(s.edits, &Edit::begin);
     for (const Edit& e : s.edits) {
       if (e.begin < from || e.end > to) continue;
       out.begin_part(file, from, true);

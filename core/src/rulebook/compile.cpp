@@ -12,6 +12,7 @@
 #include "rulebook/summary.h"
 #include "rulebook/written.h"
 #include "support/hash.h"
+#include "support/sort.h"
 
 namespace ludex {
 
@@ -48,16 +49,13 @@ void lay_out(Kind& kind) {
   }
   kind.stride = slot;
   const auto by_name = [&](std::uint32_t a, std::uint32_t b) { return kind.fields[a].name < kind.fields[b].name; };
-  std::sort(kind.profile_order.begin(), kind.profile_order.end(), by_name);
-  std::sort(kind.live_order.begin(), kind.live_order.end(), by_name);
+  sort_positions(kind.profile_order, by_name);
+  sort_positions(kind.live_order, by_name);
 }
 
 std::string canonical_state(const Declarations& d) {
-  std::vector<std::uint32_t> order(d.kinds.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return d.kind_names[a] < d.kind_names[b]; });
   std::string out = "{";
-  for (const std::uint32_t k : order) {
+  for (const std::uint32_t k : sorted_positions(d.kinds.size(), [&](std::uint32_t a, std::uint32_t b) { return d.kind_names[a] < d.kind_names[b]; })) {
     if (out.back() != '{') out += ",";
     json::write_string(out, d.kinds[k].name);
     out += ":{";
@@ -240,7 +238,7 @@ Result<Program> compile_text(std::string_view rulebook, bool keeps_trees, std::v
   load(loader, json::View(document, 0));
   if (!diagnostics.ok()) {
     Errors errors = diagnostics.take();
-    std::stable_sort(errors.begin(), errors.end(), [](const Error& a, const Error& b) { return a.line != b.line ? a.line < b.line : a.column < b.column; });
+    sort_items(errors, [](const Error& a, const Error& b) { return a.line != b.line ? a.line < b.line : a.column < b.column; });
     return errors;
   }
   for (const auto& w : diagnostics.warnings()) data->warnings.emplace_back(w.pointer, w.message);

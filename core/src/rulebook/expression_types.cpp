@@ -1,10 +1,10 @@
 #include "rulebook/expression_types.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "ludex/expression.h"
 #include "rulebook/compile.h"
+#include "support/sort.h"
 #include "value/json_writer.h"
 
 namespace ludex::detail {
@@ -76,7 +76,7 @@ TypedExpression typed(const expr::Ast& ast, std::uint32_t root, std::string poin
     return size;
   };
   visit(visit, root);
-  std::stable_sort(out.parts.begin(), out.parts.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; });
+  sort_by(out.parts, &TypedExpression::Part::offset);
   return out;
 }
 

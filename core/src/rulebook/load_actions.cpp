@@ -8,6 +8,7 @@
 #include "rulebook/action_loader.h"
 #include "rulebook/expense.h"
 #include "support/hash.h"
+#include "support/sort.h"
 
 namespace ludex::detail {
 
@@ -316,7 +317,7 @@ void load_actions(Loader& loader, const json::View& v) {
   // In the order of names, whatever the order written: every index that a digest or a world may meet is then the same.
   std::vector<std::pair<std::string, json::View>> members;
   for (const auto& [name, value] : v.members()) members.emplace_back(std::string(name), value);
-  std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  sort_items(members, [](const auto& a, const auto& b) { return a.first < b.first; });
   constexpr std::size_t kMaxActions = 4096;
   if (members.size() > kMaxActions) return loader.error(v, "/actions", "more than " + std::to_string(kMaxActions) + " actions");
   std::vector<std::pair<std::string, std::string>> canonical;

@@ -1,11 +1,10 @@
 // Tables, flags, kinds and limits: what a rulebook declares before it rules anything.
 
-#include <algorithm>
-
 #include "rulebook/load_invariants.h"
 #include "rulebook/loader.h"
 #include "schema/decode.h"
 #include "support/hash.h"
+#include "support/sort.h"
 
 namespace ludex::detail {
 
@@ -21,7 +20,7 @@ void load_flags(Loader& loader, const json::View& v) {
     loader.declarations().flags.push_back({std::string(name), shape});
   }
   auto& flags = loader.declarations().flags;
-  std::sort(flags.begin(), flags.end(), [](const Flag& a, const Flag& b) { return a.name < b.name; });
+  sort_by(flags, &Flag::name);
   for (const Flag& f : flags) {
     if (loader.canonical.back() != '{') loader.canonical += ",";
     json::write_string(loader.canonical, f.name);
@@ -105,10 +104,8 @@ void load_tables(Loader& loader, const json::View& v) {
       d.row_keys.back().emplace_back(key);
       d.row_strings.back().push_back(make_str(key, d.arena));
     }
-    auto& order = d.tables.back().by_key;
-    order.resize(d.row_keys.back().size());
-    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return d.row_keys.back()[a] < d.row_keys.back()[b]; });
+    const auto& keys = d.row_keys.back();
+    d.tables.back().by_key = sorted_positions(keys.size(), [&](std::uint32_t a, std::uint32_t b) { return keys[a] < keys[b]; });
     pending.push_back({*columns, *rows, pointer});
   }
   loader.canonical += ",\"tables\":{";
@@ -122,10 +119,7 @@ void load_tables(Loader& loader, const json::View& v) {
   const std::size_t errors_before = loader.diagnostics.count();
   for (std::uint32_t i = 0; i < pending.size(); ++i) load_rows(loader, i, pending[i].rows, pending[i].pointer + "/rows");
   if (loader.diagnostics.count() == errors_before) {
-    std::vector<std::uint32_t> by_name(d.tables.size());
-    for (std::uint32_t i = 0; i < by_name.size(); ++i) by_name[i] = i;
-    std::sort(by_name.begin(), by_name.end(), [&](std::uint32_t a, std::uint32_t b) { return d.table_names[a] < d.table_names[b]; });
-    for (const std::uint32_t i : by_name) {
+    for (const std::uint32_t i : sorted_positions(d.tables.size(), [&](std::uint32_t a, std::uint32_t b) { return d.table_names[a] < d.table_names[b]; })) {
       if (loader.canonical.back() != '{') loader.canonical += ",";
       json::write_string(loader.canonical, d.tables[i].name);
       loader.canonical += ":{\"columns\":{";

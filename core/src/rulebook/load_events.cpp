@@ -1,8 +1,7 @@
 // Events: what an accepted request tells others, and a refusal may.
 
-#include <algorithm>
-
 #include "rulebook/action_loader.h"
+#include "support/sort.h"
 
 namespace ludex::detail {
 
@@ -85,7 +84,7 @@ std::optional<Event> ActionLoader::load_event(const json::View& v, const std::st
     if (!data->is_object()) loader_.error(*data, pointer + "/data", "expected an object of names and expressions");
     std::vector<std::pair<std::string, json::View>> members;
     for (const auto& [key, x] : data->members()) members.emplace_back(std::string(key), x);
-    std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    sort_items(members, [](const auto& a, const auto& b) { return a.first < b.first; });
     for (const auto& [key, x] : members) {
       put_key(key);
       const expr::Block block = expression(x, json::child_pointer(pointer + "/data", key), nullptr);

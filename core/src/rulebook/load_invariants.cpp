@@ -4,6 +4,7 @@
 
 #include "expr/emit.h"
 #include "expr/interval.h"
+#include "support/sort.h"
 
 namespace ludex::detail {
 namespace {
@@ -16,7 +17,7 @@ const Shape* profile_shape(Declarations& d, const Kind& kind) {
   shape.kind = ShapeKind::record;
   for (const StateField& field : kind.fields)
     if (field.is_durable) shape.fields.push_back({field.name, field.shape});
-  std::sort(shape.fields.begin(), shape.fields.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
+  sort_by(shape.fields, &Field::name);
   for (std::uint32_t i = 0; i < shape.fields.size(); ++i) shape.declared.push_back(i);
   return d.add_shape(std::move(shape));
 }

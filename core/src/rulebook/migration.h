@@ -1,7 +1,6 @@
 #pragma once
 // Profile versions and the steps between them, as loaded.
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +10,7 @@
 #include "expr/code.h"
 #include "ludex/rehearsal.h"
 #include "schema/shape.h"
+#include "support/sort.h"
 #include "value/json_view.h"
 
 namespace ludex::detail {
@@ -22,7 +22,7 @@ struct JsonConstant {
   std::vector<std::pair<std::string, std::uint32_t>> entries;  ///< map_values: names and their values on the tape, by name
   void index() {
     for (const auto& entry : json::View(document, 0).members()) entries.emplace_back(std::string(entry.name), entry.value.index());
-    std::sort(entries.begin(), entries.end());
+    sort_items(entries, [](const auto& a, const auto& b) { return a.first < b.first; });
   }
 };
 

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "schema/columns_text.h"
-#include "value/number.h"
+#include "schema/typed.h"
 
 namespace ludex::columns {
 namespace {
@@ -205,7 +205,7 @@ bool Binding::decode_map(std::size_t row, Arena& arena, Word& out, ContractFault
     key_text(keys, begin + i, scratch, text);
     map->entries[i] = {has_names ? texts_[load<std::uint32_t>(keys.data, begin + i)].s : make_str(text, arena), word_int(std::int64_t{begin} + i)};
   }
-  std::sort(map->entries, map->entries + count, [](const MapEntry& a, const MapEntry& b) { return a.key->view() < b.key->view(); });
+  sort_entries(*map);
   for (std::uint32_t i = 0; i < count; ++i) {
     MapEntry& entry = map->entries[i];
     const bool is_known = has_names ? positions_[load<std::uint32_t>(keys.data, static_cast<std::uint64_t>(entry.value.i))] != 0 : is_known_key(*shape_->key, entry.key->view(), *declarations_, arena);

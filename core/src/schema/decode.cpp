@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "schema/typed.h"
 #include "value/draft.h"
 #include "value/json_view.h"
 #include "value/number.h"
@@ -234,7 +235,7 @@ class Decoder {
       return false;
     });
     if (!is_right) return false;
-    std::sort(map->entries, map->entries + i, [](const MapEntry& a, const MapEntry& b) { return a.key->view() < b.key->view(); });
+    sort_entries(*map);
     out = word_map(map);
     return true;
   }

@@ -192,9 +192,7 @@ const char* DirectReader::map(const Node& node, const char* p, Word& out) {
   *map = {size, size, size ? arena_.allocate_array<MapEntry>(size) : nullptr};
   for (std::uint32_t i = 0; i < size; ++i) map->entries[i] = {scratch_.stack[base + 2 * i].s, scratch_.stack[base + 2 * i + 1]};
   scratch_.stack.resize(base);
-  MapEntry* const end = map->entries + size;
-  const auto before = [](const MapEntry& a, const MapEntry& b) { return a.key->view() < b.key->view(); };
-  if (!std::is_sorted(map->entries, end, before)) std::sort(map->entries, end, before);
+  sort_entries(*map);
   for (std::uint32_t i = 1; i < size; ++i)
     if (map->entries[i - 1].key->view() == map->entries[i].key->view()) return nullptr;  // the scanner refuses it
   out = word_map(map);

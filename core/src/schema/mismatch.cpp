@@ -40,17 +40,16 @@ std::string shortened(std::string_view text) {
   return out;
 }
 
-std::string number_text(const Shape& shape, Word word) {
-  char text[kMaxDoubleText];
-  if (shape.kind != ShapeKind::number) return {text, print_int64(word.i, text)};
-  std::string out(text, print_double(word.d, text));
+// As people write it: a whole double without its point.
+std::string plain_number(const Shape& shape, Word word) {
+  std::string out = number_text(shape, word);
   if (out.ends_with(".0")) out.resize(out.size() - 2);
   return out;
 }
 
 // "0..100", "at least 1", "more than 0 and less than 1"
 std::string bounds_text(const Shape& shape) {
-  const std::string low = shape.has_minimum ? number_text(shape, shape.minimum) : "", high = shape.has_maximum ? number_text(shape, shape.maximum) : "";
+  const std::string low = shape.has_minimum ? plain_number(shape, shape.minimum) : "", high = shape.has_maximum ? plain_number(shape, shape.maximum) : "";
   if (shape.has_minimum && shape.has_maximum && !shape.exclusive_minimum && !shape.exclusive_maximum) return low + ".." + high;
   std::string out;
   if (shape.has_minimum) out += (shape.exclusive_minimum ? "more than " : "at least ") + low;
@@ -141,7 +140,7 @@ void Finder::scalar_bounds(const Shape& shape, Word word, const json::Node& n) {
       return add(n, "expected " + count_text(shape.min_length, shape.max_length, has_high, "characters") + ", got " + std::to_string(count) + ": " + got);
     }
   } else if (!shape.allowed.empty()) {
-    const auto item = [&](Word w) { return shape.kind == ShapeKind::boolean ? std::string(w.b ? "true" : "false") : number_text(shape, w); };
+    const auto item = [&](Word w) { return shape.kind == ShapeKind::boolean ? std::string(w.b ? "true" : "false") : plain_number(shape, w); };
     Shape open = shape;
     open.allowed.clear();
     if (!bounds_fault(open, word)) return add(n, "expected " + one_of(shape.allowed, item) + ", got " + got);

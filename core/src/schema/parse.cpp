@@ -1,10 +1,11 @@
 #include "schema/parse.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "schema/parse_short.h"
 #include "schema/text_pattern.h"
+#include "schema/typed.h"
+#include "support/sort.h"
 #include "value/number.h"
 
 namespace ludex {
@@ -356,20 +357,13 @@ const Shape* LongForm::record(const json::View& members, const std::string& poin
     written.push_back({std::string(name), f});
   }
   if (!ok) return nullptr;
-  std::vector<std::uint32_t> order(written.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return written[a].name < written[b].name; });
+  const auto order = detail::sorted_positions(written.size(), [&](std::uint32_t a, std::uint32_t b) { return written[a].name < written[b].name; });
   s.declared.resize(order.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) {
     s.fields.push_back({written[order[i]].name, written[order[i]].shape});
     s.declared[order[i]] = i;
   }
   return declarations_.add_shape(std::move(s));
-}
-
-void put_number(std::string& out, const Shape& s, Word w) {
-  char text[kMaxDoubleText];
-  out.append(text, s.kind == ShapeKind::number ? print_double(w.d, text) : print_int64(w.i, text));
 }
 
 }  // namespace
@@ -402,11 +396,11 @@ std::string canonical_shape(const Shape& s, const Declarations& d) {
   json::write_string(out, type_name(s, d.names()));
   if (s.has_minimum) {
     out += s.exclusive_minimum ? ",\"exclusiveMinimum\":" : ",\"minimum\":";
-    put_number(out, s, s.minimum);
+    out += number_text(s, s.minimum);
   }
   if (s.has_maximum) {
     out += s.exclusive_maximum ? ",\"exclusiveMaximum\":" : ",\"maximum\":";
-    put_number(out, s, s.maximum);
+    out += number_text(s, s.maximum);
   }
   const bool has_length = s.kind == ShapeKind::string || s.kind == ShapeKind::list || s.kind == ShapeKind::map;
   if (has_length) out += ",\"min\":" + std::to_string(s.min_length) + ",\"max\":" + std::to_string(s.max_length);
@@ -429,7 +423,7 @@ std::string canonical_shape(const Shape& s, const Declarations& d) {
     for (const Word w : s.allowed) {
       if (out.back() != '[') out += ",";
       if (s.kind == ShapeKind::boolean) out += w.b ? "true" : "false";
-      else put_number(out, s, w);
+      else out += number_text(s, w);
     }
     out += "]";
   }

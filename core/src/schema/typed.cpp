@@ -1,5 +1,6 @@
 #include "schema/typed.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "schema/text_pattern.h"
@@ -276,6 +277,14 @@ void map_insert(Map& map, std::uint32_t position, Str* key, Word value, StateHea
   map.entries[position] = {key, value};
 }
 void map_erase(Map& map, std::uint32_t position) { close_gap(map.entries, map.size, position); }
+
+std::string number_text(const Shape& shape, Word word) { return shape.kind == ShapeKind::number ? double_text(word.d) : std::to_string(word.i); }
+
+void sort_entries(Map& map) {
+  MapEntry* const end = map.entries + map.size;
+  const auto before = [](const MapEntry& a, const MapEntry& b) { return a.key->view() < b.key->view(); };
+  if (!std::is_sorted(map.entries, end, before)) std::sort(map.entries, end, before);
+}
 void list_insert(List& list, std::uint32_t position, Word item, StateHeap& heap) {
   open_gap(list.items, list.size, list.capacity, position, heap);
   list.items[position] = item;

@@ -29,6 +29,9 @@ std::size_t weight(const Shape& shape, Word word, std::size_t limit);
 /// Gives the memory of a state-owned word back.
 void destroy(const Shape& shape, Word word, StateHeap& heap);
 
+/// A number or an int as text.
+std::string number_text(const Shape& shape, Word word);
+
 /// Equality of two words of one type.
 bool equal(const Shape& shape, Word a, Word b);
 
@@ -50,6 +53,8 @@ std::uint32_t code_points(std::string_view text);
 /// Makes room for one more entry and puts it at `position`; `key` is owned by the map from now on.
 void map_insert(Map& map, std::uint32_t position, Str* key, Word value, StateHeap& heap);
 void map_erase(Map& map, std::uint32_t position);
+/// Entries in the order of their keys, as every map keeps them.
+void sort_entries(Map& map);
 void list_insert(List& list, std::uint32_t position, Word item, StateHeap& heap);
 void list_erase(List& list, std::uint32_t position);
 

@@ -7,8 +7,8 @@
 
 #include "ludex/reason.h"
 #include "ludex/world.h"
+#include "schema/typed.h"
 #include "types/identifier.h"
-#include "value/number.h"
 
 namespace ludex::detail::types {
 namespace {
@@ -73,8 +73,7 @@ class Describer {
 
   static std::string value_text(const Shape& s, Word w) {
     if (s.kind == ShapeKind::boolean) return w.b ? "true" : "false";
-    char text[kMaxDoubleText];
-    return std::string(text, s.kind == ShapeKind::number ? print_double(w.d, text) : print_int64(w.i, text));
+    return number_text(s, w);
   }
 
   const Type* type(const Shape& s, Use use, const std::string& name, int depth = 0) {

@@ -3,18 +3,12 @@
 #include "schema/typed.h"
 #include "types/describe.h"
 #include "value/canonical.h"
-#include "value/number.h"
 
 namespace ludex::detail::types {
 namespace {
 
 // A default worth reading in a comment; of a longer one the rulebook is the better place.
 constexpr std::size_t kLongestDefault = 60;
-
-std::string number(const Shape& s, Word w) {
-  char text[kMaxDoubleText];
-  return std::string(text, s.kind == ShapeKind::number ? print_double(w.d, text) : print_int64(w.i, text));
-}
 
 std::string bounds(const Shape& s) {
   const bool is_length = s.kind == ShapeKind::string;
@@ -25,10 +19,10 @@ std::string bounds(const Shape& s) {
   if (s.kind == ShapeKind::list || s.kind == ShapeKind::map)
     return s.max_length == kMaxItemsDefault ? "" : " max " + std::to_string(s.max_length);
   if (!s.has_minimum && !s.has_maximum) return "";
-  if (s.has_minimum && s.has_maximum && !s.exclusive_minimum && !s.exclusive_maximum) return " " + number(s, s.minimum) + ".." + number(s, s.maximum);
+  if (s.has_minimum && s.has_maximum && !s.exclusive_minimum && !s.exclusive_maximum) return " " + number_text(s, s.minimum) + ".." + number_text(s, s.maximum);
   std::string out;
-  if (s.has_minimum) out += (s.exclusive_minimum ? " > " : " >= ") + number(s, s.minimum);
-  if (s.has_maximum) out += (s.exclusive_maximum ? " < " : " <= ") + number(s, s.maximum);
+  if (s.has_minimum) out += (s.exclusive_minimum ? " > " : " >= ") + number_text(s, s.minimum);
+  if (s.has_maximum) out += (s.exclusive_maximum ? " < " : " <= ") + number_text(s, s.maximum);
   return out;
 }
 

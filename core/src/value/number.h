@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace ludex {
@@ -24,6 +25,8 @@ inline constexpr std::size_t kMaxDoubleText = 32;
 /// Writes the shortest decimal that reads back as `value` (Schubfach), in the form of Python's `repr`: "1.0",
 /// "0.1", "1e-05", "1e+16", "-0.0". `value` must be finite. Returns the length (at most kMaxDoubleText).
 std::size_t print_double(double value, char* out);
+/// The same as a text of its own.
+std::string double_text(double value);
 
 /// Writes a decimal int64; returns the length (at most 20).
 std::size_t print_int64(std::int64_t value, char* out);

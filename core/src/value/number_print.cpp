@@ -169,6 +169,11 @@ std::size_t print_double(double value, char* out) {
   return sign + lay_out(digits, length, point, out + sign);
 }
 
+std::string double_text(double value) {
+  char out[kMaxDoubleText];
+  return std::string(out, print_double(value, out));
+}
+
 std::size_t print_int64(std::int64_t value, char* out) {
   const auto bits = static_cast<std::uint64_t>(value);
   if (value >= 0) return print_digits(bits, out);

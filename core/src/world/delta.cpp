@@ -6,6 +6,7 @@
 #include <map>
 
 #include "schema/typed.h"
+#include "support/sort.h"
 #include "value/canonical.h"
 #include "value/json_writer.h"
 #include "world/delta_text.h"
@@ -58,14 +59,12 @@ class Comparison {
     std::vector<std::uint32_t> out;
     for (std::uint32_t i = 0; i < store.ids.size(); ++i)
       if (!(store.status[i] & kGone)) out.push_back(i);
-    std::sort(out.begin(), out.end(), [&](std::uint32_t a, std::uint32_t b) { return store.ids[a] < store.ids[b]; });
+    detail::sort_positions(out, [&](std::uint32_t a, std::uint32_t b) { return store.ids[a] < store.ids[b]; });
     return out;
   }
 
   std::string entities() {
-    std::vector<std::uint32_t> kinds(to_.kinds.size());
-    for (std::uint32_t k = 0; k < kinds.size(); ++k) kinds[k] = k;
-    std::sort(kinds.begin(), kinds.end(), [&](std::uint32_t a, std::uint32_t b) { return to_.kind(a).name < to_.kind(b).name; });
+    const auto kinds = detail::sorted_positions(to_.kinds.size(), [&](std::uint32_t a, std::uint32_t b) { return to_.kind(a).name < to_.kind(b).name; });
     json::Writer w;
     w.open('{');
     for (const std::uint32_t k : kinds) {

@@ -3,6 +3,7 @@
 #include "profile/migrate.h"
 #include "schema/decode.h"
 #include "schema/typed.h"
+#include "support/sort.h"
 #include "value/canonical.h"
 #include "value/diagnostics.h"
 #include "world/text.h"
@@ -217,7 +218,7 @@ class Reader {
       if (unknown.empty()) {
         world_.kinds[k].unknown.erase(position);
       } else {
-        std::sort(unknown.begin(), unknown.end());
+        detail::sort_items(unknown, [](const auto& a, const auto& b) { return a.first < b.first; });
         std::string text = "{";
         for (const auto& [name, raw] : unknown) {
           if (text.size() > 1) text += ",";

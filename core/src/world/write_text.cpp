@@ -4,6 +4,7 @@
 #include <set>
 
 #include "schema/typed.h"
+#include "support/sort.h"
 #include "value/canonical.h"
 #include "value/json_view.h"
 #include "value/number.h"
@@ -46,10 +47,7 @@ class Writer {
   }
 
   void entities() {
-    std::vector<std::uint32_t> order(world_.kinds.size());
-    for (std::uint32_t k = 0; k < order.size(); ++k) order[k] = k;
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return world_.kind(a).name < world_.kind(b).name; });
-    for (const std::uint32_t k : order) {
+    for (const std::uint32_t k : detail::sorted_positions(world_.kinds.size(), [&](std::uint32_t a, std::uint32_t b) { return world_.kind(a).name < world_.kind(b).name; })) {
       const KindStore& store = world_.kinds[k];
       std::vector<std::uint32_t> positions;
       if (only_) {
@@ -60,7 +58,7 @@ class Writer {
           if (!world_.is_gone(k, i)) positions.push_back(i);
       }
       if (positions.empty() && only_) continue;
-      std::sort(positions.begin(), positions.end(), [&](std::uint32_t a, std::uint32_t b) { return store.ids[a] < store.ids[b]; });
+      detail::sort_positions(positions, [&](std::uint32_t a, std::uint32_t b) { return store.ids[a] < store.ids[b]; });
       comma();
       json::write_string(out_, world_.kind(k).name);
       out_ += ":{";
@@ -151,7 +149,7 @@ class Writer {
       out_ += "{";
       if (has_guard) guard(g);
       if (!windows.empty()) {
-        std::sort(windows.begin(), windows.end(), [&](std::uint32_t a, std::uint32_t b) { return world_.windows[a].session < world_.windows[b].session; });
+        detail::sort_positions(windows, [&](std::uint32_t a, std::uint32_t b) { return world_.windows[a].session < world_.windows[b].session; });
         comma();
         out_ += "\"sessions\":{";
         for (const std::uint32_t w : windows) window(w);

@@ -1,6 +1,6 @@
 /** Whole sessions to begin with. The rulebooks are those of the repository's examples. */
 import arenaText from "../../../../examples/rulebooks/arena.json?raw";
-import { live } from "../core/client.js";
+import { aside } from "../core/client.js";
 import type { Shared } from "../share/session.js";
 import * as arena from "./arena.js";
 import * as guild from "./guild.js";
@@ -57,7 +57,7 @@ export const examples: readonly Example[] = [
   { id: "market", title: "Market", about: "Three files made one: a table from a spreadsheet, a stall",
     tries: market.tries,
     open: async () => ({
-      rulebook: await live.call("bundleRulebook", await more().then(({ marketText, stallText, goodsText }) => ({ text: marketText, files: { "stall.json": stallText, "goods.csv": goodsText } }))),
+      rulebook: await aside.call("bundleRulebook", await more().then(({ marketText, stallText, goodsText }) => ({ text: marketText, files: { "stall.json": stallText, "goods.csv": goodsText } }))),
       world: market.world, requests: market.tries[0]!.requests,
     }) },
   { id: "guild", title: "Guild", about: "Names, chat, codes, a board: what rules say of texts and lists", tries: guild.tries,

@@ -7,10 +7,10 @@ import { migrateSave, rehearse } from "./migrations/tasks.js";
 import { judgeTraffic } from "./traffic/tasks.js";
 
 /** They follow the keys, and are loaded with the page. */
-export const judgeTasks = { compileRulebook, formatRulebook, bundleRulebook, judgeRequests, inspectRequest };
+export const judgeTasks = { compileRulebook, formatRulebook, judgeRequests, inspectRequest };
 
 export const wholeTasks = {
-  expressionTypes, makeWorld, explainCapsule,
+  bundleRulebook, expressionTypes, makeWorld, explainCapsule,
   solveScenario, playScenario, tellFight, explainBlow,
   winMatrix, compareVersions, countHits, sweepPart, numbersToAsk, sensitivityPart,
   migrateSave, rehearse,
