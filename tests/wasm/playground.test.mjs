@@ -1,12 +1,14 @@
 // The parts of the playground that need no browser, bundled as Vite does.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { deflateRawSync } from "node:zlib";
+import { brotliDecompressSync, deflateRawSync, gunzipSync } from "node:zlib";
+import { pack } from "../../wasm/tools/pack.mjs";
+import { serve, takes } from "../../wasm/tools/serve.mjs";
 import { arenaText, at, ludex, text } from "./support.mjs";
 
 const require = createRequire(createRequire(at("wasm/package.json")).resolve("vite"));
@@ -175,4 +177,39 @@ test("a save under a rulebook that stops after a step is as that step leaves it"
     assert.equal(at(last.rulebook), at(rulebook));
     assert.equal(at(rulebook), name === "draft" ? 344 : 734);
   }
+});
+
+test("files are packed beside themselves, and sent packed to whoever takes that", async () => {
+  const site = mkdtempSync(path.join(folder, "site-"));
+  const long = arenaText.repeat(3);
+  writeFileSync(path.join(site, "index.html"), long);
+  writeFileSync(path.join(site, "small.js"), "1");
+  for (let again = 0; again < 2; again++) {
+    const sizes = (await pack(site)).sort((a, b) => a.name < b.name ? -1 : 1);
+    assert.deepEqual(sizes.map(({ name, raw }) => [name, raw]), [["index.html", Buffer.byteLength(long)], ["small.js", 1]]);
+    assert.ok(sizes[0].brotli < sizes[0].gzip && sizes[0].gzip < sizes[0].raw / 4);
+    assert.equal(sizes[0].brotli, readFileSync(path.join(site, "index.html.br")).length);
+  }
+  assert.equal(brotliDecompressSync(readFileSync(path.join(site, "index.html.br"))).toString(), long);
+  assert.equal(gunzipSync(readFileSync(path.join(site, "index.html.gz"))).toString(), long);
+  assert.ok(!existsSync(path.join(site, "small.js.br")));
+
+  const { server, url } = await serve(site, 0);
+  try {
+    const ask = async (file, accept) => {
+      const answer = await fetch(`${url}/${file}`, { headers: { "accept-encoding": accept } });
+      return { coding: answer.headers.get("content-encoding"), type: answer.headers.get("content-type"), vary: answer.headers.get("vary"), body: await answer.text() };
+    };
+    for (const [accept, coding] of [["gzip, deflate, br", "br"], ["gzip", "gzip"], ["identity", null], ["br;q=0, gzip;q=0.5", "gzip"], ["br;q=0, *;q=0", null], ["*", "br"]]) {
+      assert.deepEqual(await ask("", accept), { coding, type: "text/html; charset=utf-8", vary: "accept-encoding", body: long }, accept);
+    }
+    assert.deepEqual(await ask("small.js", "br"), { coding: null, type: "text/javascript; charset=utf-8", vary: "accept-encoding", body: "1" });
+  } finally {
+    server.close();
+  }
+});
+
+test("an Accept-Encoding is read as RFC 9110 says", () => {
+  for (const accept of ["br", "gzip, br", "BR", "br;q=0.001", "gzip;q=1.0 , br ; q=1", "*", "gzip;q=0, *"]) assert.ok(takes(accept, "br"), accept);
+  for (const accept of [undefined, "", "gzip", "br;q=0", "br;q=0.000, *", "*;q=0", "brotli", "xbr", "br;q=x"]) assert.ok(!takes(accept, "br"), accept);
 });

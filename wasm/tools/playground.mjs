@@ -4,8 +4,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { readFileSync, readdirSync } from "node:fs";
+import { pack } from "./pack.mjs";
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const here = (...parts) => path.join(folder, ...parts);
@@ -32,8 +31,8 @@ const built = spawnSync(process.execPath, [vite, "build", here("playground"), "-
   { stdio: "inherit", cwd: folder });
 if (built.status !== 0) stop("Vite failed; see above.");
 
-const sizes = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-  .map((file) => ({ name: path.relative(out, file), packed: gzipSync(readFileSync(file)).length }));
-for (const { name, packed } of sizes.sort((a, b) => b.packed - a.packed)) console.log(`  ${(packed / 1000).toFixed(1).padStart(7)} kB  ${name}`);
-console.log("playground: build/playground is complete, sizes with gzip. Next: make serve");
+const kB = (bytes) => (bytes / 1000).toFixed(1).padStart(8);
+const sizes = await pack(out);
+console.log("playground:   brotli     gzip       raw, kB");
+for (const { name, raw, gzip, brotli } of sizes.sort((a, b) => b.brotli - a.brotli)) console.log(`           ${kB(brotli)} ${kB(gzip)}  ${kB(raw)}  ${name}`);
+console.log("playground: build/playground is complete, every file also packed (.br, .gz) for hosts that send such files. Next: make serve");

@@ -1,4 +1,6 @@
-// A small static server for development: node tools/serve.mjs [folder] [port]. Only this machine can reach it.
+// A small static server for development: node tools/serve.mjs [folder] [port]. Only this machine can reach it. Where a packed form of a file
+// lies beside it (pack.mjs writes them), whoever takes that gets it, as from a static host.
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
@@ -8,6 +10,19 @@ const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8", ".json": "application/json", ".wasm": "application/wasm",
 };
+
+/** Packed forms, the smaller one first: the name in Accept-Encoding, and what stands behind the file's name. */
+const PACKED = [["br", ".br"], ["gzip", ".gz"]];
+
+/** Whether an Accept-Encoding takes `coding`: named, or by `*`, and not with a weight of 0. */
+export function takes(accept, coding) {
+  const weights = new Map((accept ?? "").toLowerCase().split(",").map((part) => {
+    const [name, ...parameters] = part.split(";").map((word) => word.trim());
+    const weight = parameters.find((word) => word.startsWith("q="));
+    return [name, weight === undefined ? 1 : Number(weight.slice(2))];
+  }));
+  return (weights.get(coding) ?? weights.get("*") ?? 0) > 0;
+}
 
 /** Serves `folder`; `port` 0 takes a free one. Resolves once it listens. */
 export async function serve(folder, port) {
@@ -22,8 +37,11 @@ export async function serve(folder, port) {
         if (!pathname.endsWith("/")) return answer.writeHead(302, { location: `${pathname}/` }).end();
         file = path.join(file, "index.html");
       }
-      const body = await readFile(file);
+      const [coding, ending] = PACKED.find(([name, end]) => takes(question.headers["accept-encoding"], name) && existsSync(file + end)) ?? [];
+      const body = await readFile(file + (ending ?? ""));
       answer.writeHead(200, {
+        ...(coding && { "content-encoding": coding }),
+        vary: "accept-encoding",
         "content-type": TYPES[path.extname(file)] ?? "application/octet-stream",
         "x-content-type-options": "nosniff",
         "cache-control": "no-cache",
