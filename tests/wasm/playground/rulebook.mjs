@@ -188,6 +188,25 @@ export async function all() {
     assert.equal(await textOf(page, "Requests"), '{"newer": 1}');
   });
 
+  await check("a button that has nothing left to do keeps the focus", async (page) => {
+    const guildText = text("examples/rulebooks/guild.json");
+    const isIdle = async (name) => await button(page, name).getAttribute("aria-disabled") === "true";
+    const focused = () => page.evaluate(() => document.activeElement.ariaLabel);
+    assert.ok(await isIdle("Undo") && await isIdle("Redo"));
+    await chooseExample(page, "Guild");
+    await expectRulebook(page, guildText);
+    await button(page, "Undo").focus();
+    for (let i = 0; i < 2; i++) await page.keyboard.press("Enter");  // the second one does nothing
+    await expectRulebook(page, arenaText);
+    assert.ok(await isIdle("Undo") && !await isIdle("Redo"));
+    assert.equal(await focused(), "Undo");
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(), "Redo");
+    await page.keyboard.press("Space");
+    await expectRulebook(page, guildText);
+    assert.equal(await focused(), "Redo");
+  });
+
   await check("what was just typed is there after a reload", async (page) => {
     await find(page, '"name": "arena"');
     await page.keyboard.type('"name": "mine"');

@@ -12,7 +12,7 @@ import { compiled, marks, open, phase, placeOf, problems, rulebook, rulebookEdit
 import { goTo, lab } from "./route.js";
 import { notify } from "./ui/notice.js";
 import { bytes, duration, plural } from "./ui/numbers.js";
-import { download, Menu } from "./ui/parts.js";
+import { Button, download, Menu } from "./ui/parts.js";
 
 const depths = signal({ undo: 0, redo: 0 });
 
@@ -39,8 +39,8 @@ export function RulebookPane() {
           input.value = "";
         }} />
         <span class="spacer" />
-        <button type="button" class="plain icon" disabled={depths.value.undo === 0} onClick={() => rulebookEditor.value?.undo()} aria-label="Undo" title="Undo (Ctrl Z)">↶</button>
-        <button type="button" class="plain icon" disabled={depths.value.redo === 0} onClick={() => rulebookEditor.value?.redo()} aria-label="Redo" title="Redo (Ctrl Y)">↷</button>
+        <Button class="plain icon" isIdle={depths.value.undo === 0} onClick={() => rulebookEditor.value?.undo()} aria-label="Undo" title="Undo (Ctrl Z)">↶</Button>
+        <Button class="plain icon" isIdle={depths.value.redo === 0} onClick={() => rulebookEditor.value?.redo()} aria-label="Redo" title="Redo (Ctrl Y)">↷</Button>
       </div>
       <div class="sheet">
         <Editor label="Rulebook" text={rulebook} language="rulebook" marks={marks} complete={complete} hover={hover} handle={rulebookEditor} depths={depths} />

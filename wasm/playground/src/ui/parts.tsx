@@ -1,5 +1,5 @@
 /** Small parts that every lab uses. */
-import type { ComponentChildren } from "preact";
+import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { stringifyJson, type JsonValue } from "ludex";
 import { useRef, useState } from "preact/hooks";
 import type { Change } from "../core/change.js";
@@ -51,6 +51,11 @@ export function Card({ title, note, actions, children, class: extra = "" }: {
       {children}
     </section>
   );
+}
+
+/** A button that at times has nothing to do. It keeps the focus then: who came by keyboard would have to start from the top of the page. */
+export function Button({ isIdle, onClick, ...rest }: { readonly isIdle: boolean; readonly onClick: () => void } & Omit<ButtonHTMLAttributes, "onClick" | "type">) {
+  return <button type="button" {...rest} aria-disabled={isIdle} onClick={() => { if (!isIdle) onClick(); }} />;
 }
 
 /** A menu under a button; Escape and a click elsewhere close it. */

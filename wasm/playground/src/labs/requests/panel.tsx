@@ -11,7 +11,7 @@ import { compiled, phase, requests, world } from "../../session.js";
 import { Steps } from "../../ui/explained.js";
 import { notify } from "../../ui/notice.js";
 import { duration, plural } from "../../ui/numbers.js";
-import { Card, Changes, Digest, Drop, Json, Tabs } from "../../ui/parts.js";
+import { Button, Card, Changes, Digest, Drop, Json, Tabs } from "../../ui/parts.js";
 import { show } from "../overview/panel.js";
 import { Capsule, isCapsule, openCapsule } from "./capsule.js";
 import { readFile } from "./files.js";
@@ -135,7 +135,7 @@ export function Panel() {
         )}
         <div class="actions left">
           <button type="button" disabled={!judged.value} onClick={keepWorld} title="The world after these requests becomes the world of the next ones">Keep the world</button>
-          <button type="button" disabled={worldBefore.value === undefined} onClick={resetWorld}>Reset the world</button>
+          <Button isIdle={worldBefore.value === undefined} onClick={resetWorld}>Reset the world</Button>
         </div>
       </Card>
       <Capsule />
