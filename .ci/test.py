@@ -88,6 +88,9 @@ SAME_BITS = {
 # Nothing in these folders of tests/unit ever starts a thread, so there is nothing for tsan to see.
 WITHOUT_THREADS = ["expr", "jsonschema", "ledger", "regex", "schema", "types", "value"]
 
+# Where nearly half the time of the unit tests is spent.
+FIGHTS = "*unit/balance/*,*unit/combat/*"
+
 
 def node_major():
     """Node's major version, 0 without Node."""
@@ -113,6 +116,7 @@ def thorough():
     suites += [
         build("asan", "ludex_unit_tests"),
         Suite("fuzzing", [SYSTEM_PYTHON, "tests/fuzz/run.py"], needs=["tests/fuzz/run.py"], after=["build asan"]),
+        units("asan", "asan + ubsan, fights", f"-sf={FIGHTS}"),
         build("tsan", "ludex_unit_tests"), units("tsan", "tsan", "-sfe=" + ",".join(f"*unit/{folder}/*" for folder in WITHOUT_THREADS)),
     ]
     for preset, label in SAME_BITS.items():
@@ -121,8 +125,8 @@ def thorough():
         suites += [build(preset, "ludex_cli", "ludex_vectors_native", "ludex_vectors_c", *tests), *vectors(preset, label)]
         if tests:
             suites.append(units(preset, label))
-    # The longest on one processor: beside all that comes after the last build.
-    suites.append(units("asan", "asan + ubsan", beside=True))
+    # The longest on one processor: half of it beside all that comes after the last build.
+    suites.append(units("asan", "asan + ubsan, the rest", f"-sfe={FIGHTS}", beside=True))
     return suites
 
 
