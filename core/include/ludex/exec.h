@@ -8,7 +8,8 @@ namespace ludex {
 /// Passed to whatever can work on several threads. In WebAssembly everything is serial.
 struct Exec {
   enum class Mode : std::uint8_t {
-    automatic,  ///< as many threads as the work is worth
+    automatic,  ///< as many threads as the work is worth; one for a while where other programs want the processors too, as the
+                ///< world remembers (judging a copy of it forgets)
     serial,     ///< the calling thread only
     parallel,   ///< whatever the size: for tests and measurements
   };

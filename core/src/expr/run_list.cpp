@@ -9,7 +9,6 @@
 #include "expr/cost.h"
 #include "expr/run_parts.h"
 #include "schema/typed.h"
-#include "support/sort.h"
 
 namespace ludex::expr {
 namespace {
@@ -38,7 +37,10 @@ bool has_order(const Shape& s) {
 std::uint64_t sorting(std::uint32_t n) { return std::uint64_t{n} * static_cast<std::uint64_t>(std::bit_width(n)); }
 
 std::vector<std::uint32_t> sorted(const Shape& s, const List& keys) {
-  return detail::sorted_positions(keys.size, [&](std::uint32_t a, std::uint32_t b) { return is_less(s, keys.items[a], keys.items[b]); });
+  std::vector<std::uint32_t> order(keys.size);
+  for (std::uint32_t i = 0; i < keys.size; ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return is_less(s, keys.items[a], keys.items[b]); });
+  return order;
 }
 
 void sort_by(const Shape& s, const List& given, const List& keys, List& out) {

@@ -212,10 +212,13 @@ bool BatchJudge::run(std::string_view bytes, Reader read, const Inputs& inputs, 
   wants_delta_ = inputs.want_delta;
   if (wants_delta_) judge_.collect_keys(&touched_.ledger);
   exec_ = inputs.exec;
-  threads_ = available_threads(exec_);
   is_forced_ = inputs.exec.mode == Exec::Mode::parallel;
+  // Where several waited for each other too long, nothing of a batch is shared for a while: reading and digests wait in the same way.
+  const bool is_for_one = !is_forced_ && work_.for_one > 0;
+  threads_ = is_for_one ? 1 : available_threads(exec_);
   if (!read_flags(inputs.flags_json.empty() ? "{}" : inputs.flags_json, error)) return false;
   if (!(this->*read)(bytes, error)) return false;
+  if (is_for_one) work_.for_one -= std::min(work_.for_one, work_.requests.size());
   if (!set_clocks(inputs, error) || !set_seqs(inputs, error) || !is_wanted(bytes.size(), bytes.size(), error)) return false;
   out_.verdicts.resize(work_.requests.size());
   out_.actions.resize(work_.requests.size());

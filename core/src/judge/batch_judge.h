@@ -49,8 +49,8 @@ struct Workspace {
   Turns turns;
   Homes homes;
   std::vector<std::uint8_t> marks;  ///< per request, see parallel_batch.cpp
-  std::size_t for_one = 0;        ///< so many requests more are judged on one thread, because several waited for each other too long
-  std::size_t next_for_one = 0;   ///< and so many the next time that happens
+  std::size_t for_one = 0;       ///< so many requests more are judged on one thread, because several waited for each other too long
+  std::size_t next_for_one = 0;  ///< and so many the next time that happens
 };
 
 /// A request taken out of its batch.

@@ -2,6 +2,7 @@
 // (homes.h). What a request may touch is known before it is judged, or it is judged alone.
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "judge/batch_judge.h"
@@ -34,9 +35,12 @@ constexpr std::uint32_t kPatience = 16;
 constexpr std::size_t kMostNames = 16;
 // Below this, waking a thread (5 to 10 us, and a few times a batch) costs more than it takes over.
 constexpr std::size_t kFewestRequests = 512;
-// Where other programs want the processors too, whoever gives its own away gets it back a time slice later: the others have then judged
-// more than so many, where they otherwise judge one or two.
+// Where other programs want the processors too, whoever gives its own away gets it back a time slice later: one of the others has then
+// judged more than so many, where it otherwise judges one or two.
 constexpr std::uint32_t kMeanwhile = 32;
+// So many of the others are looked at: reading a counter that its thread writes takes some 50 ns, and whoever looks at all of 64 has
+// waited long by that alone.
+constexpr std::uint32_t kOthers = 8;
 // A slice is worth some 500 requests. Who loses that many slices without judging as much in between leaves the rest to one thread.
 constexpr std::uint32_t kLostSlices = 4;
 constexpr std::uint32_t kWorthOfSlice = 500;
@@ -120,10 +124,6 @@ void BatchJudge::make_guards(std::uint32_t guards) {
 void BatchJudge::judge_all() {
   const std::size_t count = work_.requests.size();
   if (!kHasThreads || threads_ <= 1 || (!is_forced_ && count < kFewestRequests)) return judge_one_by_one(0, count);
-  if (!is_forced_ && work_.for_one > 0) {
-    work_.for_one -= std::min(work_.for_one, count);
-    return judge_one_by_one(0, count);
-  }
   make_shares();
 
   std::vector<std::uint32_t> first_thing;
@@ -156,11 +156,12 @@ void BatchJudge::judge_all() {
   for (std::size_t begin = 0; begin < count;) {
     std::size_t end = begin;
     while (end < count && !(work_.marks[end] & kAlone)) ++end;
-    if (end != begin && (is_forced_ || end - begin >= kFewestRequests)) judge_side_by_side(begin, end);
+    if (end != begin && (is_forced_ || (end - begin >= kFewestRequests && work_.for_one == 0))) judge_side_by_side(begin, end);
     else judge_one_by_one(begin, end);
     if (end < count) judge_one_by_one(end, end + 1);
     begin = end + 1;
   }
+  if (work_.for_one == 0) work_.next_for_one = kForOne;
 }
 
 // One thread at stage C. Requests are taken in their order, home by home, and the first that is not done is always one that
@@ -273,23 +274,22 @@ class BatchJudge::Worker {
 
   // Gives the processor away. No clock says for how long, only what the others did meanwhile.
   void step_back() {
-    const std::uint32_t before = done_by_others();
+    const std::uint32_t others = std::min(kOthers, batch_.threads_ - 1);
+    std::array<std::uint32_t, kOthers> before;
+    for (std::uint32_t k = 0; k < others; ++k) before[k] = done_by(k);
     yield_thread();
-    if (done_by_others() - before >= kMeanwhile) {
+    bool is_lost = false;
+    for (std::uint32_t k = 0; k < others; ++k) is_lost |= done_by(k) - before[k] >= kMeanwhile;
+    if (is_lost) {
       const std::uint32_t done = share_.done.load(std::memory_order_relaxed);
       share_.lost_slices = done - share_.done_at_loss < kWorthOfSlice ? share_.lost_slices + 1 : 1;
       share_.done_at_loss = done;
     }
-    if (share_.lost_slices < kLostSlices && !leaves_early(64)) return;
-    share_.lost_slices = 0;
-    leave();
+    if (share_.lost_slices >= kLostSlices || leaves_early(64)) leave();
   }
 
-  std::uint32_t done_by_others() const {
-    std::uint32_t out = 0;
-    for (std::uint32_t i = 0; i < batch_.threads_; ++i)
-      if (i != thread_) out += work_.shares[i]->done.load(std::memory_order_relaxed);
-    return out;
+  std::uint32_t done_by(std::uint32_t other) const {
+    return work_.shares[(thread_ + 1 + other) % batch_.threads_]->done.load(std::memory_order_relaxed);
   }
 
   BatchJudge& batch_;
@@ -312,7 +312,6 @@ void BatchJudge::judge_side_by_side(std::size_t begin, std::size_t end) {
     world_.take_over(world_.lanes[i]->dirty);
   }
   if (leave.load(std::memory_order_relaxed) == Worker::Leave::crowded) judge_left(end);
-  else work_.next_for_one = kForOne;
 }
 
 // What threads left when they waited too long for each other. All that their requests had to wait for is done or left too, so in
@@ -327,6 +326,7 @@ void BatchJudge::judge_left(std::size_t end) {
     Share& share = *work_.shares[i];
     left.insert(left.end(), share.waiting.begin(), share.waiting.end());
     for (const Homes::Bite& bite : share.left) add(bite);
+    share.lost_slices = 0;
   }
   for (Homes::Bite bite; work_.homes.take_oldest(SIZE_MAX, bite);) add(bite);
   std::sort(left.begin(), left.end());

@@ -88,9 +88,10 @@ void shuffle(std::vector<std::uint32_t>& tasks) {
 
 }  // namespace
 
-void shuffle_schedules(std::uint64_t seed) {
+void shuffle_schedules(std::uint64_t seed, bool they_leave) {
   shuffle_seed.store(seed, std::memory_order_relaxed);
   is_shuffled.store(seed != 0, std::memory_order_relaxed);
+  may_leave.store(seed != 0 && they_leave, std::memory_order_relaxed);
 }
 
 namespace {
@@ -113,7 +114,7 @@ void step_aside_now() {
 
 bool draws_leaving(std::uint32_t so_often) { return draw_below(so_often) == 0; }
 #else
-void shuffle_schedules(std::uint64_t) {}
+void shuffle_schedules(std::uint64_t, bool) {}
 void step_aside_now() {}
 bool draws_leaving(std::uint32_t) { return false; }
 #endif

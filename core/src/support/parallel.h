@@ -39,18 +39,18 @@ void parallel_for(std::uint32_t count, std::uint32_t threads, Task&& task) {
   (void)whole.ended.load(std::memory_order_acquire);
 }
 
-/// Tests only: from now on tasks start in an order drawn from `seed`, and threads step aside at moments drawn from it. 0: as ever.
-void shuffle_schedules(std::uint64_t seed);
-inline std::atomic<bool> is_shuffled = false;
+/// Tests only: from now on tasks start in an order drawn from `seed`, and threads step aside at moments drawn from it; where they
+/// leave, they also stop working together at such moments, as they may for reasons of their own. 0: as ever.
+void shuffle_schedules(std::uint64_t seed, bool they_leave = false);
+inline std::atomic<bool> is_shuffled = false, may_leave = false;
 void step_aside_now();
 /// A moment at which other threads may get ahead of this one.
 inline void step_aside() {
   if (is_shuffled.load(std::memory_order_relaxed)) step_aside_now();
 }
-/// Tests only: whether threads that work together should stop doing so at this moment, as they may for reasons of their own: once in
-/// `so_often` moments.
 bool draws_leaving(std::uint32_t so_often);
-inline bool leaves_early(std::uint32_t so_often) { return is_shuffled.load(std::memory_order_relaxed) && draws_leaving(so_often); }
+/// Tests only: whether threads should leave at this moment, which is one of `so_often`.
+inline bool leaves_early(std::uint32_t so_often) { return may_leave.load(std::memory_order_relaxed) && draws_leaving(so_often); }
 
 /// Lets another thread go first, where one may be waiting for this one's processor.
 void yield_thread();
