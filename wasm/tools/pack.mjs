@@ -1,5 +1,5 @@
 // Writes FILE.br and FILE.gz beside every file of a folder: packed once, as small as it gets, in the place of each time it is asked for.
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -17,13 +17,19 @@ const toGzip = (body) => promisify(gzip)(body, { level: constants.Z_BEST_COMPRES
 /** Packs `folder`; of each file its name and its sizes in bytes: raw, gzip, brotli. Small files are left as they are. */
 export async function pack(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !/\.(br|gz)$/.test(entry.name)).map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+  const files = entries.filter((entry) => entry.isFile() && !/\.(br|gz|part)$/.test(entry.name)).map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
   return Promise.all(files.map(async (file) => {
     const body = await readFile(file);
     const sizes = { name: path.relative(folder, file), raw: body.length, gzip: body.length, brotli: body.length };
-    if (body.length < LEAST_BYTES) return sizes;
-    for (const [way, ending, packed] of [["brotli", ".br", await toBrotli(body)], ["gzip", ".gz", await toGzip(body)]]) {
-      await writeFile(file + ending, packed);
+    for (const [way, ending, make] of [["brotli", ".br", toBrotli], ["gzip", ".gz", toGzip]]) {
+      if (body.length < LEAST_BYTES) {
+        await rm(file + ending, { force: true });  // of when it was larger
+        continue;
+      }
+      const packed = await make(body);
+      // Whoever is interrupted here leaves no half of a file that would be sent.
+      await writeFile(`${file}${ending}.part`, packed);
+      await rename(`${file}${ending}.part`, file + ending);
       sizes[way] = packed.length;
     }
     return sizes;

@@ -1,6 +1,5 @@
 // A small static server for development: node tools/serve.mjs [folder] [port]. Only this machine can reach it. Where a packed form of a file
 // lies beside it (pack.mjs writes them), whoever takes that gets it, as from a static host.
-import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
@@ -24,6 +23,17 @@ export function takes(accept, coding) {
   return (weights.get(coding) ?? weights.get("*") ?? 0) > 0;
 }
 
+/** The packed form of `file` that is sent; none that is older than the file. */
+async function packedForm(file, accept) {
+  const { mtimeMs } = await stat(file);
+  for (const [coding, ending] of PACKED) {
+    if (!takes(accept, coding)) continue;
+    const packed = await stat(file + ending).catch(() => undefined);
+    if (packed && packed.mtimeMs >= mtimeMs) return { coding, ending };
+  }
+  return undefined;
+}
+
 /** Serves `folder`; `port` 0 takes a free one. Resolves once it listens. */
 export async function serve(folder, port) {
   const root = path.resolve(folder);
@@ -37,10 +47,10 @@ export async function serve(folder, port) {
         if (!pathname.endsWith("/")) return answer.writeHead(302, { location: `${pathname}/` }).end();
         file = path.join(file, "index.html");
       }
-      const [coding, ending] = PACKED.find(([name, end]) => takes(question.headers["accept-encoding"], name) && existsSync(file + end)) ?? [];
-      const body = await readFile(file + (ending ?? ""));
+      const packed = await packedForm(file, question.headers["accept-encoding"]);
+      const body = await readFile(file + (packed?.ending ?? ""));
       answer.writeHead(200, {
-        ...(coding && { "content-encoding": coding }),
+        ...(packed && { "content-encoding": packed.coding }),
         vary: "accept-encoding",
         "content-type": TYPES[path.extname(file)] ?? "application/octet-stream",
         "x-content-type-options": "nosniff",
