@@ -259,16 +259,15 @@ class Folder {
     constexpr std::uint32_t kOut = 0xffffffffu;
     std::vector<std::uint32_t> out_states;  // by state: kOut when it is
     std::uint32_t count = 1;
+    std::uint64_t cells = 0;  // as if those that are out could be hit too: there may be ten thousand of them, each with as many outcomes
     for (std::uint32_t s = 0; s < count; ++s) {
       const auto load = [&](std::uint32_t state) {
         for (std::size_t i = 0; i < slots.size(); ++i) row(side)[slots[i]] = values[state * slots.size() + i];
       };
       load(s);
       out_states.push_back(is_out(side) ? kOut : 0);
-      if (out_states.back() == kOut) {
-        out.next.insert(out.next.end(), outcomes, kOut);
-        continue;
-      }
+      cells += outcomes;
+      if (out_states.back() == kOut) continue;
       for (std::uint32_t o = 0; o < outcomes; ++o) {
         load(s);
         if (!apply(side, attacks[o])) return refuse("an attack may bring '" + fighter(side).name + "' out of its bounds, and be refused");
@@ -276,7 +275,7 @@ class Folder {
         out.next.push_back(slots.empty() ? 0 : find_or_add(words.data()));
       }
       count = slots.empty() ? 1 : static_cast<std::uint32_t>(values.size() / slots.size());
-      if (count > Fold::kMostStates || out.next.size() > Fold::kMostCells) return refuse("there are too many states to be hit in");
+      if (count > Fold::kMostStates || cells > Fold::kMostCells) return refuse("there are too many states to be hit in");
     }
     for (std::size_t i = 0; i < slots.size(); ++i) row(side)[slots[i]] = first[i];
 
@@ -287,17 +286,11 @@ class Folder {
       if (out_states[s] != kOut) number[s] = in++;
     out.out = in;
     std::vector<Word> kept;
-    std::vector<std::uint32_t> next;
-    for (std::uint32_t s = 0; s < count; ++s) {
-      if (out_states[s] == kOut) continue;
-      for (std::size_t i = 0; i < slots.size(); ++i) kept.push_back(values[s * slots.size() + i]);
-      for (std::uint32_t o = 0; o < outcomes; ++o) {
-        const std::uint32_t to = out.next[std::size_t{s} * outcomes + o];
-        next.push_back(out_states[to] == kOut ? in : number[to]);
-      }
-    }
+    for (std::uint32_t s = 0; s < count; ++s)
+      if (out_states[s] != kOut)
+        for (std::size_t i = 0; i < slots.size(); ++i) kept.push_back(values[s * slots.size() + i]);
+    for (std::uint32_t& to : out.next) to = out_states[to] == kOut ? in : number[to];
     values = std::move(kept);
-    out.next = std::move(next);
     out.start = 0;
     return true;
   }
