@@ -13,6 +13,13 @@ test("model D1 has its exact answers", () => {
   assert.deepEqual(duel.scenarios(), ["d1", "mirror"]);
 });
 
+test("a hit of ten thousand outcomes is solved within a page's memory", () => {
+  const wide = ludex.rulebook(text("examples/rulebooks/duel.json").replace('"damage_max": 12', '"damage_max": 10000'));
+  assert.equal(wide.solve("d1").method, "two independent races, 87 and 116 states");
+  assert.equal(wide.simulate("d1", { fights: 100 }).fights, 100);
+  wide.dispose();
+});
+
 test("a simulation in parts, kept and gone on with, is the whole one", () => {
   const whole = duel.simulation("d1", 5n).run(9000);
   const parts = duel.simulation("d1", 5).run(100).run(5000);

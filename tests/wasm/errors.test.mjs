@@ -111,3 +111,16 @@ test("after a trap nothing is answered any more, but disposing stays harmless", 
   abi.free(16);
   assert.equal(calls, 1);
 });
+
+test("a core that ends without a word in a full memory ran out of it; any other end is a defect", async () => {
+  const { Native } = await import(pathToFileURL(at("wasm/dist/native.js")));
+  const ended = (bytes, words, cause = "Aborted(). Build with -sASSERTIONS for more info.") => {
+    const glue = { HEAPU8: { length: bytes }, HEAPU32: new Uint32Array(16), _malloc: () => 16, _free: () => 0, _ludex_traffic: () => { throw new WebAssembly.RuntimeError(cause); } };
+    return () => new Native(glue, () => words).abi.ludex_traffic(1);
+  };
+  assert.throws(ended(900_000_000, "Aborted()"), ludexError("memory", /ludex_traffic needs more than the 1 GiB of memory that an instance may have: ask for less/));
+  assert.throws(ended(900_000_000, ""), ludexError("memory", /1 GiB/));
+  assert.throws(ended(1_000_000, "Aborted()"), ludexError("internal", /report this/));
+  assert.throws(ended(900_000_000, "Assertion failed: tokens >= 0"), ludexError("internal", /tokens >= 0/));
+  assert.throws(ended(900_000_000, "", "unreachable"), ludexError("internal", /unreachable/));
+});

@@ -2,7 +2,7 @@ import type { JsonValue } from "./json.js";
 
 /**
  * From the core: what is wrong with a text or an input. From this package: `load` (no module, or not ours), `argument` (a
- * call that makes no sense), `disposed` (used after dispose), `memory` (no room for the input), `internal` (a defect of
+ * call that makes no sense), `disposed` (used after dispose), `memory` (no room for the input, or for what was asked), `internal` (a defect of
  * Ludex: the instance cannot be used any more).
  */
 export type LudexErrorCode =

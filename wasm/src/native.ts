@@ -134,6 +134,9 @@ export function digestText(digest: bigint): string {
   return BigInt.asUintN(64, digest).toString(16).padStart(16, "0");
 }
 
+/** A memory of this size that cannot grow by what is asked for is as good as full: a list that grows is copied to twice its place. */
+const FULL_BYTES = 256 * 1024 * 1024;
+
 /**
  * The functions without their underscore, each refusing to run once one has trapped: after a failed assertion or an
  * exhausted memory the state inside is not to be trusted, and a wrong verdict is worse than none.
@@ -153,8 +156,12 @@ function guarded(glue: Glue, lastWords: () => string, module: string): Abi {
       try {
         return call(...words);
       } catch (cause) {
-        trapped = new LudexError("internal", `the core stopped in ${name.slice(1)}: ${lastWords() || String(cause)}; call loadLudex anew, ` +
-          "and please report this with its input", [], { cause });
+        const words = lastWords();
+        // C++ ends without a word where memory runs out, and nowhere else.
+        const isFull = /^(?:Aborted\(\))?$/.test(words) && /Aborted\(\)/.test(words + String(cause)) && glue.HEAPU8.length >= FULL_BYTES;
+        trapped = isFull
+          ? new LudexError("memory", `${name.slice(1)} needs more than the 1 GiB of memory that an instance may have: ask for less, or ask natively; call loadLudex anew`, [], { cause })
+          : new LudexError("internal", `the core stopped in ${name.slice(1)}: ${words || String(cause)}; call loadLudex anew, and please report this with its input`, [], { cause });
         throw trapped;
       }
     };
