@@ -6,6 +6,7 @@
 
 Tables: core/include/ludex/reasons.def and rule_errors.def.
 """
+import json
 import re
 import sys
 from dataclasses import dataclass
@@ -93,6 +94,11 @@ export type RuleError = keyof typeof ruleErrors;
 """
 
 
+def playground():
+    lines = [f"  {row.name}: {json.dumps(row.text)}," for row in REASONS if row.stage in ("A", "B")]
+    return "\n".join([f"// {MARK}", "", "/** What the reasons say that come before any expression is looked at. */", "export const meanings = {", *lines, "} as const;", ""])
+
+
 def python():
     def enum(name, doc, table):
         lines = [f'    {row.name} = {row.code}\n    """{row.sentence}"""' for row in table]
@@ -136,6 +142,7 @@ def markdown():
 OUTPUTS = {
     "bindings/c/ludex_reasons.h": c_header,
     "wasm/src/reasons.ts": typescript,
+    "wasm/playground/src/ui/meanings.ts": playground,
     "python/ludex/reasons.py": python,
     "docs/reasons.md": markdown,
 }

@@ -200,7 +200,7 @@ export async function all() {
     await picture(page, "combat-matrix-played");
     // An exact matrix in between: the worker that was ended is another now.
     await page.getByRole("button", { name: "duel", exact: true }).click();
-    await page.getByRole("button", { name: "Fight every pair of weapon", exact: true }).click();
+    await page.getByRole("button", { name: "Fight every weapon against every other", exact: true }).click();
     await expectText(page, "[aria-label='Win matrix']", /All exact: 100 pairs solved/);
     assert.equal(await page.locator(".heat td button:not([tabindex='-1'])").count(), 1, "one stop for the Tab key");
     assert.equal(await page.locator(".heat").evaluate((table) => table.scrollWidth <= table.parentElement.clientWidth), true, "ten fit beside the rulebook");
@@ -333,5 +333,93 @@ export async function all() {
     await openLab(page, "Combat");
     await page.waitForSelector("[data-share=win_a]");
     assert.ok(await editor(page, "Rulebook").isVisible());
+  }, atCombat);
+  await check("a number is taken as it is typed; what may not stand there is told and changes nothing", async (page) => {
+    await openDuel(page);
+    const hit = page.getByRole("spinbutton", { name: "makes.rifle hit, exactly" });
+    const shareOf = (literal) => ludex.rulebook(duelText.replace('"hit": 0.75', `"hit": ${literal}`)).solve("d1").win_a;
+    const type = async (keys) => {
+      await hit.blur();
+      await hit.focus();
+      await page.keyboard.press("Control+A");
+      await page.keyboard.type(keys, { delay: 40 });
+    };
+    for (const literal of ["0.705", "0.05"]) {
+      await type(literal);
+      assert.equal(await hit.inputValue(), literal);
+      await expectShare(page, "win_a", shareOf(literal));
+    }
+    // 7 and 75 are above the most, and 0 to 0.0 on the way to nothing are no answer.
+    await type("75");
+    await expectText(page, ".wrong", /^0 to 1$/);
+    assert.equal(await hit.getAttribute("aria-invalid"), "true");
+    await expectShare(page, "win_a", shareOf("0.05"));
+    await page.keyboard.press("Tab");
+    assert.equal(await hit.inputValue(), "0.05");
+    assert.equal(await page.locator(".wrong").count(), 0);
+    await type("0.9");
+    await page.keyboard.press("Escape");
+    assert.equal(await hit.inputValue(), "0.05");
+    await expectShare(page, "win_a", shareOf("0.05"));
+
+    const health = page.getByRole("spinbutton", { name: "a health" });
+    await health.focus();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("999999", { delay: 20 });
+    await expectText(page, ".wrong", /^-1,000,000 to 100,000, whole$/);
+    await button(page, "Write into the rulebook").click();
+    assert.equal(await textOf(page, "Rulebook"), duelText.replace('"hit": 0.75', '"hit": 0.05'), "the 99999 on the way was never meant");
+  }, atCombat);
+
+  await check("what was written into the rulebook is still compared with what stood there, until it is undone", async (page) => {
+    await openDuel(page);
+    const exact = ludex.rulebook(duelText).solve("d1");
+    const turned = ludex.rulebook(duelText.replace('"damage_max": 12', '"damage_max": 15')).solve("d1");
+    await page.getByRole("spinbutton", { name: "makes.rifle damage_max, exactly" }).fill("15");
+    const expectChange = () => expectText(page, "[data-difference=win_a]", new RegExp(`${chance(exact.win_a)}.*${chance(turned.win_a)}`));
+    await expectChange();
+    await button(page, "Write into the rulebook").click();
+    await expectText(page, "[aria-label='What the change does']", /against the rulebook before it/);
+    await expectChange();
+    await button(page, "Undo").click();
+    await expectShare(page, "win_a", exact.win_a);
+    await page.waitForFunction(() => !document.querySelector(".differences"));
+
+    // Against a pin of the very same numbers there is nothing to tell, also not while the new text is compiled.
+    await page.getByRole("spinbutton", { name: "makes.rifle damage_max, exactly" }).fill("15");
+    await expectChange();
+    await button(page, "Pin").click();
+    await page.waitForFunction(() => !document.querySelector(".differences"));
+    await button(page, "Write into the rulebook").click();
+    await page.waitForTimeout(1500);
+    assert.equal(await page.locator(".differences").count(), 0);
+    await button(page, "Unpin").focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Pin");
+  }, atCombat);
+
+  await check("the largest number that a column allows is solved too", async (page) => {
+    await openDuel(page);
+    await page.getByRole("spinbutton", { name: "makes.rifle damage_max, exactly" }).fill("10000");
+    await expectShare(page, "win_a", ludex.rulebook(duelText.replace('"damage_max": 12', '"damage_max": 10000')).solve("d1").win_a);
+    assert.equal(await page.locator(".callout.bad").count(), 0);
+  }, atCombat);
+
+  await check("answers about one rulebook go with it", async (page) => {
+    await openDuel(page);
+    for (const name of ["Fight every pair", "Draw the map"]) await button(page, name).click();
+    await page.waitForSelector(".matrix");
+    await page.waitForSelector(".breaks");
+    await chooseExample(page, "Arsenal");
+    await button(page, "Fight every weapon against every other").waitFor();
+    await page.waitForFunction(() => !document.querySelector(".matrix") && !document.querySelector(".breaks"));
+  }, atCombat);
+
+  await check("the fight that a rulebook without one is shown compiles in it", async (page) => {
+    const snippet = await page.locator(".commands").textContent();
+    assert.match(snippet, /RequestAttack/);
+    await paste(page, "Rulebook", (await textOf(page, "Rulebook")).trimEnd().replace(/\}$/, `,\n${snippet}\n}`));
+    await page.getByRole("group", { name: "Scenarios" }).getByRole("button", { name: "duel" }).waitFor();
+    await page.waitForSelector("#rulebook-status.good");
   }, atCombat);
 }

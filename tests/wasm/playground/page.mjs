@@ -116,6 +116,8 @@ export async function all() {
         if (width === 390) await picture(page, `phone-${name.toLowerCase()}`);
       }
       if (width === 390) {
+        const { x, width: w } = await page.getByRole("tab", { name: "Traffic" }).boundingBox();
+        assert.ok(x + w <= width, `the last lab's tab ends at ${x + w}`);
         await page.getByRole("tab", { name: "Rulebook" }).click();
         await picture(page, "phone-rulebook");
       }

@@ -196,4 +196,49 @@ export async function all() {
     await page.keyboard.press("Delete");
     await expectText(page, ".card", /No request yet/);
   }, atRequests);
+
+  await check("a world that does not load is no world to keep, and has no verdicts", async (page) => {
+    await page.getByRole("button", { name: "Attack", exact: true }).click();
+    await page.waitForSelector(".verdict.accepted");
+    await worldOf(page);
+    await paste(page, "World", "garbage");
+    await expectText(page, ".callout.bad", /The world does not load/);
+    assert.equal(await page.locator(".verdict").count(), 0);
+    assert.equal(await button(page, "Keep the world").getAttribute("aria-disabled"), "true");
+    await button(page, "Keep the world").focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await textOf(page, "World"), "garbage");
+    await page.getByRole("button", { name: "Make a world of this rulebook" }).click();
+    await page.waitForSelector(".verdict");
+  }, atRequests);
+
+  await check("a request over several lines is put on one, and one that cannot be read is shown as it is", async (page) => {
+    await page.getByRole("button", { name: "Too far" }).click();
+    await expectText(page, ".verdict", /too_far/);
+    const line = await textOf(page, "Requests");
+    await paste(page, "Requests", JSON.stringify(JSON.parse(line), null, 2));
+    await expectText(page, ".callout.again", /one request over several lines/);
+    await expectText(page, "#aspect", /not one strict JSON text/);
+    await button(page, "Put it on one line").click();
+    await expectText(page, ".verdict", /too_far/);
+    assert.deepEqual(JSON.parse(await textOf(page, "Requests")), JSON.parse(line));
+
+    await paste(page, "Requests", `[${JSON.stringify(JSON.parse(line), null, 1)},\n\n${line.trim()}]`);
+    await button(page, "Put each on one line").click();
+    await page.waitForFunction(() => document.querySelectorAll(".verdict").length === 2);
+
+    await paste(page, "Requests", '[{"actor":7}]\n{"actor":7}');
+    await page.waitForFunction(() => document.querySelectorAll(".verdict .line").length === 2 && /\[\{"actor":7\}\]/.test(document.querySelector(".verdict .line").textContent));
+    assert.doesNotMatch((await page.locator(".verdict .line").allTextContents()).join(), /undefined/);
+  }, atRequests);
+
+  await check("what does not fit a contract is said in words", async (page) => {
+    await page.getByRole("button", { name: "Too far" }).click();
+    await expectText(page, ".verdict", /too_far/);
+    await paste(page, "Requests", (await textOf(page, "Requests")).replace(/"target": ?9/, '"target": 8e99, "extra": 1'));
+    await expectText(page, ".verdict", /contract/);
+    await expectText(page, "#aspect", /does not have the declared shape/);
+    await expectText(page, ".mismatches", /\/target expected /);
+    assert.equal(await page.locator(".mismatches li").count(), 2);
+  }, atRequests);
 }

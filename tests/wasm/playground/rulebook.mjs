@@ -230,6 +230,70 @@ export async function all() {
     figure("arena compiled on a keystroke", `median ${times[6].toFixed(1)} ms, worst ${times[11].toFixed(1)} ms`);
     assert.ok(times.every((ms) => ms > 0));
   });
+
+  await check("what is no rulebook is told so, with a way on", async (page) => {
+    await paste(page, "Rulebook", " ");
+    await expectText(page, errors, /The editor is empty\. Begin with the least that compiles, or undo/);
+    for (const text of ['{"name": "x", "version": "1.0.0", "scripts": {}, "devDependencies": {}}', "name,price\nsword,3", "🗡", "Dear diary"]) {
+      await paste(page, "Rulebook", text);
+      await expectText(page, errors, /This is no rulebook: one is a JSON object with "ludex": 1 in it/);
+      assert.equal(await page.locator(`${errors} .problem`).count(), 1, text);
+    }
+    for (const name of ["Overview", "Combat", "Migrations", "Traffic", "Requests"]) {
+      await openLab(page, name);
+      assert.match(await page.locator(".of-last-good").textContent(), /this is what its last version without them says/, name);
+    }
+    await page.getByRole("button", { name: "Begin with the least that compiles" }).click();
+    await page.waitForSelector("#rulebook-status.good");
+    assert.equal(await page.locator(".of-last-good").count(), 0);
+  });
+
+  await check("an example leads to where it is at home, from anywhere", async (page) => {
+    await openLab(page, "Traffic");
+    await chooseExample(page, "Five years of saves");
+    await expectText(page, "[role=tab][aria-selected=true]", /^Migrations/);
+    await chooseExample(page, "Duel");
+    await expectText(page, "[role=tab][aria-selected=true]", /^Combat/);
+  });
+
+  await check("a double click takes a whole number", async (page) => {
+    await find(page, "10.0");
+    const box = await page.evaluate(() => {
+      const range = document.querySelector("[data-editor=Rulebook], .editor").shadowRoot.getSelection?.().getRangeAt(0) ?? getSelection().getRangeAt(0);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x, y, width, height };
+    });
+    for (const share of [0.2, 0.8]) {
+      await page.mouse.dblclick(box.x + share * box.width, box.y + box.height / 2);
+      await page.keyboard.type("50.5");
+      await expectRulebook(page, arenaText.replace("10.0", "50.5"));
+      await page.keyboard.press("Control+Z");
+      await expectRulebook(page, arenaText);
+    }
+  });
+
+  await check("a menu is walked by Home, End and letters", async (page) => {
+    await button(page, "Examples").focus();
+    await page.keyboard.press("ArrowDown");
+    const focused = () => page.evaluate(() => document.activeElement.querySelector("strong")?.textContent);
+    await page.waitForFunction(() => document.activeElement.getAttribute("role") === "menuitem");
+    await page.keyboard.press("End");
+    assert.equal(await focused(), "Blank");
+    await page.keyboard.press("Home");
+    assert.equal(await focused(), "Arena");
+    for (const name of ["Arsenal", "Arena", "Arsenal"]) {
+      await page.keyboard.press("a");
+      assert.equal(await focused(), name);
+    }
+    await page.keyboard.press("x");
+    assert.equal(await focused(), "Arsenal");
+  });
+
+  await check("actions are listed as they are written", async (page) => {
+    await openLab(page, "Overview");
+    const names = Object.keys(JSON.parse(arenaText.replace(/^\s*\/\/.*$/gm, "")).actions);
+    assert.deepEqual(await page.locator(".action-list .name").allTextContents(), names);
+  });
 }
 
 /** Waits for what completion offers: a list of fewer letters may stand there before. */

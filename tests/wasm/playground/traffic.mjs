@@ -80,8 +80,11 @@ export async function all() {
 
   await check("numbers that make no sense are not taken; another seed has commands instead of a digest", async (page) => {
     await page.getByLabel("Players").fill("0");
-    await run(page);
+    await expectText(page, ".wrong", /^1 to 20,000, whole$/);
+    await page.keyboard.press("Enter");
     assert.equal(await page.locator(".progress").count(), 0);
+    await page.keyboard.press("Tab");
+    assert.equal(await page.getByLabel("Players").inputValue(), "1000");
     await button(page, "Quiet evening").click();
     await page.getByLabel("Seed").fill("7");
     await run(page);
@@ -96,4 +99,25 @@ export async function all() {
     assert.equal(status, 0, stdout + stderr);
     return undefined;
   });
+
+  await check("the button keeps the focus from start to stop, and older answers say what they are of", async (page) => {
+    await button(page, "Quiet evening").click();
+    const focused = () => page.evaluate(() => document.activeElement.textContent);
+    await page.getByRole("button", { name: /^Judge / }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".proof.good");
+    assert.equal(await focused(), "Judge 10,000 requests");
+    await page.getByRole("spinbutton", { name: "Requests" }).fill("99999999999");
+    await expectText(page, ".wrong", /^1 to 1,000,000, whole$/);
+    assert.equal(await page.getByRole("button", { name: /^Judge / }).textContent(), "Judge 10,000 requests");
+    await page.getByRole("spinbutton", { name: "Requests" }).fill("1000000");
+    await page.getByRole("button", { name: /^Judge / }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".progress");
+    assert.equal(await focused(), "Stop");
+    await page.keyboard.press("Enter");
+    await expectText(page, ".callout.again", /Stopped/);
+    assert.equal(await focused(), "Judge 1,000,000 requests");
+    await expectText(page, ".callout.again", /of other settings: 100 players, 10,000 requests, seed 1, 5 % hostile/);
+  }, atTraffic);
 }

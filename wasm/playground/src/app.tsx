@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { labs } from "./labs/list.js";
 import { goTo, isRulebookShown, lab } from "./route.js";
 import { RulebookPane } from "./rulebook_pane.js";
-import { problems, whole } from "./session.js";
+import { compiled, phase, placeOf, problems, rulebook, rulebookEditor, whole } from "./session.js";
 import { encodeLink, LinkError } from "./share/link.js";
 import { Notices, notify } from "./ui/notice.js";
 import { copy, Tabs } from "./ui/parts.js";
@@ -30,12 +30,28 @@ export function App() {
           <Tabs label="Labs" choices={choices} chosen={shown} panel="panel"
             onChoose={(id) => id === "rulebook" ? (isRulebookShown.value = true) : goTo(id)} />
           {shown !== "rulebook" && (
-            <div class="panel" role="tabpanel" id="panel" aria-labelledby={`tab-${shown}`}><LabPanel key={shown} id={shown} /></div>
+            <div class="panel" role="tabpanel" id="panel" aria-labelledby={`tab-${shown}`}><OfLastGood /><LabPanel key={shown} id={shown} /></div>
           )}
         </section>
       </main>
       <Notices />
     </>
+  );
+}
+
+/** Labs go on with what compiled last: whoever looks at one must not take it for the text beside it. */
+function OfLastGood() {
+  if (phase.value !== "bad" || !compiled.value) return null;
+  const first = problems.value.find(({ line }) => line > 0);
+  const lead = (): void => {
+    isRulebookShown.value = true;
+    // On a narrow page the editor is only now put there.
+    setTimeout(() => rulebookEditor.value?.select(...placeOf(rulebook.value, first!)));
+  };
+  return (
+    <p class="callout again of-last-good" role="status">
+      The rulebook has errors: this is what its last version without them says.{first && <>{" "}<button type="button" class="link" onClick={lead}>Show the first one</button></>}
+    </p>
   );
 }
 

@@ -4,12 +4,12 @@ import type { Tooltip } from "@codemirror/view";
 import type { Diagnostic, Form } from "ludex";
 import { signal } from "@preact/signals";
 import { live } from "./core/client.js";
-import { unitsOfBytes } from "./core/jsonc.js";
+import { child, readJsonc, unitsOfBytes } from "./core/jsonc.js";
 import type { PlaygroundError } from "./core/protocol.js";
 import { Editor, MOST_CHARACTERS } from "./editor/editor.js";
 import { examples, type Example } from "./examples/list.js";
 import { compiled, marks, open, phase, placeOf, problems, rulebook, rulebookEditor, save } from "./session.js";
-import { goTo, lab } from "./route.js";
+import { goTo } from "./route.js";
 import { notify } from "./ui/notice.js";
 import { bytes, duration, plural } from "./ui/numbers.js";
 import { Button, download, Menu } from "./ui/parts.js";
@@ -72,15 +72,31 @@ function Status() {
 }
 
 const SHOWN_PROBLEMS = 30;
+/** What a text lacks that was never a rulebook follows from the first thing. */
+const SHOWN_OF_NONE = 1;
+
+/** Where nothing in a text says that it is meant as a rulebook. */
+function notARulebook(text: string): string | undefined {
+  if (text.trim() === "") return "The editor is empty.";
+  const root = readJsonc(text);
+  return root?.type === "object" && child(root, "ludex") ? undefined : "This is no rulebook: one is a JSON object with \"ludex\": 1 in it.";
+}
 
 function Problems() {
   const text = rulebook.value;
   const all = problems.value;
   if (all.length === 0) return null;
+  const what = notARulebook(text);
   return (
     <ol class="problems" aria-label="Errors in the rulebook">
-      {all.slice(0, SHOWN_PROBLEMS).map((problem, i) => <Problem key={i} problem={problem} text={text} />)}
-      {all.length > SHOWN_PROBLEMS && <li class="quiet">and {all.length - SHOWN_PROBLEMS} more</li>}
+      {what && (
+        <li>
+          <strong>{what}</strong> <button type="button" class="link" onClick={() => void choose(examples.find(({ title }) => title === "Blank")!)}>Begin with the least that compiles</button>
+          {depths.value.undo > 0 && <>, or <button type="button" class="link" onClick={() => rulebookEditor.value?.undo()}>undo</button></>}.
+        </li>
+      )}
+      {all.slice(0, what ? SHOWN_OF_NONE : SHOWN_PROBLEMS).map((problem, i) => <Problem key={i} problem={problem} text={text} />)}
+      {all.length > SHOWN_PROBLEMS && !what && <li class="quiet">and {all.length - SHOWN_PROBLEMS} more</li>}
     </ol>
   );
 }
@@ -108,8 +124,7 @@ function sourceLine(text: string, line: number, column: number): { text: string;
 
 async function choose(example: Example): Promise<void> {
   open(await example.open());
-  // It brings no requests along: those who look at some, or at nothing yet, are led on.
-  if (example.lab && (lab.value === "overview" || lab.value === "requests")) goTo(example.lab);
+  if (example.lab) goTo(example.lab);
 }
 
 async function format(form: Form): Promise<void> {

@@ -37,7 +37,7 @@ export function Editor(props: Props) {
           placeholder ? emptyText(placeholder) : [],
           common,
           EditorView.contentAttributes.of({ "aria-label": label }),
-          EditorView.domEventHandlers({ focus: () => void help() }),
+          EditorView.domEventHandlers({ focus: () => void help(), dblclick: takeNumber }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) text.value = update.state.doc.toString();
             if (depths && update.docChanged) depths.value = { undo: undoDepth(update.state), redo: redoDepth(update.state) };
@@ -94,6 +94,21 @@ function replace(view: EditorView, text: string): void {
   let same = 0;
   while (same < shorter - from && old.charCodeAt(old.length - 1 - same) === text.charCodeAt(text.length - 1 - same)) same++;
   view.dispatch({ changes: { from, to: old.length - same, insert: text.slice(from, text.length - same) }, userEvent: "input.replace" });
+}
+
+const NUMBER = /(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** A number is one word, also where it has a point or a sign. */
+function takeNumber(event: MouseEvent, view: EditorView): boolean {
+  const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
+  if (at === null) return false;
+  const line = view.state.doc.lineAt(at);
+  if (line.length > 10_000) return false;
+  const found = [...line.text.matchAll(NUMBER)].find(({ index, 0: text }) => line.from + index <= at && at <= line.from + index + text.length);
+  if (!found) return false;
+  const from = line.from + found.index;
+  view.dispatch({ selection: { anchor: from, head: from + found[0].length } });
+  return true;
 }
 
 const setHint = StateEffect.define<Tooltip | null>();

@@ -1,11 +1,14 @@
 /** How something was decided: every expression that was looked at, with the value of each of its parts. */
-import type { ExplainedPart, Explanation, JsonValue } from "ludex";
+import type { ExplainedPart, Explanation, JsonValue, Verdict } from "ludex";
 import { show } from "../labs/overview/panel.js";
+import { meanings } from "./meanings.js";
 
 const stages: Readonly<Record<string, string>> = { let: "value", with: "entity", require: "require", refuse: "refuse", permit: "permit", once: "once", effects: "effect", cost: "cost", cooldown: "cooldown", emit: "event", result: "result" };
 
-export function Steps({ of: { steps, with: names } }: { of: Explanation }) {
-  if (!steps) return <p class="quiet">The request was refused before any expression was looked at: by its form, its contract, a limit or its nonce.</p>;
+export const reasonOf = (verdict: Verdict): string | undefined => "reason" in verdict ? verdict.reason : undefined;
+
+export function Steps({ of: { steps, verdict, with: names } }: { of: Explanation }) {
+  if (!steps) return <p>Refused before any expression was looked at: {meanings[reasonOf(verdict) as keyof typeof meanings] ?? "by its form, its contract, a limit or its nonce"}.</p>;
   return (
     <>
       {names && Object.keys(names).length > 0 && (

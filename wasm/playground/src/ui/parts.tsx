@@ -78,6 +78,13 @@ export function Menu({ label, title, items }: {
       const step = event.key === "ArrowDown" ? 1 : -1;
       requestAnimationFrame(() => (entries[(i + step + entries.length) % Math.max(1, entries.length)] ??
         whole.current!.querySelector<HTMLElement>("[role=menuitem]"))?.focus());
+    } else if (event.key === "Home" || event.key === "End") {
+      event.preventDefault();
+      entries.at(event.key === "Home" ? 0 : -1)?.focus();
+    } else if (/^\S$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      // The next one that begins so, as ARIA's practices describe menus.
+      const begins = (entry: HTMLElement): boolean => entry.textContent!.toLowerCase().startsWith(event.key.toLowerCase());
+      [...entries.slice(i + 1), ...entries.slice(0, i + 1)].find(begins)?.focus();
     }
   };
   return (

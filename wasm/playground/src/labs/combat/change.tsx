@@ -6,11 +6,11 @@ import { Card } from "../../ui/parts.js";
 import { compiled } from "../../session.js";
 import { Going } from "./going.js";
 import { chance, points, seconds } from "./result.js";
-import { outcome, pinned, settings, trial, way } from "./state.js";
+import { outcome, pinned, settings, trial, way, written } from "./state.js";
 import { Surveyor } from "./survey.js";
 
 interface About {
-  readonly since: "pin" | "written";
+  readonly since: "pin" | "written" | "before";
   readonly before: string;
   readonly after: string;
   readonly scenario: string;
@@ -24,19 +24,21 @@ const REST_MS = 150;
 export function followChange(): () => void {
   let timer = 0;
   const stop = effect(() => {
-    const [now, pin, written] = [outcome.value, pinned.value, compiled.value?.text];
+    const [now, pin, text, last] = [outcome.value, pinned.value, compiled.value?.text, written.value];
     const [isSampled, { fights, seed }] = [way.value === "simulated", settings.value];
     untracked(() => {
-      const before = pin && pin.scenario === now?.scenario ? pin.text : written;
+      clearTimeout(timer);
+      // Once numbers are written into the rulebook, what that has done is still to be seen.
+      const [since, before]: [About["since"], string | undefined] = pin && pin.scenario === now?.scenario ? ["pin", pin.text]
+        : last && last.after === now?.text ? ["before", last.before] : ["written", text];
       if (!now || before === undefined || before === now.text || now.text !== trial.peek()) {
         if (before === now?.text || !now) comparing.forget();
         return;
       }
-      clearTimeout(timer);
       if (!now.isDone) return;
-      const about: About = { since: before === written ? "written" : "pin", before, after: now.text, scenario: now.scenario };
+      const about: About = { since, before, after: now.text, scenario: now.scenario };
       const known = comparing.now.peek();
-      const kept = known && known.about.since === about.since && known.about.scenario === about.scenario ? known.found : undefined;
+      const kept = known && known.about.before === about.before && known.about.scenario === about.scenario ? known.found : undefined;
       // What was too much to be solved once is not tried again.
       const sample = isSampled || !now.report.exact;
       const run = (): void => void comparing.run(now.text, about, async (ask, show) => {
@@ -64,6 +66,10 @@ export const differences = computed<Readonly<Record<string, number>> | undefined
   return Object.fromEntries(Object.entries(now.found.keys).map(([key, { difference: change }]) => [key, change]));
 });
 
+const SINCE: Readonly<Record<About["since"], string>> = {
+  pin: "against what is pinned", written: "against the rulebook as written", before: "what was written, against the rulebook before it",
+};
+
 export function Change() {
   const now = comparing.now.value;
   const error = comparing.failure.value;
@@ -71,7 +77,7 @@ export function Change() {
   const { found, about } = now;
   const isBehind = about.after !== trial.value || (!now.isDone && now.done === 0);
   return (
-    <Card title="What the change does" class={isBehind ? "behind" : ""} note={about.since === "pin" ? "against what is pinned" : "against the rulebook as written"}
+    <Card title="What the change does" class={isBehind ? "behind" : ""} note={SINCE[about.since]}
       actions={now.done > 0 ? <Going of={comparing} label="Progress of the comparison" unit=" passes" /> : undefined}>
       {error && <p class="callout bad" role="alert">{error.message}</p>}
       {found && <Differences report={found} />}

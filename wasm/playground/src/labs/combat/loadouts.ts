@@ -3,7 +3,7 @@ import { child, type Node } from "../../core/jsonc.js";
 import { escape, setupOf, type Changes } from "./fields.js";
 
 export interface Lineup {
-  /** Of the button. */
+  /** On the button, where there is more than one. */
   readonly name: string;
   /** Written over the scenario's loadouts; undefined: those that it has. */
   readonly loadouts: string | undefined;
@@ -28,7 +28,7 @@ export function lineupsOf(root: Node | undefined, text: string, scenario: string
 
   const own = child(root, "scenarios", scenario, "loadouts");
   if (own?.type === "object" && own.members.length > 1) {
-    found.push({ name: "the scenario’s loadouts", loadouts: undefined, teams, pick: (loadout, seat) => picked(own, loadout, seats[seat], text) });
+    found.push({ name: "Fight every pair of the scenario’s loadouts", loadouts: undefined, teams, pick: (loadout, seat) => picked(own, loadout, seats[seat], text) });
   }
   for (const a of first.fields) {
     const b = second.fields.find(({ name, kind }) => name === a.name && kind === "row");
@@ -37,7 +37,7 @@ export function lineupsOf(root: Node | undefined, text: string, scenario: string
     if (table === undefined) continue;
     const where = a.choices.length > MOST_ROWS ? `, "where": ${JSON.stringify(`row in [${a.choices.slice(0, MOST_ROWS).map((row) => `'${row}'`).join(", ")}]`)}` : "";
     found.push({
-      name: a.name, loadouts: `{"rows": ${JSON.stringify(table)}, "${part}": {${JSON.stringify(a.name)}: "row"}${where}}`, teams,
+      name: `Fight every ${a.name} against every other`, loadouts: `{"rows": ${JSON.stringify(table)}, "${part}": {${JSON.stringify(a.name)}: "row"}${where}}`, teams,
       pick: (row, seat) => ({ [seat === 0 ? a.pointer : b.pointer]: JSON.stringify(row) }),
     });
   }

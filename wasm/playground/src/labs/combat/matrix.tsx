@@ -33,7 +33,7 @@ export function Matrix() {
     <Card title="Win matrix" note="who wins with what">
       <div class="actions left run-map">
         {lineups.map((lineup) => (
-          <button type="button" key={lineup.name} onClick={() => fight(lineup, ERROR)}>Fight every pair{lineups.length > 1 ? ` of ${lineup.name}` : ""}</button>
+          <button type="button" key={lineup.name} onClick={() => fight(lineup, ERROR)}>{lineups.length > 1 ? lineup.name : "Fight every pair"}</button>
         ))}
         {isLong && <span class="quiet">the first {MOST_ROWS} rows</span>}
         <Going of={matrices} label="The matrix is being fought" />

@@ -2,15 +2,17 @@
 import { useEffect } from "preact/hooks";
 import "../../style/combat.css";
 import { compiled, open } from "../../session.js";
+import { child, type Node } from "../../core/jsonc.js";
 import { examples } from "../../examples/list.js";
-import { count } from "../../ui/numbers.js";
+import { NumberField } from "../../ui/number_field.js";
+import { plural } from "../../ui/numbers.js";
 import { Card } from "../../ui/parts.js";
 import { Log } from "./log.js";
 import { Change, followChange } from "./change.js";
 import { Matrix } from "./matrix.js";
 import { Result } from "./result.js";
 import { MOST_FIGHTS } from "../../share/session.js";
-import { chosen, follow, outcome, pin, pinned, scenario, scenarios, settings, way } from "./state.js";
+import { chosen, follow, outcome, pin, pinned, root, scenario, scenarios, settings, way } from "./state.js";
 import { Sensitivities } from "./sensitivity.js";
 import { Strip } from "./strip.js";
 import { NumberMap } from "./steps.js";
@@ -39,19 +41,32 @@ export function Panel() {
 
 function None() {
   const duel = examples.find(({ id }) => id === "duel")!;
+  const { action, param, field } = ownNames(root.value);
   return (
     <Card title="No scenario yet">
-      <p>A fight is written into the rulebook: who fights, with what, and when it is over.</p>
+      <p>A fight is written into the rulebook: who fights, with what, and when it is over. Behind the last of its members, for example:</p>
       <pre class="commands">{`"scenarios": {
   "duel": {
     "fighters": { "a": {}, "b": {} },
-    "policy":   [{ "use": "Attack", "params": { "target": "enemy.id" } }],
-    "defeated": "fighter.health <= 0"
+    "policy":   [{ "use": ${JSON.stringify(action)}, "params": { ${JSON.stringify(param)}: "enemy.id" } }],
+    "defeated": "fighter.${field} <= 0"
   }
 }`}</pre>
       <div class="actions left"><button type="button" class="primary" onClick={async () => open(await duel.open())}>Open the duel example</button></div>
     </Card>
   );
+}
+
+/** What a fight of this rulebook would be about: the first action at somebody, and the first number of somebody that sounds like life. */
+function ownNames(rulebook: Node | undefined): { action: string; param: string; field: string } {
+  for (const { key: action, value } of child(rulebook, "actions")?.members ?? []) {
+    const at = child(value, "params")?.members.find(({ value: shape }) => /^ref\b/.test(shape.text));
+    if (!at) continue;
+    const kind = at.value.text.replace(/^ref\s+(\w+).*/, "$1");
+    const fields = child(rulebook, "entities", kind, "live", "state")?.members.filter(({ value: shape }) => /^(int|double)\b/.test(shape.text)).map(({ key }) => key) ?? [];
+    return { action, param: at.key, field: fields.find((name) => /^(hp|health|life)/i.test(name)) ?? fields[0] ?? "health" };
+  }
+  return { action: "Attack", param: "target", field: "health" };
 }
 
 function Setup() {
@@ -60,7 +75,11 @@ function Setup() {
     <Card title="Scenario" actions={
       <>
         <button type="button" class="plain" disabled={!outcome.value} title="Compare what follows with the numbers as they are now" onClick={pin}>{pinned.value ? "Pin again" : "Pin"}</button>
-        {pinned.value && <button type="button" class="plain" onClick={() => { pinned.value = undefined; }}>Unpin</button>}
+        {pinned.value && <button type="button" class="plain" onClick={(event) => {
+          // It goes: whoever came by keyboard is at the one beside it.
+          (event.currentTarget.previousElementSibling as HTMLElement).focus();
+          pinned.value = undefined;
+        }}>Unpin</button>}
       </>
     }>
       <div class="chips" role="group" aria-label="Scenarios">
@@ -74,19 +93,13 @@ function Setup() {
           </select>
         </label>
         <label class="field"><span>Fights</span>
-          <input type="number" min="1" max={MOST_FIGHTS} step="1" value={now.fights} disabled={way.value === "exact"} onInput={(event) => {
-            const { valueAsNumber: fights } = event.currentTarget;
-            if (Number.isInteger(fights) && fights >= 1 && fights <= MOST_FIGHTS) settings.value = { ...now, fights };
-          }} />
+          <NumberField label="Fights" value={String(now.fights)} isWhole low={1} high={MOST_FIGHTS} disabled={way.value === "exact"} onChange={(fights) => { settings.value = { ...now, fights }; }} />
         </label>
         <label class="field"><span>Seed</span>
-          <input type="number" min="0" max={Number.MAX_SAFE_INTEGER} step="1" value={now.seed} onInput={(event) => {
-            const { valueAsNumber: seed } = event.currentTarget;
-            if (Number.isSafeInteger(seed) && seed >= 0) settings.value = { ...now, seed };
-          }} />
+          <NumberField label="Seed" value={String(now.seed)} isWhole low={0} high={Number.MAX_SAFE_INTEGER} onChange={(seed) => { settings.value = { ...now, seed }; }} />
         </label>
       </div>
-      {way.value === "simulated" && <p class="quiet about-fights">{count(now.fights)} fights of seed {now.seed}: the same on every machine, in however many parts they are played.</p>}
+      {way.value === "simulated" && <p class="quiet about-fights">{plural(now.fights, "fight")} of seed {now.seed}: the same on every machine, in however many parts they are played.</p>}
     </Card>
   );
 }

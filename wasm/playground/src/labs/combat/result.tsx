@@ -3,7 +3,7 @@ import type { CombatReport } from "ludex";
 import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Chart, type Series } from "../../ui/chart.js";
-import { count, duration, percent } from "../../ui/numbers.js";
+import { count, duration, percent, plural } from "../../ui/numbers.js";
 import { Card } from "../../ui/parts.js";
 import { failure, isBehind, isPlaying, outcome, overtaken, pinned, settings, stopFights, way, type Outcome, type Pinned } from "./state.js";
 
@@ -54,7 +54,7 @@ function Shown({ of: now, isStale }: { of: Outcome; isStale: boolean }) {
   const words = shares.map(({ name, value }) => `${name} ${chance(value)}`).join(", ");
   return (
     <Card title="Result" class={isStale ? "stale" : isBehind.value ? "behind" : ""}
-      note={report.exact ? "exact" : `${count(report.fights)} fights, 95 % intervals`}
+      note={report.exact ? "exact" : `${plural(report.fights, "fight")}, 95 % intervals`}
       actions={<Playing of={now} />}>
       <div class="outcome" role="img" aria-label={words} ref={hold}>
         {shares.map(({ key, tone, value }) => value > 0.0005 && <span key={key} class={tone} style={{ flexGrow: value }}>{value > 0.08 ? chance(value) : ""}</span>)}

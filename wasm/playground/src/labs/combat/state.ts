@@ -37,6 +37,9 @@ export interface Pinned {
 }
 export const pinned = signal<Pinned | undefined>(undefined);
 
+/** The rulebook before numbers were last written into it, and after. */
+export const written = signal<{ readonly before: string; readonly after: string } | undefined>(undefined);
+
 export const root = computed(() => readJsonc(compiled.value?.text ?? ""));
 export const scenarios = computed(() => scenarioNames(root.value));
 export const scenario = computed(() => scenarios.value.includes(chosen.value) ? chosen.value : scenarios.value[0]);
@@ -126,9 +129,9 @@ async function run(wanted: Wanted, mine: number): Promise<void> {
       try {
         return show(await fights.call("solveScenario", { rulebook: text, scenario: name }, options), true);
       } catch (error) {
-        // What cannot be solved, or not in time, is played; a rulebook that does not compile is told.
+        // What cannot be solved, or not in time or memory, is played; a rulebook that does not compile is told.
         const { code, message } = error as PlaygroundError;
-        if (code !== "host" && code !== "timeout") throw error;
+        if (code !== "host" && code !== "timeout" && code !== "memory") throw error;
         whyNot = message;
       }
     }

@@ -1,9 +1,10 @@
 /** A question that takes a while, in a worker of its own: with the answer as far as it is known, progress, and an end at any time. */
-import { signal, type Signal } from "@preact/signals";
+import { effect, signal, type Signal } from "@preact/signals";
 import { Client, type InputOf, type OutputOf, type TaskNames } from "../../core/client.js";
 import { PlaygroundError } from "../../core/protocol.js";
 import { applyChanges, type Changes } from "./fields.js";
-import { trial } from "./state.js";
+import { compiled } from "../../session.js";
+import { scenario, trial } from "./state.js";
 
 export interface Survey<About, Found> {
   readonly about: About;
@@ -28,6 +29,17 @@ export class Surveyor<About, Found> {
   readonly failure: Signal<PlaygroundError | undefined> = signal(undefined);
   readonly #client = new Client("whole");
   #stopping: AbortController | undefined;
+
+  constructor() {
+    // An answer about another rulebook, or another of its fights, is not one about numbers that have changed since.
+    let of = "";
+    effect(() => {
+      if (!compiled.value) return;
+      const now = JSON.stringify([compiled.value.summary.name, scenario.value]);
+      if (of !== "" && now !== of) queueMicrotask(() => this.forget());
+      of = now;
+    });
+  }
 
   /** `first` stays on the page until there is more. */
   async run(text: string, about: About, work: (ask: Ask, show: Show<Found>) => Promise<void>, first?: Found): Promise<void> {

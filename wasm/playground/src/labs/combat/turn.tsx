@@ -1,12 +1,13 @@
 /** Numbers to turn: fighters as they stand there, the rows they use, any other number of a table. */
-import { signal } from "@preact/signals";
-import { rulebook } from "../../session.js";
+import { batch, effect, signal, untracked } from "@preact/signals";
+import { compiled, phase, rulebook } from "../../session.js";
 import { notify } from "../../ui/notice.js";
 import { count, plural } from "../../ui/numbers.js";
+import { NumberField } from "../../ui/number_field.js";
 import { Card } from "../../ui/parts.js";
 import { show } from "../overview/panel.js";
 import { applyChanges, literalOfNumber, numbersOf, reach, setupOf, type Fighter, type Place } from "./fields.js";
-import { changes, root, scenario, trialRoot } from "./state.js";
+import { changes, root, scenario, trialRoot, written } from "./state.js";
 
 /** Numbers that were added by hand, by pointer. */
 const added = signal<readonly string[]>([]);
@@ -65,13 +66,7 @@ function Field({ place, of, original }: { place: Place; of: string; original: st
 
 function NumberInput({ place, label, original }: { place: Place; label: string; original: string }) {
   const { pointer, kind, literal, low, high } = place;
-  return (
-    <input type="number" aria-label={label} value={literal} step={kind === "int" ? 1 : "any"} {...(low === undefined ? {} : { min: low })} {...(high === undefined ? {} : { max: high })}
-      onInput={(event) => {
-        const { valueAsNumber: value, validity } = event.currentTarget;
-        if (Number.isFinite(value) && validity.valid) put(pointer, literalOfNumber(kind, value), original);
-      }} />
-  );
+  return <NumberField label={label} value={literal} isWhole={kind === "int"} low={low} high={high} onChange={(value) => put(pointer, literalOfNumber(kind, value), original)} />;
 }
 
 export function Numbers() {
@@ -143,9 +138,19 @@ function Changed() {
 
 /** Into the text as it is now, which may be further than the one that compiled last. */
 function write(): void {
-  const n = Object.keys(changes.value).length;
-  rulebook.value = applyChanges(rulebook.value, changes.value);
-  changes.value = {};
+  const tried = changes.value;
+  const n = Object.keys(tried).length;
+  const [before, after] = [rulebook.value, applyChanges(rulebook.value, tried)];
+  rulebook.value = after;
+  // Until it is compiled the rulebook that is tried is the old one with these numbers: taken away now, the old one would be fought once more.
+  const stop = effect(() => {
+    if (rulebook.value === after && phase.value === "good" && compiled.value?.text !== after) return;
+    untracked(() => batch(() => {
+      written.value = { before, after };
+      if (changes.value === tried) changes.value = {};
+    }));
+    queueMicrotask(() => stop());
+  });
   toSliders();
   notify("good", `${plural(n, "number")} written into the rulebook. Undo takes ${n === 1 ? "it" : "them"} back.`);
 }

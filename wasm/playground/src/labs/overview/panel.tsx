@@ -46,7 +46,7 @@ export function Panel() {
       <Card title="Actions" note="in the order of the rulebook">
         {summary.actions.length === 0 && <p class="quiet">None yet.</p>}
         <ul class="action-list">
-          {summary.actions.map((action) => (
+          {inOrder(summary.actions, text).map((action) => (
             <li key={action.name}>
               <div class="action-head">
                 <button type="button" class="link name" onClick={() => show(`/actions/${escape(action.name)}`)}>{action.name}</button>
@@ -67,6 +67,12 @@ export function Panel() {
       <Tables text={text} />
     </>
   );
+}
+
+/** As they are written; the core knows them by name. */
+function inOrder<Action extends { readonly name: string }>(actions: readonly Action[], text: string): Action[] {
+  const order = new Map(child(readJsonc(text), "actions")?.members.map(({ key }, i) => [key, i]));
+  return [...actions].sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
 }
 
 const SHOWN_ROWS = 12;

@@ -1,16 +1,16 @@
 /** Requests on a world: the verdict, why, what the player sees, and what changed. */
 import { computed, effect, signal } from "@preact/signals";
-import type { JsonValue, Verdict } from "ludex";
-import { useEffect } from "preact/hooks";
+import { parseJson, stringifyJson, type ContractMismatch, type JsonValue, type Verdict } from "ludex";
+import { useEffect, useState } from "preact/hooks";
 import { aside, live } from "../../core/client.js";
 import { offsetOf } from "../../core/jsonc.js";
 import { PlaygroundError } from "../../core/protocol.js";
 import { Editor, type EditorHandle, type Mark } from "../../editor/editor.js";
 import { examples } from "../../examples/list.js";
 import { compiled, phase, requests, world } from "../../session.js";
-import { Steps } from "../../ui/explained.js";
+import { reasonOf, Steps } from "../../ui/explained.js";
 import { notify } from "../../ui/notice.js";
-import { duration, plural } from "../../ui/numbers.js";
+import { count, duration, plural } from "../../ui/numbers.js";
 import { Button, Card, Changes, Digest, Drop, Json, Tabs } from "../../ui/parts.js";
 import { show } from "../overview/panel.js";
 import { Capsule, isCapsule, openCapsule } from "./capsule.js";
@@ -134,7 +134,7 @@ export function Panel() {
           </div>
         )}
         <div class="actions left">
-          <button type="button" disabled={!judged.value} onClick={keepWorld} title="The world after these requests becomes the world of the next ones">Keep the world</button>
+          <Button isIdle={!judged.value || failure.value !== undefined || phase.value === "bad"} onClick={keepWorld} title="The world after these requests becomes the world of the next ones">Keep the world</Button>
           <Button isIdle={worldBefore.value === undefined} onClick={resetWorld}>Reset the world</Button>
         </div>
       </Card>
@@ -158,7 +158,7 @@ function Failure() {
   if (error) {
     const first = error.errors[0];
     const place = first && first.line > 0 ? `line ${first.line}: ` : "";
-    const isWorld = error.code === "world" || error.code === "json";
+    const isWorld = isWorldFailure(error);
     return (
       <p class="callout bad" role="alert">
         <strong>{isWorld ? "The world does not load." : "Not judged."}</strong> {place}{error.message}
@@ -166,19 +166,22 @@ function Failure() {
       </p>
     );
   }
-  if (phase.value === "bad") return <p class="callout again">The rulebook has errors: this is what its last version without them says.</p>;
   return null;
 }
 
+const isWorldFailure = (error: PlaygroundError | undefined): boolean => error?.code === "world" || error?.code === "json";
+
 function Verdicts() {
   const found = judged.value;
-  if (!found) return null;
+  // Without a world these would be of another one.
+  if (!found || isWorldFailure(failure.value)) return null;
   const isStale = failure.value !== undefined || phase.value === "bad";
   return (
     <Card title="Verdicts" class={isStale ? "stale" : ""} note={duration(found.ms)}
       actions={<span class="counts" role="status">{Object.entries(found.counts).map(([reason, n]) => (
         <span key={reason} class={toneOf(reason)}>{n} {reason}</span>
       ))}</span>}>
+      <OneOverLines of={found} />
       {found.count === 0 && <p class="quiet">No request yet: paste some above, or <button type="button" class="link" onClick={() => void makeMore()}>make some</button>.</p>}
       <ol class="verdicts" aria-label="Verdicts">
         {found.verdicts.map(({ full, line }, i) => (
@@ -202,15 +205,41 @@ const toneOf = (reason: string): string => reason === "accepted" || reason === "
 function summaryOf(line: string): string {
   try {
     const { actor, action, params } = JSON.parse(line) as Record<string, unknown>;
+    if (typeof action !== "string" || actor === undefined) return line.slice(0, 120);
     return `${actor} ${String(action)} ${params === undefined ? "" : JSON.stringify(params)}`;
   } catch {
     return line.slice(0, 120);
   }
 }
 
+/** A request as an editor lays it out is several lines, none of which is one. */
+function OneOverLines({ of: { count: n, counts } }: { of: Judged }) {
+  if (n < 2 || counts["malformed"] !== n) return null;
+  const lines = linesOf(requests.value);
+  if (lines === undefined) return null;
+  return (
+    <p class="callout again">
+      {lines.length === 1 ? "This is one request over several lines; every line is taken for one." : `These are ${count(lines.length)} requests over more lines; every line is taken for one.`}{" "}
+      <button type="button" class="link" onClick={() => { selected.value = 0; requests.value = lines.join("\n"); }}>Put {lines.length === 1 ? "it on one line" : "each on one line"}</button>
+    </p>
+  );
+}
+
+/** The one JSON value that a text is, or those of an array, each on a line. */
+function linesOf(text: string): string[] | undefined {
+  try {
+    JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  // As they are written: numbers of 64 bits are more than JavaScript's.
+  const value = parseJson(text);
+  return (Array.isArray(value) ? value : [value]).map((one) => stringifyJson(one));
+}
+
 function Detail() {
   const verdict = judged.value?.verdicts[selected.value];
-  if (!verdict) return null;
+  if (!verdict || isWorldFailure(failure.value)) return null;
   const { full, client } = verdict;
   const rest = ({ i: _, ...members }: Verdict): JsonValue => members as unknown as JsonValue;
   return (
@@ -232,7 +261,23 @@ function Detail() {
 
 function Why() {
   const found = inspected.value;
-  return found ? <Steps of={found.explanation} /> : <p class="quiet">Looking …</p>;
+  if (!found) return <p class="quiet">Looking …</p>;
+  return <><Steps of={found.explanation} />{reasonOf(found.explanation.verdict) === "contract" && <Mismatches />}</>;
+}
+
+/** What does not fit the action's contract, in words: the whole core knows them. */
+function Mismatches() {
+  const line = judged.value?.verdicts[selected.value]?.line;
+  const [found, setFound] = useState<readonly ContractMismatch[]>([]);
+  useEffect(() => {
+    let isHere = true;
+    setFound([]);
+    if (line === undefined || !compiled.value) return;
+    aside.call("checkRequest", { rulebook: compiled.value.text, line }).then((list) => isHere && setFound(list), () => undefined);
+    return () => { isHere = false; };
+  }, [line, compiled.value?.text]);
+  if (found.length === 0) return null;
+  return <ul class="mismatches" aria-label="What does not fit">{found.map(({ pointer, message }) => <li key={pointer}><code>{pointer || "the whole"}</code> {message}</li>)}</ul>;
 }
 
 function Change() {

@@ -1,4 +1,4 @@
-import { parseJson, stringifyJson, type ClientVerdict, type Explanation, type Judgement, type JsonObject, type JsonValue, type Verdict, type World } from "ludex";
+import { parseJson, stringifyJson, type ClientVerdict, type ContractMismatch, type Explanation, type Judgement, type JsonObject, type JsonValue, type Verdict, type World } from "ludex";
 import type { Bench } from "../../core/bench.js";
 import { changes, type Change } from "../../core/change.js";
 import { PlaygroundError } from "../../core/protocol.js";
@@ -76,6 +76,13 @@ export function inspectRequest({ rulebook, world, requests, index }: Batch & { i
     after?.dispose();
     before.dispose();
   }
+}
+
+/** What of a request's params does not fit its action, each said for people. */
+export function checkRequest({ rulebook, line }: { rulebook: string; line: string }, bench: Bench): readonly ContractMismatch[] {
+  const { action, params } = parseJson(line) as JsonObject;
+  if (typeof action !== "string") return [];
+  return bench.ludex.checkContract(rulebook, stringifyJson(params ?? {}), { action, all: true }).mismatches;
 }
 
 export interface ExplainedCapsule {

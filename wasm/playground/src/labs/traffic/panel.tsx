@@ -6,7 +6,8 @@ import { long } from "../../core/client.js";
 import type { PlaygroundError } from "../../core/protocol.js";
 import { compiled } from "../../session.js";
 import { Chart, type Series } from "../../ui/chart.js";
-import { count, duration, percent, shareOf } from "../../ui/numbers.js";
+import { NumberField } from "../../ui/number_field.js";
+import { count, duration, percent, plural, shareOf } from "../../ui/numbers.js";
 import { Bars, Card, copy, Digest, OfBefore } from "../../ui/parts.js";
 import recorded from "./native.json";
 import listed from "./presets.json";
@@ -65,10 +66,12 @@ export function Panel() {
             <input type="range" min="0" max="1" step="0.05" value={now.attackRate} onInput={(event) => set({ attackRate: Number(event.currentTarget.value) })} />
           </label>
           <div class="run">
-            {progress.value
-              // Two elements, told apart: one that changed its type on the way would submit the form with the click that stops.
-              ? <button key="stop" type="button" onClick={() => stopping?.abort()}>Stop</button>
-              : <button key="start" type="submit" class="primary" disabled={!isReady}>Judge {count(now.requests)} requests</button>}
+            {/* One element, so that it keeps the focus; were it the one that submits, the click that stops would submit too. */}
+            <button type="button" class={progress.value ? "" : "primary"} disabled={!progress.value && !isReady}
+              onClick={({ currentTarget }) => progress.value ? stopping?.abort() : currentTarget.form!.requestSubmit()}>
+              {progress.value ? "Stop" : `Judge ${plural(now.requests, "request")}`}
+            </button>
+            <button type="submit" hidden />
           </div>
         </form>
         <Progress />
@@ -76,6 +79,7 @@ export function Panel() {
         {failure.value && <p class={`callout ${failure.value.code === "cancelled" ? "again" : "bad"}`} role="alert">{failure.value.code === "cancelled" ? "Stopped." : failure.value.message}</p>}
       </Card>
       <OfBefore is={isReady && result.value !== undefined && result.value.rulebook !== compiled.value!.text} />
+      {result.value && !isSame(result.value.settings, now) && <p class="callout again" role="status">These answers are of other settings: {told(result.value.settings)}.</p>}
       {result.value && <Result of={result.value} />}
     </>
   );
@@ -84,13 +88,13 @@ export function Panel() {
 const isSame = (a: TrafficSettings, b: TrafficSettings): boolean =>
   a.players === b.players && a.requests === b.requests && a.seed === b.seed && a.attackRate === b.attackRate;
 
+const told = ({ players, requests, seed, attackRate }: TrafficSettings): string =>
+  `${plural(players, "player")}, ${plural(requests, "request")}, seed ${seed}, ${percent(attackRate)} hostile`;
+
 function Whole({ label, value, most, onChange }: { label: string; value: number; most: number; onChange: (value: number) => void }) {
   return (
     <label class="field"><span>{label}</span>
-      <input type="number" min="1" max={most} step="1" required value={value} onInput={(event) => {
-        const chosen = event.currentTarget.valueAsNumber;
-        if (Number.isInteger(chosen) && chosen >= 1 && chosen <= most) onChange(chosen);
-      }} />
+      <NumberField label={label} value={String(value)} isWhole low={1} high={most} onChange={onChange} />
     </label>
   );
 }
@@ -127,7 +131,7 @@ function Result({ of: found }: { of: JudgedTraffic }) {
         <p data-figure="judging" data-ms={found.judgingMs}><strong>{duration(found.judgingMs)}</strong> to judge</p>
         <p><strong>{count(Math.round(total / found.judgingMs) * 1000)}</strong> a second</p>
       </div>
-      <Card title="By reason" note={`${count(total)} requests`}>
+      <Card title="By reason" note={told(found.settings)}>
         <Bars label="Verdicts by reason" rows={rows} />
         <p class="quiet legend"><span class="accepted">accepted</span><span class="duplicate">again</span><span class="rejected">refused by this rulebook’s own rules</span><span class="system">refused by every rulebook</span></p>
       </Card>
