@@ -92,6 +92,15 @@ def test_a_scenario_that_nobody_wins(duel):
     assert title(report.plot("wins")) == "100.0% of fights end as timeout"
 
 
+def test_a_simulation_without_fights_says_so(duel):
+    simulation = duel.simulation("d1")
+    for what in ("time", "wins"):
+        ax = simulation.plot(what)
+        assert title(ax) == "no fights yet" and not ax.patches and not ax.lines
+    simulation.run(10)
+    assert "wins" in title(simulation.plot("wins"))
+
+
 def test_bars_by_reason_are_the_counts(arena):
     world, requests = arena.traffic(players=50, requests=5000, seed=2, attack_rate=0.4)
     judgement = world.judge(requests)
@@ -113,10 +122,26 @@ def backtest():
 
 def test_changes_of_a_back_test(backtest):
     ax = backtest.plot()
-    assert widths(ax) == list(backtest.changes["count"])
-    colors = {matplotlib.colors.to_hex(bar.get_facecolor()).upper() for bar in ax.patches}
-    assert colors == {ludex.plots.VERMILLION, ludex.plots.GREEN, ludex.plots.GREY}
-    assert labels(ax)[2] == "Dig: accepted → on_cooldown"
+    assert sorted(widths(ax)) == sorted(backtest.changes["count"])
+    colors = [matplotlib.colors.to_hex(bar.get_facecolor()).upper() for bar in ax.patches]
+    assert set(colors) == {ludex.plots.VERMILLION, ludex.plots.GREEN, ludex.plots.GREY}
+    assert labels(ax)[0] == "Dig: accepted → on_cooldown"
+    assert colors.index(ludex.plots.GREY) == 4 and set(colors[4:]) == {ludex.plots.GREY}  # what players feel comes first
+    assert widths(ax)[:4] == [502, 155, 41, 24]
+    ax.figure.canvas.draw()
+    legend = ax.get_legend().get_window_extent()
+    assert not any(legend.overlaps(bar.get_window_extent()) for bar in ax.patches)
+    assert title(ax).replace("\n", " ") == "543 requests refused now, 179 accepted now; 2,898 of 3,000 verdicts differ"
+
+
+def test_a_back_test_without_changes():
+    folder = ROOT / "examples/backtest"
+    same = ludex.backtest(folder / "day.ludexlog", folder / "old.json")
+    assert title(same.plot()) == "0 of 3,000 verdicts differ"
+    with pytest.raises(ValueError, match="no cohorts: name some, as in"):
+        same.plot("cohorts")
+    with pytest.raises(ValueError, match="no sum 'player.coins' was tracked: choose from actions, cohorts, or name it in sums="):
+        same.plot("player.coins")
 
 
 def test_a_sum_under_both_rules(backtest):
@@ -124,8 +149,8 @@ def test_a_sum_under_both_rules(backtest):
     old, new = (line.get_ydata() for line in ax.lines)
     assert (old[0], old[-1], new[-1]) == (1170, 2118, 1646)
     assert title(ax) == "player.coins at the end: 2,118 → 1,646 (-22.3%)"
-    with pytest.raises(ValueError, match="no sum 'player.gems'"):
-        backtest.plot("player.gems")
+    with pytest.raises(ValueError, match="no sum 'players.coins' was tracked: choose from actions, cohorts, player.coins, or name it"):
+        backtest.plot("players.coins")
 
 
 def test_shares_of_cohorts(backtest):

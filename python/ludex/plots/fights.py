@@ -22,6 +22,8 @@ def wins(report: CombatReport, ax: Axes | None = None) -> Axes:
     parts += [("draw", report["draw"], GREY), ("timeout", report["timeout"], "#C8C8C8")]
     best, share, _ = max(parts, key=lambda part: part[1])
     with drawing(ax, 1.9) as ax:
+        if _is_unplayed(report):
+            return _empty(ax, "no fights yet", xlabel="share of fights")
         at = 0.0
         for name, value, color in parts:
             if value < _SHOWN:
@@ -43,6 +45,16 @@ def wins(report: CombatReport, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def _is_unplayed(report: CombatReport) -> bool:
+    return not report.is_exact and report["fights"] == 0
+
+
+def _empty(ax: Axes, said: str, **axis_labels: str) -> Axes:
+    title(ax, said)
+    ax.set(xticks=[], yticks=[], **axis_labels)
+    return ax
+
+
 def time_to_kill(report: CombatReport, ax: Axes | None = None, curve: Sequence[tuple[int, float]] = ()) -> Axes:
     """Draw which share of decided fights is over by when, along `curve`, pairs of time and share.
 
@@ -52,9 +64,7 @@ def time_to_kill(report: CombatReport, ax: Axes | None = None, curve: Sequence[t
     spans: dict[str, list[float]] = report["intervals"]["ttk_quantiles_ms"]
     with drawing(ax) as ax:
         if report["max_ttk_ms"] < 0:
-            title(ax, "no fight is decided")
-            ax.set(xlabel="time (s)", ylabel="fights that are over")
-            return ax
+            return _empty(ax, "no fights yet" if _is_unplayed(report) else "no fight is decided", xlabel="time (s)", ylabel="fights that are over")
         if curve:
             xs, ys = [ms / 1000 for ms, _ in curve], [share for _, share in curve]
             ax.plot([xs[0], *xs], [0.0, *ys], color=BLUE, drawstyle="steps-post", label="all decided fights")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ludex.backtesting import Backtest
 
 _MOST_BARS = 20
+_KEY_ROWS = 2.5  # as high as a key of three colours
 
 
 def reasons(counts: Mapping[str, int], ax: Axes | None = None) -> Axes:
@@ -35,18 +36,23 @@ def reasons(counts: Mapping[str, int], ax: Axes | None = None) -> Axes:
 def changes(backtest: Backtest, ax: Axes | None = None) -> Axes:
     """Draw how verdicts change, by action: those that are refused now, those that pass now, and those that pass with another answer."""
     rows = []
-    for one in backtest.report["changes"][:_MOST_BARS]:
+    for one in backtest.report["changes"]:
         before, after = one["from"], one["to"]
         name = one["action"] or "(no action)"
         same = before == after
         flips = before["verdict"] == "accepted", after["verdict"] == "accepted"
         color = VERMILLION if flips == (True, False) else GREEN if flips == (False, True) else GREY
         rows.append((f"{name}: {_said(before)} → " + ("the same, otherwise" if same else _said(after)), float(one["count"]), color))
-    with drawing(ax, 1.5 + 0.27 * max(len(rows), 2)) as ax:
+    refused, accepted = (sum(int(count) for _, count, color in rows if color == one) for one in (VERMILLION, GREEN))
+    # What players feel stands on top: one balance that differs is in every answer after it, and would hide it.
+    rows = sorted(rows, key=lambda row: row[2] == GREY)[:_MOST_BARS]
+    with drawing(ax, 1.5 + 0.27 * (max(len(rows), 2) + _KEY_ROWS)) as ax:
         bars(ax, rows)
-        share = f" ({backtest.changed / backtest.requests:.1%})" if backtest.requests else ""
-        title(ax, f"{backtest.changed:,} of {backtest.requests:,} verdicts change{share}", labels=[name for name, _, _ in rows])
-        ax.set(xlabel="changed verdicts", ylabel="action: old rules → new rules")
+        ax.set_ylim(ax.get_ylim()[0] + _KEY_ROWS, ax.get_ylim()[1])  # the longest bars may be the last: the key stands below them
+        differ = f"{backtest.changed:,} of {backtest.requests:,} verdicts differ"
+        felt = f"{refused:,} request{'s' * (refused != 1)} refused now, {accepted:,} accepted now"
+        title(ax, f"{felt}; {differ}" if refused or accepted else differ, labels=[name for name, _, _ in rows])
+        ax.set(xlabel="verdicts that differ", ylabel="action: old rules → new rules")
         _key(ax, {"refused now": VERMILLION, "accepted now": GREEN, "both accepted or both refused": GREY}, {color for _, _, color in rows})
     return ax
 
@@ -68,7 +74,8 @@ def sum_along(backtest: Backtest, path: str, ax: Axes | None = None) -> Axes:
     """Draw a tracked sum along the log, under the old rules and under the new."""
     found = next((one for one in backtest.report["sums"] if one["path"] == path), None)
     if found is None:
-        raise ValueError(f"no sum {path!r} was tracked: name it in sums=")
+        tracked = [one["path"] for one in backtest.report["sums"]]
+        raise ValueError(f"no sum {path!r} was tracked: choose from {', '.join(['actions', 'cohorts', *tracked])}, or name it in sums=")
     first = found["points"][0][1] if found["points"] else 0
     xs = [(now - first) / 1000 for _, now, _, _ in found["points"]]
     unit, scale = ("minutes", 60) if xs and xs[-1] >= 300 else ("s", 1)
@@ -88,6 +95,8 @@ def sum_along(backtest: Backtest, path: str, ax: Axes | None = None) -> Axes:
 
 def groups(backtest: Backtest, by: str, ax: Axes | None = None) -> Axes:
     """Draw the accepted share before and after: by ``"actions"``, or by ``"cohorts"`` of players."""
+    if by == "cohorts" and not backtest.report["cohorts"]:
+        raise ValueError('the back-test has no cohorts: name some, as in ludex.backtest(…, cohorts={"veterans": "actor.level >= 20"})')
     key, rest = ("action", "(no action)") if by == "actions" else ("name", "everybody else" if len(backtest.report["cohorts"]) > 1 else "everybody")
     rows = [one for one in backtest.report[by] if one["requests"]]
     with drawing(ax, 1.5 + 0.45 * max(len(rows), 2)) as ax:
@@ -106,5 +115,6 @@ def groups(backtest: Backtest, by: str, ax: Axes | None = None) -> Axes:
         percent(ax, "x")
         title(ax, f"Accepted requests by {by[:-1]}, before and after", labels=names)
         ax.set(xlabel="share of requests that are accepted", ylabel=by[:-1])
-        ax.legend(loc="lower left")
+        if rows:
+            ax.legend(loc="lower left")
     return ax
