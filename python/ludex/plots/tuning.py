@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ludex.plots.look import BLUE, GREY, INK, ORANGE, SERIES, counted, drawing, percent, pointer_names, title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -33,37 +33,58 @@ def _begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _grid(ax: Axes, values: Sequence[Sequence[float]], *, limits: tuple[float, float], cmap: Any, label: str, written: str | None, share: bool) -> None:
+def _grid(
+    ax: Axes,
+    values: Sequence[Sequence[float]],
+    *,
+    limits: tuple[float, float],
+    cmap: Any,
+    label: str,
+    written: Sequence[Sequence[str]],
+    share: bool,
+    upwards: bool,
+) -> None:
     from matplotlib.ticker import PercentFormatter
 
-    image: Any = ax.imshow(values, cmap=cmap, vmin=limits[0], vmax=limits[1], aspect="auto")
+    image: Any = ax.imshow(values, cmap=cmap, vmin=limits[0], vmax=limits[1], aspect="auto", origin="lower" if upwards else "upper")
     ax.grid(False)
     for side in ax.spines.values():
         side.set_visible(False)
     bar = ax.figure.colorbar(image, ax=ax, label=label, format=PercentFormatter(1.0, decimals=0) if share else None)
     bar.outline.set_visible(False)
-    if written and max(len(values), len(values[0]) if values else 0) <= _MOST_WRITTEN:
+    if max(len(values), len(values[0]) if values else 0) <= _MOST_WRITTEN:
         for row, line in enumerate(values):
             for column, value in enumerate(line):
                 red, green, blue, _ = image.cmap(image.norm(value))
                 light = 0.299 * red + 0.587 * green + 0.114 * blue > 0.55
-                ax.text(column, row, written.format(value), ha="center", va="center", fontsize=9, color=INK if light else "white")
+                ax.text(column, row, written[row][column], ha="center", va="center", fontsize=9, color=INK if light else "white")
+
+
+def _written(values: Sequence[Sequence[float]], form: str) -> list[list[str]]:
+    return [[form.format(value) for value in line] for line in values]
 
 
 def matrix(report: Mapping[str, Any], ax: Axes | None = None) -> Axes:
-    """Draw the win rates of every loadout against every other, the best on top."""
+    """Draw the win rates of every loadout against every other, the best on top; colours count what neither wins as half."""
     order = [one["loadout"] for one in report["ranking"]]
     at = {name: i for i, name in enumerate(report["loadouts"])}
-    win = [[report["win"][at[row]][at[column]] for column in order] for row in order]
+
+    def ordered(key: str) -> list[list[float]]:
+        return [[report[key][at[row]][at[column]] for column in order] for row in order]
+
+    # By wins alone a loadout would be worse than itself: what neither wins, by draw or by timeout, is half of each.
+    win = ordered("win")
+    score = [[0.5 + (mine - theirs) / 2 for mine, theirs in zip(*lines, strict=True)] for lines in zip(win, ordered("loss"), strict=True)]
     size = len(order)
     with drawing(ax, max(2.6, min(1.4 + 0.45 * size, 9)), width=max(4.8, min(3 + 0.62 * size, 11))) as ax:
-        _grid(ax, win, limits=(0, 1), cmap=_even_at_half(), label="wins of the row", written="{:.0%}", share=True)
+        label = "colour: wins + half of the undecided"
+        _grid(ax, score, limits=(0, 1), cmap=_even_at_half(), label=label, written=_written(win, "{:.0%}"), share=True, upwards=False)
         means = {one["loadout"]: one["mean_win"] for one in report["ranking"]}
         ax.set_xticks(range(size), order, rotation=0 if size <= 6 else 45, ha="center" if size <= 6 else "right")
         ax.set_yticks(range(size), [f"{name} ({means[name]:.0%})" for name in order])
         ax.tick_params(length=0)
         title(ax, f"{order[0]} wins most: {means[order[0]]:.1%} against the others" if order else "no loadouts")
-        ax.set(xlabel=f"against (seat {report['teams'][1]})", ylabel=f"loadout in seat {report['teams'][0]} (mean win rate)")
+        ax.set(xlabel=f"against (seat {report['teams'][1]}); numbers: wins of the row", ylabel=f"loadout in seat {report['teams'][0]} (mean win rate)")
     return ax
 
 
@@ -71,6 +92,7 @@ def sensitivity(report: Mapping[str, Any], ax: Axes | None = None, *, key: str |
     """Draw a tornado: by how much a small step of each number, down and up, moves a result."""
     numbers = report["numbers"]
     key = key or next((k for k in report["base"] if k.startswith("win_")), "draw")
+    _chosen([key], next((one[way]["change"] for one in numbers for way in ("down", "up") if one[way]), [key]))
     share = not key.endswith("_ms") and key != "mean_attacks"
     scale, unit = (100.0, "points") if share else (1.0, "ms" if key.endswith("_ms") else "attacks")
 
@@ -89,14 +111,25 @@ def sensitivity(report: Mapping[str, Any], ax: Axes | None = None, *, key: str |
                     if low != high:
                         ax.plot([low, high], [i + shift] * 2, color=INK, linewidth=1.2)
         ax.axvline(0, color=GREY, linewidth=1)
-        ax.set_yticks(range(len(rows)), [f"{names[one['pointer']]} = {one['value']:g}" for one in rows])
+        ax.set_yticks(range(len(rows)), [f"{names[one['pointer']]} = {one['value']:.10g} ({_tried(one['down'])}, {_tried(one['up'])})" for one in rows])
         ax.set_ylim(max(len(rows), 1) - 0.5, -0.6)
         ax.grid(False, axis="y")
         ax.tick_params(axis="y", length=0)
         title(ax, f"What moves the {_key_name(key)} most" if rows else "no number moves it")
-        ax.set(xlabel=f"change of the {_key_name(key)} ({unit}) by a step of {report['step']}", ylabel="number of the rulebook")
+        step = f"one step: {report['step']}, of whole numbers at least 1"
+        ax.set(xlabel=f"change of the {_key_name(key)} ({unit})\n{step}", ylabel="number of the rulebook (values tried)")
         ax.legend(loc="lower right")
     return ax
+
+
+def _tried(side: Mapping[str, Any] | None) -> str:
+    return f"{side['value']:.10g}" if side else "–"
+
+
+def _chosen(keys: Sequence[str], known: Iterable[str]) -> None:
+    for key in keys:
+        if key not in known:
+            raise ValueError(f"no {key!r}: choose from {', '.join(known)}")
 
 
 def sweep(report: Mapping[str, Any], ax: Axes | None = None, *, keys: Sequence[str] | None = None) -> Axes:
@@ -104,7 +137,8 @@ def sweep(report: Mapping[str, Any], ax: Axes | None = None, *, keys: Sequence[s
     axes, points = report["axes"], report["points"]
     if not points:
         raise ValueError("the sweep has no points")
-    given = list(keys) if keys else [key for key in points[0] if key.startswith("win_")]
+    given = [keys] if isinstance(keys, str) else list(keys) if keys else [key for key in points[0] if key.startswith("win_")]
+    _chosen(given, [key for key, interval in points[0]["intervals"].items() if isinstance(interval, list)])
     names = pointer_names([one["pointer"] for one in axes])
     if len(axes) == 1:
         return _lines(axes[0], points, given, names[axes[0]["pointer"]], ax)
@@ -140,16 +174,30 @@ def _heat(axes: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]]
     flat = [value for line in values for value in line]
     limits = (0.0, 1.0) if share else (min(flat), max(flat))
     with drawing(ax, max(3.0, min(1.4 + 0.36 * len(rows), 8))) as ax:
-        _grid(ax, values, limits=limits, cmap=_even_at_half() if share else "cividis", label=_key_name(key), written="{:.0%}" if share else "{:,.0f}", share=share)
-        if share and min(flat) < 0.5 < max(flat) and min(len(rows), len(columns)) > 1:
-            ax.contour(range(len(columns)), range(len(rows)), values, levels=[0.5], colors=[INK], linewidths=1.5)
+        written = _written(values, "{:.0%}" if share else "{:,.0f}")
+        _grid(ax, values, limits=limits, cmap=_even_at_half() if share else "cividis", label=_key_name(key), written=written, share=share, upwards=True)
+        is_even_drawn = _even_line(ax, points, key, len(rows), len(columns))
         for side, one in (("x", columns), ("y", rows)):
             every = max(1, -(-len(one) // 12))
             getattr(ax, f"set_{side}ticks")(range(0, len(one), every), [f"{value:g}" for value in one[::every]])
         ax.tick_params(length=0)
-        title(ax, _begun(f"{_key_name(key)}: {min(flat):.0%} to {max(flat):.0%}" if share else _key_name(key)))
+        spread = f"{_key_name(key)}: {min(flat):.0%} to {max(flat):.0%}" if share else _key_name(key)
+        title(ax, _begun(f"{spread}; on the line both win as often" if is_even_drawn else spread))
         ax.set(xlabel=names[axes[1]["pointer"]], ylabel=names[axes[0]["pointer"]])
     return ax
+
+
+def _even_line(ax: Axes, points: Sequence[Mapping[str, Any]], key: str, rows: int, columns: int) -> bool:
+    """Draw the line along which two teams win as often; return whether it runs through the map."""
+    wins = [one for one in points[0] if one.startswith("win_")]
+    if key not in wins or len(wins) != 2 or min(rows, columns) < 2:
+        return False
+    # Not where one of them wins half: there the other has that less the draws.
+    ahead = [[points[i * columns + j][wins[0]] - points[i * columns + j][wins[1]] for j in range(columns)] for i in range(rows)]
+    if not min(map(min, ahead)) < 0 < max(map(max, ahead)):
+        return False
+    ax.contour(range(columns), range(rows), ahead, levels=[0.0], colors=[INK], linewidths=1.5)
+    return True
 
 
 def breakpoints(report: Mapping[str, Any], ax: Axes | None = None, *, attacker: str | None = None) -> Axes:
@@ -199,7 +247,7 @@ def _hit_map(report: Mapping[str, Any], of: Any, names: Mapping[str, str], chose
         hits.append(line)
     with drawing(ax, max(3.0, min(1.4 + 0.36 * len(hits), 8))) as ax:
         flat = [value for line in hits for value in line if value == value] or [0.0]
-        _grid(ax, hits, limits=(min(flat), max(flat)), cmap="cividis_r", label="hits", written="{:.0f}", share=False)
+        _grid(ax, hits, limits=(min(flat), max(flat)), cmap="cividis_r", label="hits", written=_written(hits, "{:.0f}"), share=False, upwards=True)
         every = max(1, -(-count // 12))
         ax.set_xticks(range(0, count, every), [f"{value:g}" for value in values[::every]])
         ax.set_yticks(range(len(hits)), [f"{row['at']:g}" for row in report["rows"]])
