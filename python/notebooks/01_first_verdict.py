@@ -33,15 +33,18 @@ for verdict in world.judge([purchase(1), purchase(2)]):
     print(verdict)
 
 # %% [markdown]
-# The second one is refused. *Why* is a question with an answer: every clause that was looked at, what it says, and the values in it.
+# The second one is refused. *Why* is a question with an answer: every clause that was looked at, what it says and what it comes to. What the player has, the
+# world tells.
 
 # %%
 explained = world.explain(purchase(3))
 for step in explained["steps"]:
     decides = "   <- decides" if step.get("decides") else ""
     print(f"{step['at']:<38}{step['tree']['text']} = {step['tree'].get('value')}{decides}")
-print(world.to_dict()["entities"]["player"]["7"]["profile"]["state"]["coins"], "coins are left")
-assert explained["verdict"]["reason"] == "not_enough_coins"
+coins = world.to_dict()["entities"]["player"]["7"]["profile"]["state"]["coins"]
+price = next(step["tree"]["value"] for step in explained["steps"] if step.get("decides"))
+print(f"{explained['verdict']['reason']}: player 7 has {coins}, needs {price}")
+assert explained["verdict"]["reason"] == "not_enough_coins" and coins < price
 
 # %% [markdown]
 # ## A day of traffic
@@ -76,7 +79,6 @@ assert world.judge(requests, copy=True, threads=1).digest == world.judge(request
 # %%
 text = (EXAMPLES / "rulebooks/arena.json").read_text()
 longer = ludex.Rulebook.parse(text.replace('"range": 10.0', '"range": 50.0'))
-other_world, same_requests = longer.traffic(players=100, requests=10_000, seed=1, attack_rate=0.2)
 other = longer.world(world.to_json()).judge(requests)
 change = {reason: other.counts.get(reason, 0) - judgement.counts.get(reason, 0) for reason in judgement.counts | other.counts}
 change = {reason: n for reason, n in sorted(change.items(), key=lambda item: item[1]) if n}
