@@ -37,12 +37,13 @@ test = ludex.backtest(LOG, EXAMPLES / "new.json", cohorts={"veterans": "actor.le
 test.plot();
 
 # %% [markdown]
-# Nearly every verdict changes, for whoever digs less has another number of coins in every answer after it. What players *feel* are the coloured bars: what passed and is refused now, and the other
-# way round.
+# What players *feel* are the coloured bars: 543 requests that passed are refused now, 179 the other way round. The grey ones are the same verdict with another
+# number in its answer, a balance, a level or a time to wait: whoever digs less has other coins in every answer after it, and so 2,898 of 3,000 verdicts differ.
 
 # %%
 assert (test.requests, test.changed) == (3000, 2898)
 flips = test.changes[(test.changes["from"] == "accepted") != (test.changes["to"] == "accepted")]
+assert flips.groupby(flips["to"] == "accepted")["count"].sum().to_dict() == {False: 543, True: 179}
 flips
 
 # %% [markdown]
@@ -95,7 +96,7 @@ left.plot(cooldowns, share, marker="o", color=ludex.plots.BLUE)
 left.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
 left.set(title="Digs that are accepted", xlabel="cooldown of Dig (ms)", ylabel="share of digs", ylim=(0, 1))
 right.plot(cooldowns, levels, marker="o", color=ludex.plots.ORANGE)
-right.set(title="Levels at the end of the log", xlabel="cooldown of Dig (ms)", ylabel="sum of levels, all players", ylim=(0, None));
+right.set(title="Levels at the end of the log", xlabel="cooldown of Dig (ms)", ylabel="sum of levels, all players", ylim=(0, 1.1 * max(levels)));
 
 # %%
 assert share == sorted(share, reverse=True)
