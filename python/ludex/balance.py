@@ -90,11 +90,12 @@ class Comparison(BalanceReport):
 
     @property
     def differences(self) -> pd.DataFrame:
-        """One row for each number: under a, under b, b minus a with its interval, and whether that leaves 0 out."""
+        """One row for each number: before, after, the difference with its interval, and whether that leaves 0 out."""
         import pandas as pd
 
+        # The report calls the rulebooks a and b, as teams are called too: a column "a" over a row "win_a" would be read as the team.
         rows = {key: [one["a"], one["b"], one["difference"], *one["interval"], one["decided"]] for key, one in self["keys"].items()}
-        return pd.DataFrame.from_dict(rows, orient="index", columns=["a", "b", "difference", "low", "high", "decided"])
+        return pd.DataFrame.from_dict(rows, orient="index", columns=["before", "after", "difference", "low", "high", "decided"])
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw by how much each share of fights moves. Needs matplotlib.

@@ -2,6 +2,9 @@
 # # 2. Balance: from a duel to a tuned weapon table
 # Who wins, how long does it take, which number decides it, and what should that number be? Answered by the rules that judge the server's requests: exactly where a fight can be solved, by many fights where it
 # cannot. First one duel, then ten weapons, each against each; at the end a table in which none is the wrong choice.
+#
+# **A weapon of your own, in five minutes:** write numbers into `CHANGES` below and run all cells (*Run → Run All Cells*). Every plot and table of the duel is then
+# of yours, down to the chance to hit that makes it even. The rulebook's file stays as it is.
 
 # %%
 from pathlib import Path
@@ -15,7 +18,11 @@ import ludex.plots
 
 ludex.plots.use()
 EXAMPLES = Path("../../examples/rulebooks")
-duel = ludex.Rulebook.load(EXAMPLES / "duel.json")
+CHANGES = {}  # try: {"/tables/makes/rows/rifle/damage_max": 16}
+duel = ludex.Rulebook.load(EXAMPLES / "duel.json").vary(CHANGES)
+# What is true of the shipped duel alone is asserted of no other. The digest is of the rules, not of their scenarios: those show in what comes of them.
+is_shipped = duel.digest == "1bc95f03b1662e00" and round(duel.solve("d1")["win_a"], 6) == 0.540752
+print("the duel as shipped" if is_shipped else f"a changed duel: {CHANGES or 'duel.json is another'}")
 
 # %% [markdown]
 # ## One duel
@@ -27,6 +34,7 @@ exact.plot("wins");
 
 # %% [markdown]
 # Played 200,000 times, it comes to the same; the dots are the quantiles, and every step of the curve is a time at which fights end.
+# Below, `within` says whether the exact number lies in its interval: each of them does so in 95 of 100 seeds, so once in a while one does not.
 
 # %%
 simulation = duel.simulation("d1", seed=1)
@@ -36,7 +44,8 @@ simulation.plot();
 
 # %%
 compared = pd.DataFrame({key: [exact[key], played[key], *played.intervals[key]] for key in ("win_a", "win_b", "draw", "mean_ttk_ms")}, index=["exact", "played", "low", "high"]).T
-assert (compared["low"] <= compared["exact"]).all() and (compared["exact"] <= compared["high"]).all()
+compared["within"] = compared["exact"].between(compared["low"] - 1e-9, compared["high"] + 1e-9)  # chances add up to 1 but for rounding
+assert compared["within"].all() or not is_shipped, "the shipped duel and seed 1 are known to agree: the rules or the simulation changed"
 compared.round(4)
 
 # %% [markdown]
@@ -52,7 +61,8 @@ with ludex.plots.drawing(None) as ax:
     ax.stackplot(seconds, parts, colors=colors, labels=["a, the rifle, has won", "draw", "b, the cannon, has won", "still fighting"], step="post")
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     ax.set(title="Who has won by when: exact", xlabel="time from the first move (s)", ylabel="share of fights", xlim=(0, 20), ylim=(0, 1))
-    ax.legend(loc="center left")
+    for swatch in ax.legend(loc="center left").get_patches():
+        swatch.set_edgecolor(ludex.plots.GREY)  # the lightest is not seen on white
 assert np.allclose(sum(parts), 1)
 
 # %% [markdown]
@@ -64,44 +74,57 @@ sensitivity = duel.sensitivity("d1")
 sensitivity.plot();
 
 # %%
-assert sensitivity.is_exact
+assert sensitivity.is_exact or not is_shipped, "the shipped duel can be solved: nothing of it should be sampled"
 sensitivity.frame[["pointer", "direction", "to", "win_a"]].head(6).round(4)
 
 # %% [markdown]
 # Damage comes in whole numbers, and one more is a leap. *Hit* is a number that can be turned gently.
 #
 # ## The number that makes it even
-# Along the rifle's chance to hit, exactly:
+# Along the rifle's chance to hit, from never to always, exactly:
 
 # %%
 HIT = "/tables/makes/rows/rifle/hit"
-sweep = duel.sweep("d1", {HIT: "0.60..0.90:0.01"})
+sweep = duel.sweep("d1", {HIT: "0..1:0.05"})
 sweep.plot();
 
 # %% [markdown]
-# Where `a` wins half of its fights is found by halving: each step is one exact solution, well under a millisecond.
+# Even is where the lines cross: both win as often. That is a little below one half, for draws are nobody's. The crossing is found by halving: each step is one
+# exact solution, a millisecond or two.
 
 # %%
-low, high = 0.60, 0.90
-for step in range(40):
-    middle = (low + high) / 2
-    low, high = (middle, high) if duel.vary({HIT: middle}).solve("d1")["win_a"] < 0.5 else (low, middle)
-even = duel.vary({HIT: high})
-print(f"hit = {high:.6f}: win_a = {even.solve('d1')['win_a']:.9f}")
-assert abs(even.solve("d1")["win_a"] - 0.5) < 1e-9
+def ahead(hit):
+    report = duel.vary({HIT: hit}).solve("d1")
+    return report["win_a"] - report["win_b"]
+
+
+low, high = 0.0, 1.0
+can_be_even = ahead(low) <= 0 <= ahead(high)
+if can_be_even:
+    for step in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if ahead(middle) < 0 else (low, middle)
+    best = high
+else:
+    best = min(low, high, key=lambda hit: abs(ahead(hit)))
+    print("No chance to hit makes this duel even; the nearest is")
+report = duel.vary({HIT: best}).solve("d1")
+print(f"hit = {best:.6f}: win_a = {report['win_a']:.9f}, win_b = {report['win_b']:.9f}, draw = {report['draw']:.9f}")
+assert abs(ahead(best)) < 1e-9 or not can_be_even, "forty halvings should leave nothing"
 
 # %% [markdown]
 # A table has two digits. `compare` says what the rounded number changes, without sampling:
 
 # %%
-rounded = duel.vary({HIT: round(high, 2)})
+rounded = duel.vary({HIT: round(best, 2)})
 comparison = duel.compare(rounded, "d1")
-assert abs(rounded.solve("d1")["win_a"] - 0.5) < 0.01
+assert abs(ahead(round(best, 2))) < 0.01 or not is_shipped, "two digits are enough for the shipped duel"
 comparison.differences.round(4)
 
 # %% [markdown]
 # ## Ten weapons, each against each
-# A hundred duels, all solved. Blue rows win; a table without wrong choices would be white.
+# A hundred duels, all solved. Numbers are wins; colours count a draw as half a win for each, so blue rows are ahead, and a weapon against itself is white with 41
+# to 45 % of wins. A table without wrong choices would be white all over.
 
 # %% tags=["docs-images-win-matrix"]
 arsenal = ludex.Rulebook.load(EXAMPLES / "arsenal.json")

@@ -8,6 +8,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -61,6 +64,40 @@ def test_it_holds_asserts_and_plots_and_is_small(source):
 
 def test_all_of_them_are_small():
     assert sum(source.with_suffix(".ipynb").stat().st_size for source in SOURCES) < 650_000
+
+
+WORN = {"/tables/makes/rows/rifle/damage_min": 1, "/tables/makes/rows/rifle/damage_max": 2}
+CHANGED = [
+    pytest.param({"/tables/makes/rows/rifle/damage_max": 16}, "a changed duel", id="the one it invites to"),
+    pytest.param(WORN, "No chance to hit makes this duel even; the nearest is\nhit = 1.000000", id="never even"),
+    pytest.param({"/tables/makes/rows/cannon/hit": 0.0, "/scenarios/d1/time_limit_ms": 1000}, "a changed duel", id="decided by the clock"),
+]
+
+
+@pytest.mark.parametrize(("changes", "said"), CHANGED)
+@pytest.mark.skipif("02_balance" not in {source.stem for source in CHOSEN}, reason="the notebook is not chosen")
+def test_another_duel_runs_to_the_end_of_its_part(changes, said):
+    text = (NOTEBOOKS / "02_balance.py").read_text(encoding="utf-8")
+    duel = text[: text.index("# %% [markdown]\n# ## Ten weapons")]  # what CHANGES are of
+    assert duel.count("CHANGES = {}  # try: ") == 1
+    program = duel.replace("CHANGES = {}", f"CHANGES = {changes}")
+    result = subprocess.run([sys.executable, "-c", program], cwd=NOTEBOOKS, env={**os.environ, "MPLBACKEND": "Agg"}, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert said in result.stdout and "as shipped" not in result.stdout
+
+
+def test_copies_made_as_the_docs_say_find_the_examples(tmp_path):
+    docs = (NOTEBOOKS.parents[1] / "docs/notebooks.md").read_text(encoding="utf-8")
+    commands = re.search(r"## Notebooks of your own\n.*?```sh\n(.*?) && jupyter lab\n```", docs, re.S).group(1)
+    # Only what a shell of every platform would do with these lines, and only in a home of its own.
+    assert {shlex.split(line)[0] for line in commands.splitlines()} == {"mkdir", "cp", "cd"}
+    script = f"set -e\n{commands}\npwd"
+    where = subprocess.run(["sh", "-c", script], cwd=NOTEBOOKS.parents[1], env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, text=True, check=True)
+    copies = Path(where.stdout.strip())
+    for source in SOURCES:
+        assert (copies / source.name).is_file()
+        for path in re.findall(r'Path\("(\.\./[^"]+)"\)', source.read_text(encoding="utf-8")):
+            assert (copies / path).is_dir(), path
 
 
 @pytest.mark.parametrize("source", named(CHOSEN))

@@ -100,7 +100,7 @@ def test_a_sweep_of_two_numbers_is_a_map_with_the_line_where_both_are_even(duel)
     assert ax.images[0].get_array().shape == (3, 2)
     assert list(ax.images[0].get_array().ravel()) == pytest.approx(list(sweep.frame["win_a"]))
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("cannon hit", "rifle hit")
-    assert ax.collections and ax.get_title(loc="left").replace("\n", " ").endswith("on the line both win as often")
+    assert ax.collections and ax.get_title(loc="left").endswith("; even on the line")
     assert list(ax.get_ylim()) == [-0.5, 2.5] and labels(ax) == ["0.6", "0.7", "0.8"]  # upwards
     with pytest.raises(ValueError, match="take .frame"):
         duel.sweep("d1", {f"{RIFLE}/hit": [0.6, 0.7], f"{CANNON}/hit": [0.5, 0.7]}, count=3).plot()
@@ -148,6 +148,9 @@ def test_a_comparison_has_a_bar_for_each_share(duel):
     assert "exact" in ax.get_xlabel() and "win rate of" in ax.get_title(loc="left").lower()
     sampled = duel.compare(duel, "d1", 20_000, sample=True).plot()
     assert "20,000 fights" in sampled.get_xlabel() and sampled.get_title(loc="left") == "No difference is known"
+    assert list(exact.differences.columns) == ["before", "after", "difference", "low", "high", "decided"]
+    rates = duel.solve("d1")["win_a"], duel.vary({f"{RIFLE}/hit": 0.8}).solve("d1")["win_a"]
+    assert tuple(exact.differences.loc["win_a", ["before", "after"]]) == rates
     assert duel.compare(duel, "d1").plot().get_title(loc="left") == "Nothing changes"
 
 

@@ -182,7 +182,7 @@ def _heat(axes: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]]
             getattr(ax, f"set_{side}ticks")(range(0, len(one), every), [f"{value:g}" for value in one[::every]])
         ax.tick_params(length=0)
         spread = f"{_key_name(key)}: {min(flat):.0%} to {max(flat):.0%}" if share else _key_name(key)
-        title(ax, _begun(f"{spread}; on the line both win as often" if is_even_drawn else spread))
+        title(ax, _begun(f"{spread}; even on the line" if is_even_drawn else spread))
         ax.set(xlabel=names[axes[1]["pointer"]], ylabel=names[axes[0]["pointer"]])
     return ax
 
