@@ -1,6 +1,6 @@
 # %% [markdown]
 # # 5. Beyond one machine: the same bits
-# A sweep over a thousand fights, and a migration of ten thousand saves, each on one process and then on a Dask cluster. The point is not the speed of this machine. It is that nothing changes: the cluster's answer is the
+# A sweep of 961 grid points, and a migration of ten thousand saves, each on one process and then on a Dask cluster. The point is not the speed of this machine. It is that nothing changes: the cluster's answer is the
 # same text, byte for byte, however the work is cut and whoever does it. So a result may be computed anywhere and checked anywhere.
 
 # %%
@@ -47,7 +47,7 @@ print(f"{len(here)} points, {len(here.to_json()):,} bytes, equal")
 there.plot();
 
 # %% [markdown]
-# The black line is where both are as good: whoever changes one number reads off what the other must become.
+# Along the black line both win as often: whoever changes one number reads off what the other must become.
 #
 # ## Chance travels too
 # Where a fight cannot be solved it is played, and fight 17 of a seed is the same fight on every machine. So sampled answers are equal to the last bit as well, intervals included.
