@@ -74,16 +74,39 @@ CHANGED = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "said"), CHANGED)
-@pytest.mark.skipif("02_balance" not in {source.stem for source in CHOSEN}, reason="the notebook is not chosen")
-def test_another_duel_runs_to_the_end_of_its_part(changes, said):
-    text = (NOTEBOOKS / "02_balance.py").read_text(encoding="utf-8")
-    duel = text[: text.index("# %% [markdown]\n# ## Ten weapons")]  # what CHANGES are of
-    assert duel.count("CHANGES = {}  # try: ") == 1
-    program = duel.replace("CHANGES = {}", f"CHANGES = {changes}")
+def part(name, end):
+    """Return the notebook's source before a heading."""
+    if name not in {source.stem for source in CHOSEN}:
+        pytest.skip("the notebook is not chosen")
+    text = (NOTEBOOKS / f"{name}.py").read_text(encoding="utf-8")
+    return text[: text.index(f"# %% [markdown]\n# ## {end}\n")]
+
+
+def run(program):
     result = subprocess.run([sys.executable, "-c", program], cwd=NOTEBOOKS, env={**os.environ, "MPLBACKEND": "Agg"}, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
-    assert said in result.stdout and "as shipped" not in result.stdout
+    return result.stdout
+
+
+@pytest.mark.parametrize(("changes", "said"), CHANGED)
+def test_another_duel_runs_to_the_end_of_its_part(changes, said):
+    duel = part("02_balance", "Ten weapons, each against each")  # what CHANGES are of
+    assert duel.count("CHANGES = {}  # try: ") == 1
+    shown = run(duel.replace("CHANGES = {}", f"CHANGES = {changes}"))
+    assert said in shown and "as shipped" not in shown
+
+
+def test_no_swatch_of_a_legend_is_lost_on_white():
+    program = part("02_balance", "Which number decides it?")
+    asked = "print({plt.matplotlib.colors.to_hex(patch.get_edgecolor()).upper() for patch in ax.get_legend().get_patches()} - {ludex.plots.GREY})"
+    edges = run(program + asked)
+    assert edges.endswith("set()\n"), edges
+
+
+def test_no_marker_is_cut_at_the_top():
+    program = part("04_backtest", "One verdict, explained")
+    low, high, most = map(float, run(program + "print(*right.get_ylim(), max(levels))").splitlines()[-1].split())
+    assert low == 0 and high > 1.05 * most
 
 
 def test_copies_made_as_the_docs_say_find_the_examples(tmp_path):
@@ -92,7 +115,8 @@ def test_copies_made_as_the_docs_say_find_the_examples(tmp_path):
     # Only what a shell of every platform would do with these lines, and only in a home of its own.
     assert {shlex.split(line)[0] for line in commands.splitlines()} == {"mkdir", "cp", "cd"}
     script = f"set -e\n{commands}\npwd"
-    where = subprocess.run(["sh", "-c", script], cwd=NOTEBOOKS.parents[1], env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, text=True, check=True)
+    home = {**os.environ, "HOME": str(tmp_path)}
+    where = subprocess.run(["sh", "-c", script], cwd=NOTEBOOKS.parents[1], env=home, capture_output=True, text=True, check=True)
     copies = Path(where.stdout.strip())
     for source in SOURCES:
         assert (copies / source.name).is_file()
