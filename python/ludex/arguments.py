@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ludex._ludex import encode_value, raise_error
 
@@ -26,6 +27,60 @@ def as_int(name: str, value: Any, bounds: tuple[int, int]) -> int:
     if not bounds[0] <= number <= bounds[1]:
         raise_error("host", f"{name} is not between {bounds[0]} and {bounds[1]}")
     return number
+
+
+def as_number(name: str, value: Any, pointer: str = "") -> int | float:
+    """Return `value` as an int or a finite float; what NumPy, `decimal` and `fractions` hold are numbers too."""
+    try:
+        one = value.item() if hasattr(value, "item") else value
+        if isinstance(one, (bool, str, bytes, bytearray)):  # True is an int, and float reads text
+            raise TypeError
+        try:
+            return operator.index(one)
+        except TypeError:
+            number = float(one)
+    except (TypeError, ValueError, OverflowError):  # ValueError: an array of several
+        raise_error("host", f"{name} is {shown(value)}, not a number", pointer)
+    if not math.isfinite(number):
+        raise_error("host", f"{name} is {number}, not a finite number", pointer)
+    return number
+
+
+def as_real(name: str, value: Any, low: float, high: float, *, includes_high: bool = True) -> float:
+    """Return `value` as a float from `low` to `high`."""
+    number = float(as_number(name, value))
+    if not (low <= number <= high and (includes_high or number < high)):
+        raise_error("host", f"{name} is {number}, not between {low} and {high}")
+    return number
+
+
+def as_threads(threads: Any, most: int = UINT32[1]) -> int | None:
+    """Return how many threads are asked for; None: as many as the machine offers."""
+    return None if threads is None else as_int("threads", threads, (1, most))
+
+
+def as_name(name: str, value: Any) -> str:
+    """Return `value`, which is a str."""
+    if not isinstance(value, str):
+        raise_error("host", f"{name} is {shown(value)}, not a str")
+    return value
+
+
+def as_names(name: str, values: Any) -> list[str]:
+    """Return a list of str; a str alone is a list of one."""
+    if isinstance(values, str):
+        return [values]
+    if isinstance(values, (bytes, Mapping)) or not isinstance(values, Iterable):
+        raise_error("host", f"{name} is {shown(values)}: give a list of str")
+    return [as_name(f"{name}[{i}]", value) for i, value in enumerate(values)]
+
+
+def shown(value: Any) -> str:
+    """Return what an argument is in a few words: messages must not repeat a file or a table."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return repr(value)
+    text = repr(value) if isinstance(value, str) and len(value) <= 60 else ""
+    return f"the str {text}" if text else f"a {type(value).__name__}"
 
 
 def as_bytes(text: str | bytes | bytearray | memoryview) -> bytes:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from ludex import _ludex
-from ludex.arguments import UINT32, UINT64, as_int
+from ludex.arguments import UINT64, as_int, as_real, as_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class CombatReport(Mapping[str, "Any"]):
         return [(ms, share / whole) for ms, share in zip(curve["ms"], curve["share"], strict=True)]
 
     def __repr__(self) -> str:
+        if not self.is_exact and not self["fights"]:
+            return "<CombatReport: no fights yet>"
         wins = ", ".join(f"{key}={value:.4f}" for key, value in self.items() if key.startswith("win_"))
         how = "exact" if self.is_exact else f"{self['fights']} fights"
         return f"<CombatReport {wins}, draw={self['draw']:.4f}, {how}>"
@@ -129,10 +131,8 @@ class Simulation:
         """
         from ludex.progress import teller
 
-        if not 0 <= error < 1:
-            _ludex.raise_error("host", "error is not between 0 and 1")
-        most = 0 if threads is None else as_int("threads", threads, (1, UINT32[1]))
-        self._simulation.run(as_int("fights", fights, UINT64), error, most, teller(progress, "fights"))
+        near = as_real("error", error, 0, 1, includes_high=False)
+        self._simulation.run(as_int("fights", fights, UINT64), near, as_threads(threads) or 0, teller(progress, "fights"))
 
     @property
     def fights(self) -> int:
@@ -176,3 +176,6 @@ class Simulation:
     def saved(self) -> bytes:
         """Return what `resume` goes on with."""
         return self._simulation.saved()
+
+    def __repr__(self) -> str:
+        return f"<Simulation: {self.fights:,} fights so far>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ludex import _ludex
-from ludex.arguments import UINT64, as_int
+from ludex.arguments import UINT64, as_int, as_name, as_real, as_threads, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Fights:
         """
         from ludex.combat import CombatReport
 
-        return CombatReport(*_ludex.solve(self._program, scenario, as_int("max_states", max_states, UINT64)))
+        return CombatReport(*_ludex.solve(self._program, as_name("scenario", scenario), as_int("max_states", max_states, UINT64)))
 
     def simulation(self, scenario: str, *, seed: int = 1) -> Simulation:
         """Start a simulation, to be run in parts, kept and gone on with.
@@ -75,7 +75,7 @@ class Fights:
         """
         from ludex.combat import Simulation
 
-        return Simulation(_ludex.Simulation.start(self._program, scenario, as_int("seed", seed, UINT64)), self)
+        return Simulation(_ludex.Simulation.start(self._program, as_name("scenario", scenario), as_int("seed", seed, UINT64)), self)
 
     def simulate(
         self, scenario: str, fights: int = 100_000, *, error: float = 0.0, seed: int = 1, threads: int | None = None, progress: Progress = False
@@ -86,7 +86,7 @@ class Fights:
         ----------
         scenario : str
             Its name.
-        fights : int
+        fights : int, at least 1
             How many, at most.
         error : float
             Above 0: stop once every win rate is known to within it, at 95 %.
@@ -111,6 +111,7 @@ class Fights:
         >>> low < duel.solve("d1")["win_a"] < high
         True
         """
+        fights = as_int("fights", fights, (1, UINT64[1]))  # of none every rate would be 0
         simulation = self.simulation(scenario, seed=seed)
         simulation.run(fights, error=error, threads=threads, progress=progress)
         return simulation.report()
@@ -164,8 +165,8 @@ class Fights:
         return Sensitivity(
             _ludex.sensitivity(
                 self._program,
-                scenario,
-                options_json(of=of or None, step=step, fights=fights, seed=seed, max_states=max_states, threads=threads),
+                as_name("scenario", scenario),
+                options_json(of=of, step=step, fights=fights, seed=seed, max_states=max_states, threads=threads),
                 teller(progress, "variations"),
             )
         )
@@ -217,7 +218,7 @@ class Fights:
         return Sweep(
             _ludex.sweep(
                 self._program,
-                scenario,
+                as_name("scenario", scenario),
                 options_json(
                     vary=axes_of(vary), fights=fights, seed=seed, max_states=max_states, threads=threads, first=first, count=count
                 ),
@@ -253,7 +254,7 @@ class Fights:
         """
         from ludex.tuning import Breakpoints, axes_of, options_json
 
-        return Breakpoints(_ludex.breakpoints(self._program, scenario, options_json(vary=axes_of(vary), threads=threads)))
+        return Breakpoints(_ludex.breakpoints(self._program, as_name("scenario", scenario), options_json(vary=axes_of(vary), threads=threads)))
 
     def fight_log(self, scenario: str, fight: int = 0, *, seed: int = 1) -> list[dict[str, Any]]:
         """Return one fight of a simulation, blow by blow.
@@ -274,7 +275,7 @@ class Fights:
         """
         import json
 
-        log = _ludex.fight_log(self._program, scenario, as_int("seed", seed, UINT64), as_int("fight", fight, UINT64))
+        log = _ludex.fight_log(self._program, as_name("scenario", scenario), as_int("seed", seed, UINT64), as_int("fight", fight, UINT64))
         return [json.loads(line) for line in log.splitlines()]
 
     def test(
@@ -320,6 +321,9 @@ class Fights:
         from ludex.balance import ExpectationReport
         from ludex.progress import teller
 
+        for one in scenarios:
+            if not isinstance(one, str):
+                _ludex.raise_error("host", f"a scenario is {shown(one)}: give names one by one, test('duel', 'siege')")
         options = _balance_options(seed, threads, sample=sample, fights=as_int("fights", fights, (1, UINT64[1])), alarm=alarm, scenarios=list(scenarios))
         return ExpectationReport(_ludex.test_expectations(self._program, options, teller(progress, "fights")))
 
@@ -374,7 +378,7 @@ class Fights:
         from ludex.progress import teller
 
         options = _balance_options(seed, threads, sample=sample, fights=as_int("fights", fights, (1, UINT64[1])), error=error)
-        return Comparison(_ludex.compare_scenario(self._program, after._program, scenario, options, teller(progress, "fights")))
+        return Comparison(_ludex.compare_scenario(self._program, after._program, as_name("scenario", scenario), options, teller(progress, "fights")))
 
     def matrix(
         self,
@@ -422,14 +426,12 @@ class Fights:
         from ludex.progress import teller
 
         options = _balance_options(seed, threads, sample=sample, error=error, max_states=as_int("max_states", max_states, UINT64))
-        return WinMatrix(_ludex.win_matrix(self._program, scenario, options, teller(progress, "pairs")))
+        return WinMatrix(_ludex.win_matrix(self._program, as_name("scenario", scenario), options, teller(progress, "pairs")))
 
 
 def _balance_options(seed: int, threads: int | None, **others: Any) -> bytes:
     for name in ("alarm", "error"):
-        if name in others and not 0 <= others[name] < 1:
-            _ludex.raise_error("host", f"{name} is not between 0 and 1")
-    options = {"seed": as_int("seed", seed, UINT64), **others}
-    if threads is not None:
-        options["threads"] = as_int("threads", threads, (1, 256))
-    return _ludex.encode_value(options, "options")
+        if name in others:
+            others[name] = as_real(name, others[name], 0, 1, includes_high=False)
+    options = {"seed": as_int("seed", seed, UINT64), "threads": as_threads(threads, 256), **others}
+    return _ludex.encode_value({name: value for name, value in options.items() if value is not None}, "options")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ludex import _ludex
-from ludex.arguments import UINT32, UINT64, as_bytes, as_int
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_threads
 from ludex.migration_report import MigrationReport
 from ludex.progress import teller
 
@@ -50,7 +50,7 @@ class Options:
             "histograms": bool(histograms),
             "samples": as_int("samples", samples, UINT32),
             "sums": dict(sums or {}),
-            "threads": 0 if threads is None else as_int("threads", threads, (1, UINT32[1])),
+            "threads": as_threads(threads) or 0,
         }
         return cls(_ludex.encode_value(asked, "options"), asked)
 

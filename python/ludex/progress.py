@@ -6,6 +6,9 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from ludex import _ludex
+from ludex.arguments import shown
+
 # True is a bar; a callable gets what is done and all there is, or None where nobody knows.
 Progress: TypeAlias = bool | Callable[[int, int | None], object]
 
@@ -16,6 +19,8 @@ def teller(progress: Progress, unit: str) -> Callable[[int, int | None], object]
     """Return what is called between rounds; None when nobody wants to know."""
     if progress is True:
         return _tqdm(unit) or _Bar(unit)
+    if progress and not callable(progress):
+        _ludex.raise_error("host", f"progress is {shown(progress)}: give True, False or a callable")
     return progress or None
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from ludex import _ludex
-from ludex.arguments import UINT32, UINT64, as_bytes, as_int, read_document, read_file
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_number, as_real, read_document, read_file
 from ludex.fights import Fights
 from ludex.world import World
 
@@ -221,10 +220,8 @@ class Rulebook(Fights):
         """
         from ludex.interest import Interest
 
-        for name, number in (("radius", radius), ("hysteresis", hysteresis)):
-            if not math.isfinite(number):
-                _ludex.raise_error("host", f"{name} is not a finite number")
-        area: dict[str, Any] = {"observers": observers, "observed": observed, "radius": radius, "hysteresis": hysteresis, "max": max}
+        area: dict[str, Any] = {"observers": observers, "observed": observed, "max": max}
+        area |= {"radius": as_number("radius", radius), "hysteresis": as_number("hysteresis", hysteresis)}
         if observer_field is not None:
             area["observer_field"] = observer_field
         if observed_field is not None:
@@ -410,14 +407,11 @@ class Rulebook(Fights):
         requests : bytes
             NDJSON, one request a line.
         """
-        attack_rate = float(attack_rate)
-        if not (math.isfinite(attack_rate) and 0 <= attack_rate <= 1):
-            _ludex.raise_error("host", f"attack_rate is {attack_rate}, not between 0 and 1")
         world, lines = self._program.traffic(
             as_int("players", players, UINT32),
             as_int("requests", requests, UINT64),
             as_int("seed", seed, UINT64),
-            attack_rate,
+            as_real("attack_rate", attack_rate, 0, 1),
         )
         return World(_ludex.World.load(self._program, world), self), lines
 

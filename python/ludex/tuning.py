@@ -7,48 +7,61 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ludex import _ludex
+from ludex.arguments import UINT64, as_int, as_name, as_names, as_number, as_threads, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import SupportsIndex
 
     import pandas as pd
     from matplotlib.axes import Axes
 
 
 def changes_json(changes: Mapping[str, Any]) -> bytes:
-    """Return changes as the core takes them; NumPy's numbers are numbers too."""
-    return _text({pointer: _number(pointer, value) for pointer, value in changes.items()}).encode()
+    """Return changes as the core takes them."""
+    return json.dumps({pointer: as_number(pointer, value, pointer) for pointer, value in _by_pointer("changes", changes)}).encode()
 
 
-def axes_of(vary: Mapping[str, Iterable[Any] | str]) -> dict[str, list[float] | str]:
-    """Return axes as the core takes them."""
-    return {
-        pointer: values if isinstance(values, str) else [_number(pointer, value) for value in values]
-        for pointer, values in vary.items()
+def axes_of(vary: Mapping[str, Any]) -> dict[str, list[float] | str]:
+    """Return axes as the core takes them; a number alone is a list of one."""
+    return {pointer: _axis(pointer, values) for pointer, values in _by_pointer("vary", vary)}
+
+
+def _by_pointer(name: str, given: Any) -> list[tuple[str, Any]]:
+    if not hasattr(given, "items"):  # a Series has them too
+        _ludex.raise_error("host", f"{name} is {shown(given)}: give a dict by JSON Pointer; `numbers` lists them")
+    return [(as_name(f"a pointer of {name}", pointer), value) for pointer, value in given.items()]
+
+
+def _axis(pointer: str, values: Any) -> list[float] | str:
+    if isinstance(values, str):
+        return values
+    if not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
+        values = [values]
+    elif isinstance(values, (bytes, Mapping)) or getattr(values, "ndim", 1) != 1:
+        _ludex.raise_error("host", f"{pointer} is {shown(values)}, not a list of numbers or \"FROM..TO\"", pointer)
+    return [as_number(f"{pointer}: value {i}", value, pointer) for i, value in enumerate(values)]
+
+
+def options_json(
+    *,
+    threads: int | None,
+    of: Any = (),
+    step: Any = None,
+    count: SupportsIndex | None = None,
+    vary: Mapping[str, list[float] | str] | None = None,
+    **counts: SupportsIndex,
+) -> str:
+    """Return options as the core takes them, without those that are None; `counts` are fights, seed, max_states and first."""
+    given: dict[str, Any] = {name: as_int(name, value, UINT64) for name, value in counts.items()}
+    given |= {
+        "threads": as_threads(threads, 256),
+        "of": as_names("of", of) or None,
+        "step": step if isinstance(step, str) or step is None else as_number("step", step),
+        "count": None if count is None else as_int("count", count, UINT64),
+        "vary": vary,
     }
-
-
-def options_json(**options: Any) -> str:
-    """Return options as the core takes them, without those that are None."""
-    given = {name: value for name, value in options.items() if value is not None}
-    if "of" in given:
-        given["of"] = [given["of"]] if isinstance(given["of"], str) else list(given["of"])
-    return _text(given)
-
-
-def _number(pointer: str, value: Any) -> float:
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        _ludex.raise_error("host", f"{pointer}: {value!r} is no number")
-    return value
-
-
-def _text(value: Any) -> str:
-    try:
-        return json.dumps(value, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        _ludex.raise_error("host", f"the options hold what is no JSON: {error}")
+    return json.dumps({name: value for name, value in given.items() if value is not None})
 
 
 def numbers_frame(text: bytes) -> pd.DataFrame:

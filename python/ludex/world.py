@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ludex import _ludex
-from ludex.arguments import INT64, UINT32, as_bytes, as_int, as_record
+from ludex.arguments import INT64, as_bytes, as_int, as_record, as_threads
 from ludex.encode import encode_requests
 from ludex.judgement import Judgement
 
@@ -362,7 +362,7 @@ def batch_arguments(
     if opened_at is not None:
         opened_at = as_int("opened_at", opened_at, INT64)
     flags_json = _ludex.encode_value(flags, "flags") if flags is not None else b"{}"
-    most = 0 if threads is None else as_int("threads", threads, (1, UINT32[1]))
+    most = as_threads(threads) or 0
     if (requests is None) == (columns is None):
         _ludex.raise_error("host", "give either requests or columns")
     batch = encode_requests(requests) if requests is not None else bytes(columns or b"")

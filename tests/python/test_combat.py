@@ -48,6 +48,15 @@ class Combat(unittest.TestCase):
         with self.assertRaises(ludex.LudexError):
             self.duel.simulate("d1", -1)
 
+    def test_no_fights_are_no_answer(self):
+        with self.assertRaisesRegex(ludex.LudexError, "fights is not between 1"):
+            self.duel.simulate("d1", 0)
+        simulation = self.duel.simulation("d1")
+        self.assertEqual(repr(simulation.report()), "<CombatReport: no fights yet>")
+        simulation.run(1234)
+        self.assertEqual(repr(simulation), "<Simulation: 1,234 fights so far>")
+        self.assertIn("1234 fights", repr(simulation.report()))
+
     def test_vectors(self):
         for case in json.loads((ROOT / "tests/vectors/combat.json").read_text())["cases"]:
             with self.subTest(case["name"]):
