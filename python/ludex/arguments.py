@@ -11,11 +11,12 @@ from ludex._ludex import encode_value, raise_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
 INT64 = (-(2**63), 2**63 - 1)
 UINT64 = (0, 2**64 - 1)
 UINT32 = (0, 2**32 - 1)
+_MOST_OF_A_NAME = 120
 
 
 def as_int(name: str, value: Any, bounds: tuple[int, int]) -> int:
@@ -85,7 +86,23 @@ def shown(value: Any) -> str:
 
 def as_bytes(text: str | bytes | bytearray | memoryview) -> bytes:
     """Return text as UTF-8; what is no Unicode stays wrong, so that the core can say so."""
-    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
+    if isinstance(text, str):
+        return text.encode("utf-8", "surrogatepass")
+    try:
+        return bytes(memoryview(text))  # not bytes(text): of an int that would be so many zeros
+    except TypeError:
+        raise_error("host", f"the text is {shown(text)}: give str or bytes")
+
+
+def is_name(text: str) -> bool:
+    """Return whether a str that is wanted as JSON can only be the name of a file: one line, and no ``{`` in it."""
+    return bool(text.strip()) and "{" not in text and "\n" not in text
+
+
+def shown_name(path: str | os.PathLike[str]) -> str:
+    """Return the name of a file as messages have it: a text that was taken for a name is cut."""
+    name = str(os.fspath(path))
+    return name if len(name) <= _MOST_OF_A_NAME else f"{' '.join(name[:_MOST_OF_A_NAME].split())}…"
 
 
 def as_json(value: Any, what: str) -> bytes:
@@ -111,13 +128,21 @@ def as_record(record: Any, what: str) -> bytes:
     return text
 
 
-def read_file(path: str | os.PathLike[str]) -> bytes:
-    """Return the bytes of a file."""
+def read_file(path: str | os.PathLike[str], *, text_is_for: str = "") -> bytes:
+    """Return the bytes of a file; a text that was given for its name is told what takes it."""
+    if not isinstance(path, (str, os.PathLike)):  # open would take an int for a file that is open already
+        raise_error("host", f"the path is {shown(path)}: give a str or a pathlib.Path{text_is_for and f'; text is for {text_is_for}'}")
     try:
         with open(path, "rb") as file:
             return file.read()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise_error("io", f"cannot read {os.fspath(path)}: {getattr(error, 'strerror', None) or error}")
+        raise_unreadable(path, error, text_is_for)
+
+
+def raise_unreadable(path: str | os.PathLike[str], error: Exception, text_is_for: str = "") -> NoReturn:
+    """Raise what the system says of a file as a `LudexError` of code ``io``."""
+    hint = f"; this is text: {text_is_for} takes it" if text_is_for and isinstance(path, str) and "{" in path else ""
+    raise_error("io", f"cannot read {shown_name(path)}: {getattr(error, 'strerror', None) or error}{hint}")
 
 
 def read_document(source: Any, what: str) -> tuple[bytes, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from ludex import _ludex
-from ludex.arguments import as_bytes, read_file
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_name, as_names, shown
+from ludex.record import log_bytes
 from ludex.text import _document
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.axes import Axes
+
+    from ludex.rulebook import Rulebook
 
 
 class Backtest:
@@ -120,13 +123,9 @@ def _answer(answer: dict[str, Any]) -> str:
     return f"{said} ({answer['code']})" if "code" in answer else str(said)
 
 
-def _log_bytes(log: bytes | str | os.PathLike[str]) -> bytes:
-    return log if isinstance(log, bytes) else read_file(log)
-
-
 def backtest(
     log: bytes | str | os.PathLike[str],
-    rulebook: str | bytes | Mapping[str, Any] | os.PathLike[str],
+    rulebook: str | bytes | Mapping[str, Any] | os.PathLike[str] | Rulebook,
     *,
     cohorts: Mapping[str, str] | None = None,
     sums: Sequence[str] = (),
@@ -140,11 +139,11 @@ def backtest(
     ----------
     log : bytes or path
         What ``ludex record`` or a server wrote.
-    rulebook : str, bytes, dict or path
+    rulebook : str, bytes, dict, path or Rulebook
         The rules to be tried. A str that holds a ``{`` is text; any other is a path.
     cohorts : mapping, optional
         Names of groups of players and the expression that says who belongs: ``{"veterans": "actor.level >= 20"}``.
-    sums : sequence of str
+    sums : list of str
         Sums over all entities to follow: ``["player.coins", "player.inventory.*"]``.
     samples, points : int
         Kept of each kind of change, and of each sum along the way.
@@ -161,12 +160,31 @@ def backtest(
         The log is damaged, the rules do not compile, or a cohort or sum is wrong.
     """
     text, _ = _document(rulebook)
-    options = {"rulebook": text.decode(), "cohorts": dict(cohorts or {}), "sums": list(sums), "samples": samples, "points": points, "threads": threads}
-    return Backtest(json.loads(_ludex.backtest(_log_bytes(log), json.dumps(options).encode())))
+    try:
+        rules = text.decode()
+    except UnicodeDecodeError as error:
+        _ludex.raise_error("host", f"the rulebook is not UTF-8 at byte {error.start}: the log comes first, then the rules")
+    options = {
+        "rulebook": rules,
+        "cohorts": _cohorts(cohorts),
+        "sums": as_names("sums", sums),
+        "samples": as_int("samples", samples, UINT32),
+        "points": as_int("points", points, UINT32),
+        "threads": as_int("threads", threads, UINT32),
+    }
+    return Backtest(json.loads(_ludex.backtest(log_bytes(log), json.dumps(options).encode())))
+
+
+def _cohorts(cohorts: Any) -> dict[str, str]:
+    if cohorts is None:
+        return {}
+    if not hasattr(cohorts, "items"):
+        _ludex.raise_error("host", f"cohorts is {shown(cohorts)}: give a dict of names and expressions")
+    return {as_name("the name of a cohort", name): as_name(f"the cohort {name}", that) for name, that in cohorts.items()}
 
 
 def rulebook_changes(
-    before: str | bytes | Mapping[str, Any] | os.PathLike[str], after: str | bytes | Mapping[str, Any] | os.PathLike[str]
+    before: str | bytes | Mapping[str, Any] | os.PathLike[str] | Rulebook, after: str | bytes | Mapping[str, Any] | os.PathLike[str] | Rulebook
 ) -> list[dict[str, Any]]:
     """Return what two rulebooks differ in as texts: dicts of ``at`` (a JSON pointer), ``what``, ``old`` and ``new``."""
     changes: list[dict[str, Any]] = json.loads(_ludex.rulebook_changes(_document(before)[0], _document(after)[0]))
@@ -175,7 +193,7 @@ def rulebook_changes(
 
 def cut_capsule(log: bytes | str | os.PathLike[str], batch: int, request: int) -> str:
     """Cut one verdict out of a log, with just the state it needs and never the seed; both numbers count from 0."""
-    return _ludex.cut_capsule(_log_bytes(log), batch, request).decode()
+    return _ludex.cut_capsule(log_bytes(log), as_int("batch", batch, UINT64), as_int("request", request, UINT64)).decode()
 
 
 def replay_capsule(capsule: str | bytes) -> dict[str, Any]:

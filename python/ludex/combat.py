@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from ludex import _ludex
 from ludex.arguments import UINT64, as_int, as_real, as_threads
+from ludex.fights import check_rulebook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Simulation:
     @classmethod
     def resume(cls, rulebook: Fights, saved: bytes) -> Simulation:
         """Go on with what `saved` gave, under the same rules."""
+        check_rulebook("rulebook", rulebook)
         return cls(_ludex.Simulation.resume(rulebook._program, saved), rulebook)
 
     def run(self, fights: int, *, error: float = 0.0, threads: int | None = None, progress: Progress = False) -> None:

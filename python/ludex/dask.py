@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from ludex import _ludex
 from ludex.arguments import as_bytes, as_int
+from ludex.fights import check_rulebook
 from ludex.migration import BLOCK_BYTES, Options, Sums, as_line, blocks, writing
 from ludex.migration_report import MigrationReport
-from ludex.tuning import Sweep
+from ludex.tuning import Sweep, axes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,6 +95,7 @@ def migrate(
     >>> migrate(rulebook, "player", bag).steps["applied"].to_list()
     [0, 0, 100]
     """
+    check_rulebook("rulebook", rulebook)
     dask, fsspec = _imported()
     options = Options.of(
         sums=sums, samples=samples, twice=twice, histograms=histograms, max_bytes=max_bytes, threads=1
@@ -165,9 +167,9 @@ def sweep(
     >>> sweep(duel, "d1", hit, part_points=3).to_json() == duel.sweep("d1", hit).to_json()
     True
     """
+    check_rulebook("rulebook", rulebook)
     dask, _ = _imported()
-    # An iterator is read once, and every part needs all values.
-    grid = {pointer: values if isinstance(values, str) else list(values) for pointer, values in vary.items()}
+    grid = axes_of(vary)  # an iterator is read once, and every part needs all values
     options: dict[str, Any] = {"fights": fights, "seed": seed, "max_states": max_states}
     size = 1
     # What is wrong with the question is said here, not by a worker.

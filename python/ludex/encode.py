@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 
 from ludex import _ludex
-from ludex.arguments import as_bytes, read_file
+from ludex.arguments import as_bytes, is_name, read_file, shown_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ def encode_requests(requests: _Requests) -> bytes:
     """
     if isinstance(requests, bytes):
         return requests
+    if isinstance(requests, str) and is_name(requests):
+        name = shown_name(requests)
+        _ludex.raise_error("host", f"this str is taken as requests, not as a file's name: give pathlib.Path({name!r})")
     # A copy, since the core reads it without the GIL: another thread could change the original meanwhile.
     if isinstance(requests, (str, bytearray, memoryview)):
         return as_bytes(requests)

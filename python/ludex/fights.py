@@ -374,6 +374,7 @@ class Fights:
         >>> duel.compare(duel, "d1")
         <Comparison win_a +0.0000, win_b +0.0000, exact>
         """
+        check_rulebook("after", after)
         from ludex.balance import Comparison
         from ludex.progress import teller
 
@@ -427,6 +428,12 @@ class Fights:
 
         options = _balance_options(seed, threads, sample=sample, error=error, max_states=as_int("max_states", max_states, UINT64))
         return WinMatrix(_ludex.win_matrix(self._program, as_name("scenario", scenario), options, teller(progress, "pairs")))
+
+
+def check_rulebook(name: str, value: Any) -> None:
+    """Raise unless `value` is a rulebook."""
+    if not isinstance(value, Fights):
+        _ludex.raise_error("host", f"{name} is {shown(value)}: give a Rulebook, as Rulebook.load reads it from a file")
 
 
 def _balance_options(seed: int, threads: int | None, **others: Any) -> bytes:

@@ -6,7 +6,7 @@ import json
 import os
 
 from ludex import _ludex
-from ludex.arguments import as_json
+from ludex.arguments import as_json, as_name, raise_unreadable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def decide(machine: str, state: Any, event: Any) -> tuple[Any, list[dict[str, An
     >>> effects
     [{'effect': 'answer', 'id': 'receipt:81', 'answer': 'same'}]
     """
-    made = json.loads(_ludex.decide(machine, as_json(state, "state"), as_json(event, "event")))
+    made = json.loads(_ludex.decide(as_name("machine", machine), as_json(state, "state"), as_json(event, "event")))
     return made["state"], made["effects"]
 
 
@@ -80,7 +80,7 @@ def fingerprint(name: str, content: Any) -> str:
     >>> fingerprint("action", {"coins": 1, "to": 7}) == fingerprint("action", '{"to": 7, "coins": 1.0}')
     True
     """
-    return _ludex.fingerprint(name, as_json(content, "content"))
+    return _ludex.fingerprint(as_name("name", name), as_json(content, "content"))
 
 
 class Ledger:
@@ -181,7 +181,7 @@ def _pieces(source: Any, what: str) -> Iterator[bytes]:
                 while lines := file.readlines(_PIECE):
                     yield b"".join(lines)
         except (OSError, ValueError) as error:
-            _ludex.raise_error("io", f"cannot read {os.fspath(source)}: {getattr(error, 'strerror', None) or error}")
+            raise_unreadable(source, error)
     else:
         piece: list[bytes] = []
         size = 0

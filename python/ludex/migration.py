@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ludex import _ludex
-from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_threads
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_threads, raise_unreadable
 from ludex.migration_report import MigrationReport
 from ludex.progress import teller
 
@@ -155,7 +155,7 @@ class Source:
                         self.read = done + raw.tell()
                         yield block
         except (OSError, ValueError) as error:
-            _ludex.raise_error("io", f"cannot read {name}: {getattr(error, 'strerror', None) or error}")
+            raise_unreadable(name, error)
 
     def _counted(self, found: Iterable[bytes]) -> Iterator[bytes]:
         for block in found:
@@ -206,7 +206,7 @@ def blocks(read: Callable[[int], bytes], name: str) -> Iterator[bytes]:
         try:
             block = read(BLOCK_BYTES)
         except (OSError, EOFError, zlib.error) as error:
-            _ludex.raise_error("io", f"cannot read {name}: {getattr(error, 'strerror', None) or error}")
+            raise_unreadable(name, error)
         if not block:
             break
         end = block.rfind(b"\n") + 1
@@ -283,4 +283,4 @@ def file_size(name: str) -> int:
     try:
         return os.stat(name).st_size
     except (OSError, ValueError) as error:
-        _ludex.raise_error("io", f"cannot read {name}: {getattr(error, 'strerror', None) or error}")
+        raise_unreadable(name, error, "bytes, or a list of saves,")

@@ -6,19 +6,21 @@ import json
 import os
 
 from ludex import _ludex
+from ludex.arguments import UINT32, UINT64, as_int, as_name, as_threads, read_file, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_ALL = 2**64 - 1
-
-
-def log_bytes(log: bytes | os.PathLike[str] | str) -> bytes:
+def log_bytes(log: bytes | bytearray | memoryview | os.PathLike[str] | str) -> bytes:
+    """Return a log that is given as bytes or by its path."""
     if isinstance(log, bytes):
         return log
-    with open(log, "rb") as file:
-        return file.read()
+    if isinstance(log, (bytearray, memoryview)):
+        return bytes(log)
+    if isinstance(log, (str, os.PathLike)):
+        return read_file(log)
+    _ludex.raise_error("host", f"the log is {shown(log)}: give bytes or a path")
 
 
 class Log:
@@ -97,7 +99,8 @@ def read_log(log: bytes | os.PathLike[str] | str, *, first: int = 0, most: int |
     >>> read_log(b"LUDEX").state
     'torn'
     """
-    return Log(json.loads(_ludex.read_log(log_bytes(log), first, _ALL if most is None else most)))
+    last = UINT64[1] if most is None else as_int("most", most, UINT64)
+    return Log(json.loads(_ludex.read_log(log_bytes(log), as_int("first", first, UINT64), last)))
 
 
 def replay_log(
@@ -127,9 +130,9 @@ def replay_log(
     LudexError
         Code ``record``: the log is refused; ``errors[0].offset`` is the byte.
     """
-    options: dict[str, Any] = {"from_snapshot": from_snapshot, "compares_snapshots": compares_snapshots}
+    options: dict[str, Any] = {"from_snapshot": as_int("from_snapshot", from_snapshot, UINT64), "compares_snapshots": bool(compares_snapshots)}
     if threads is not None:
-        options["threads"] = threads
+        options["threads"] = as_threads(threads)
     if program_digest is not None:
-        options["program_digest"] = program_digest
+        options["program_digest"] = as_name("program_digest", program_digest)
     return ReplayReport(json.loads(_ludex.replay_log(log_bytes(log), json.dumps(options))))

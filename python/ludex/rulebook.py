@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ludex import _ludex
-from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_number, as_real, read_document, read_file
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_number, as_real, is_name, read_document, read_file, shown_name
 from ludex.fights import Fights
 from ludex.world import World
 
@@ -56,7 +56,7 @@ class Rulebook(Fights):
         LudexError
             With every error found, its line, column and pointer; code ``io`` when the file cannot be read.
         """
-        source = read_file(path)
+        source = read_file(path, text_is_for="Rulebook.parse")
         return cls(_ludex.Program.compile(source, str(path)), source)
 
     @classmethod
@@ -78,6 +78,8 @@ class Rulebook(Fights):
         LudexError
             With every error found.
         """
+        if isinstance(text, str) and is_name(text):
+            _ludex.raise_error("host", f"{shown_name(text)!r} is taken as a rulebook's text, not as a file's name: Rulebook.load reads a file")
         if isinstance(text, (str, bytes, bytearray, memoryview)):
             source = as_bytes(text)
         else:

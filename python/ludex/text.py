@@ -6,6 +6,7 @@ import os
 
 from ludex import _ludex
 from ludex.arguments import as_bytes, as_json, read_document, read_file
+from ludex.rulebook import Rulebook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,19 +16,21 @@ if TYPE_CHECKING:
 
 def _document(source: Any) -> tuple[bytes, str]:
     """Return the text of a rulebook and the name of its file ("" without one)."""
+    if isinstance(source, Rulebook):
+        return source._source, ""
     if isinstance(source, str) and "{" in source:
         return as_bytes(source), ""
     return read_document(source, "rulebook")
 
 
 def format_rulebook(
-    rulebook: str | bytes | Mapping[str, Any] | os.PathLike[str], form: Literal["as_written", "short", "long"] = "as_written"
+    rulebook: str | bytes | Mapping[str, Any] | os.PathLike[str] | Rulebook, form: Literal["as_written", "short", "long"] = "as_written"
 ) -> str:
     """Lay a rulebook out as ``ludex fmt`` does; comments and meaning stay.
 
     Parameters
     ----------
-    rulebook : str, bytes, dict or path
+    rulebook : str, bytes, dict, path or Rulebook
         A str that holds a ``{`` is text, comments before it or not; any other is a path.
     form : {"as_written", "short", "long"}
         Short: strings wherever they say as much. Long: JSON Schema for shapes, objects for clauses and effects.

@@ -68,7 +68,8 @@ class World:
         requests : list of dict, bytes, str, path, dict of arrays, structured array or DataFrame
             - dicts, any iterable of them: ``{"actor": 7, "received_at": 1000, "action": "Move", "params": {...}}``,
               and where they apply ``session``, ``origin``, ``roles``, ``nonce``, ``sent_at``;
-            - bytes or str: such requests as NDJSON, one a line; a path: a file of them;
+            - bytes or str: such requests as NDJSON, one a line; a `pathlib.Path`: a file of them. A str that can only be a
+              file's name, one line without a ``{``, is refused;
             - columns, one array of shape (n,) for each of these names; params as ``"params.x"``, or as a dict of
               columns under ``"params"``; an array of shape (n, k) is a list of k in each request, so (n, 3) is a
               vec3. A single value holds for all n requests. None, a masked element, None in a list or array of

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import ludex
+import ludex.combat
 import numpy as np
 import pandas as pd
 import pytest
@@ -114,3 +115,50 @@ def test_threads_are_counted_alike(duel, world):
 def test_progress_is_yes_no_or_a_callable(duel):
     for progress in (1, "yes", [print]):
         refused(lambda: duel.simulate("d1", 10, progress=progress), "progress is", "give True, False or a callable")
+
+
+def test_a_text_is_no_name_and_a_name_no_text(world, tmp_path):
+    duel_path = str(ROOT / "examples/rulebooks/duel.json")
+    text = Path(duel_path).read_text(encoding="utf-8")
+    for take, words in (
+        (ludex.Rulebook.load, "this is text: Rulebook.parse takes it"),
+        (world.rulebook.migrate, "this is text: bytes, or a list of saves, takes it"),
+    ):
+        with pytest.raises(ludex.LudexError, match=words) as raised:
+            take(text)
+        assert raised.value.code == "io"
+        assert len(str(raised.value)) < 300
+    refused(lambda: ludex.Rulebook.parse(duel_path), "Rulebook.load reads a file")
+    refused(lambda: world.judge("requests.ndjson"), "give pathlib.Path('requests.ndjson')")
+    refused(lambda: ludex.encode_requests("requests.ndjson"), "not as a file's name")
+
+
+def test_an_empty_text_and_bytes_stay_a_batch(world):
+    assert len(world.judge("", copy=True)) == len(world.judge("\n", copy=True)) - 1 == 0
+    assert world.judge(b"requests.ndjson", copy=True).counts == world.judge("no\njson", copy=True).counts | {"malformed": 1}
+
+
+def test_what_is_no_path_is_not_opened():
+    for take in (ludex.Rulebook.load, ludex.read_log, ludex.replay_log, ludex.resume_log, lambda log: ludex.cut_capsule(log, 0, 0)):
+        for path in (0, 5, None, [b"x"]):  # open would read 0 and 5 as files that are open already
+            refused(lambda: take(path), "path")
+
+
+def test_bytes_are_not_counted():
+    for take in (ludex.replay_capsule, ludex.explain_capsule):
+        refused(lambda: take(5), "the text is 5: give str or bytes")
+
+
+def test_a_rulebook_is_taken_for_its_text(duel):
+    other = duel.vary({HIT: 0.8})
+    assert [change["at"] for change in ludex.rulebook_changes(duel, other)] == [HIT]
+    assert ludex.format_rulebook(duel) == ludex.format_rulebook(duel.text)
+
+
+@pytest.mark.parametrize("after", [None, "x.json", {}, 5])
+def test_a_path_is_no_rulebook(duel, after):
+    refused(lambda: duel.compare(after, "d1"), "after is", "give a Rulebook")
+    dask = pytest.importorskip("ludex.dask")
+    refused(lambda: dask.sweep(after, "d1", {HIT: [0.5]}), "rulebook is", "give a Rulebook")
+    refused(lambda: dask.migrate(after, None, []), "rulebook is", "give a Rulebook")
+    refused(lambda: ludex.combat.Simulation.resume(after, b""), "rulebook is", "give a Rulebook")

@@ -87,6 +87,33 @@ def test_frames_say_what_the_report_says():
     assert list(result.samples["request"]) == [1, 2, 3]
 
 
+def test_a_rulebook_is_its_text_and_one_string_a_list_of_one():
+    rules = VECTORS["rulebook"].replace('"ms": "1000"', '"ms": "400"')
+    asked = ludex.backtest(LOG, rules, sums=["player.coins"]).report
+    assert ludex.backtest(bytearray(LOG), ludex.Rulebook.parse(rules), sums="player.coins").report == asked
+
+
+def test_what_is_swapped_or_of_another_type_says_so(tmp_path):
+    log, rules = tmp_path / "day.ludexlog", tmp_path / "rules.json"
+    log.write_bytes(LOG)
+    rules.write_text(VECTORS["rulebook"], encoding="utf-8")
+    for ask, words in (
+        (lambda: ludex.backtest(rules, log), "the log comes first, then the rules"),
+        (lambda: ludex.backtest(ludex.Rulebook.load(rules), log), "the log comes first, then the rules"),
+        (lambda: ludex.backtest(log, rules, cohorts="actor.level > 1"), "cohorts is the str 'actor.level > 1': give a dict"),
+        (lambda: ludex.backtest(log, rules, cohorts={"x": 1}), "the cohort x is 1, not a str"),
+        (lambda: ludex.backtest(log, rules, sums=[1]), "sums[0] is 1, not a str"),
+        (lambda: ludex.backtest(log, rules, samples="3"), "samples is a str, not an int"),
+        (lambda: ludex.cut_capsule(LOG, -1, 0), "batch is not between 0 and"),
+        (lambda: ludex.cut_capsule(LOG, 0, "1"), "request is a str, not an int"),
+    ):
+        with pytest.raises(ludex.LudexError) as raised:
+            ask()
+        assert raised.value.code == "host"
+        assert words in str(raised.value)
+        assert len(str(raised.value)) < 300  # and not the whole log
+
+
 def test_plots():
     pytest.importorskip("matplotlib").use("Agg")
     result = ludex.backtest(LOG, VECTORS["rulebook"].replace('"ms": "1000"', '"ms": "400"'), sums=["player.coins"])

@@ -60,7 +60,7 @@ class Balance(unittest.TestCase):
             self.arsenal.matrix("mirror")
         with self.assertRaisesRegex(ludex.LudexError, "did you mean 'duel'"):
             self.arsenal.test("dual")
-        with self.assertRaisesRegex(ludex.LudexError, "alarm is not between"):
+        with self.assertRaisesRegex(ludex.LudexError, "alarm is nan"):
             self.arsenal.test("duel", alarm=float("nan"))
         with self.assertRaises(ludex.LudexError):
             self.arsenal.compare(self.arsenal, "duel", 0)

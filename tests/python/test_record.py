@@ -68,6 +68,24 @@ def test_a_log_is_bytes_or_a_path(tmp_path):
     assert "6 records, 3 batches" in repr(ludex.read_log(path))
 
 
+def test_a_log_that_is_not_there_is_an_error_of_the_file_and_what_is_no_number_of_the_caller():
+    for take in (ludex.read_log, ludex.replay_log, ludex.resume_log):
+        with pytest.raises(ludex.LudexError, match="cannot read nope") as raised:
+            take("nope")
+        assert raised.value.code == "io"
+    log = log_of("a whole log")
+    for ask, words in (
+        (lambda: ludex.read_log(log, first=-1), "first is not between 0"),
+        (lambda: ludex.read_log(log, most="1"), "most is a str"),
+        (lambda: ludex.replay_log(log, from_snapshot=None), "from_snapshot is a NoneType"),
+        (lambda: ludex.replay_log(log, threads=0), "threads is not between 1"),
+        (lambda: ludex.replay_log(log, program_digest=5), "program_digest is 5"),
+    ):
+        with pytest.raises(ludex.LudexError, match=words) as raised:
+            ask()
+        assert raised.value.code == "host"
+
+
 def test_some_records_are_described_and_all_are_checked():
     log = log_of("a whole log")
     some = ludex.read_log(log, first=2, most=2)
