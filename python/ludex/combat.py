@@ -11,7 +11,7 @@ from ludex.fights import check_rulebook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any, Literal, SupportsIndex
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -41,9 +41,9 @@ class CombatReport(Mapping[str, "Any"]):
         return len(self._values)
 
     @property
-    def intervals(self) -> dict[str, list[float]]:
-        """Lowest and highest value by key; both are the value when it is exact."""
-        intervals: dict[str, list[float]] = self._values["intervals"]
+    def intervals(self) -> dict[str, Any]:
+        """Lowest and highest value by key, of ``ttk_quantiles_ms`` those of each; both are the value when it is exact."""
+        intervals: dict[str, Any] = self._values["intervals"]
         return intervals
 
     @property
@@ -117,7 +117,7 @@ class Simulation:
         check_rulebook("rulebook", rulebook)
         return cls(_ludex.Simulation.resume(rulebook._program, saved), rulebook)
 
-    def run(self, fights: int, *, error: float = 0.0, threads: int | None = None, progress: Progress = False) -> None:
+    def run(self, fights: SupportsIndex, *, error: float = 0.0, threads: SupportsIndex | None = None, progress: Progress = False) -> None:
         """Play until `fights` are played altogether, or as far as `error` asks.
 
         Parameters

@@ -25,6 +25,7 @@ from ludex.tuning import Sweep, axes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import SupportsFloat, SupportsIndex
 
     from ludex.rulebook import Rulebook
 
@@ -130,12 +131,12 @@ def migrate(
 def sweep(
     rulebook: Rulebook,
     scenario: str,
-    vary: Mapping[str, Iterable[float] | str],
+    vary: Mapping[str, Iterable[SupportsFloat] | SupportsFloat | str],
     *,
-    fights: int = 20_000,
-    seed: int = 1,
-    max_states: int = 5_000_000,
-    part_points: int = 32,
+    fights: SupportsIndex = 20_000,
+    seed: SupportsIndex = 1,
+    max_states: SupportsIndex = 5_000_000,
+    part_points: SupportsIndex = 32,
 ) -> Sweep:
     """Say on Dask what comes of a scenario at every point of a grid of numbers.
 

@@ -8,7 +8,7 @@ from ludex.arguments import UINT64, as_int, as_name, as_real, as_threads, shown
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
+    from typing import Any, SupportsFloat, SupportsIndex
 
     import pandas as pd
 
@@ -29,7 +29,7 @@ class Fights:
         """Names of the scenarios, in the order written."""
         return _ludex.scenarios(self._program)
 
-    def solve(self, scenario: str, *, max_states: int = 5_000_000) -> CombatReport:
+    def solve(self, scenario: str, *, max_states: SupportsIndex = 5_000_000) -> CombatReport:
         """Say exactly what comes of a scenario: no sampling, chances as they are written.
 
         Parameters
@@ -59,7 +59,7 @@ class Fights:
 
         return CombatReport(*_ludex.solve(self._program, as_name("scenario", scenario), as_int("max_states", max_states, UINT64)))
 
-    def simulation(self, scenario: str, *, seed: int = 1) -> Simulation:
+    def simulation(self, scenario: str, *, seed: SupportsIndex = 1) -> Simulation:
         """Start a simulation, to be run in parts, kept and gone on with.
 
         Parameters
@@ -78,7 +78,14 @@ class Fights:
         return Simulation(_ludex.Simulation.start(self._program, as_name("scenario", scenario), as_int("seed", seed, UINT64)), self)
 
     def simulate(
-        self, scenario: str, fights: int = 100_000, *, error: float = 0.0, seed: int = 1, threads: int | None = None, progress: Progress = False
+        self,
+        scenario: str,
+        fights: SupportsIndex = 100_000,
+        *,
+        error: float = 0.0,
+        seed: SupportsIndex = 1,
+        threads: SupportsIndex | None = None,
+        progress: Progress = False,
     ) -> CombatReport:
         """Play a scenario many times.
 
@@ -122,10 +129,10 @@ class Fights:
         of: Sequence[str] = (),
         *,
         step: float | str = "1%",
-        fights: int = 20_000,
-        seed: int = 1,
-        max_states: int = 5_000_000,
-        threads: int | None = None,
+        fights: SupportsIndex = 20_000,
+        seed: SupportsIndex = 1,
+        max_states: SupportsIndex = 5_000_000,
+        threads: SupportsIndex | None = None,
         progress: Progress = False,
     ) -> Sensitivity:
         """Say how much each number matters to a scenario: one step down and one up, all else as it is.
@@ -174,14 +181,14 @@ class Fights:
     def sweep(
         self,
         scenario: str,
-        vary: Mapping[str, Iterable[float] | str],
+        vary: Mapping[str, Iterable[SupportsFloat] | SupportsFloat | str],
         *,
-        fights: int = 20_000,
-        seed: int = 1,
-        max_states: int = 5_000_000,
-        threads: int | None = None,
-        first: int = 0,
-        count: int | None = None,
+        fights: SupportsIndex = 20_000,
+        seed: SupportsIndex = 1,
+        max_states: SupportsIndex = 5_000_000,
+        threads: SupportsIndex | None = None,
+        first: SupportsIndex = 0,
+        count: SupportsIndex | None = None,
         progress: Progress = False,
     ) -> Sweep:
         """Say what comes of a scenario at every point of a grid of numbers.
@@ -191,18 +198,24 @@ class Fights:
         scenario : str
             Its name.
         vary : dict
-            Values by JSON Pointer: a list, or ``"FROM..TO"`` or ``"FROM..TO:STEP"``.
+            Values by JSON Pointer: a list, a number, or ``"FROM..TO"`` or ``"FROM..TO:STEP"``. Without a step it is one unit of the
+            last digit written: ``"0.60..0.75"`` goes by 0.01, ``"8..24"`` by 1.
         fights, seed, max_states, threads
             As `sensitivity` takes them.
         first, count : int
             Only these points, by number; the last axis turns fastest. Any part has the bits that it has in the whole.
         progress : bool or callable
-            True: a bar, tqdm's where that is installed. A callable gets the points so far and all there are, or None, between
-            rounds. What it raises, and Ctrl-C, stops the work.
+            True: a bar, tqdm's where that is installed. A callable gets the points so far and all there are, after as many
+            points as threads, or more where they are quick. What it raises, and Ctrl-C, stops the work.
 
         Returns
         -------
         Sweep
+
+        Warns
+        -----
+        UserWarning
+            No value of a number makes any difference (`Sweep.without_effect`).
 
         Examples
         --------
@@ -215,19 +228,22 @@ class Fights:
         from ludex.progress import teller
         from ludex.tuning import Sweep, axes_of, options_json
 
-        return Sweep(
-            _ludex.sweep(
-                self._program,
-                as_name("scenario", scenario),
-                options_json(
-                    vary=axes_of(vary), fights=fights, seed=seed, max_states=max_states, threads=threads, first=first, count=count
-                ),
-                teller(progress, "points"),
-            )
-        )
+        name, axes, threads = as_name("scenario", scenario), axes_of(vary), as_threads(threads, 256)
+
+        def ask(first: int, count: int) -> bytes:
+            options = options_json(vary=axes, fights=fights, seed=seed, max_states=max_states, threads=threads, first=first, count=count)
+            return _ludex.sweep(self._program, name, options)
+
+        most = None if count is None else as_int("count", count, UINT64)
+        sweep = Sweep.in_pieces(ask, as_int("first", first, UINT64), most, threads, teller(progress, "points"))
+        if unread := sweep.without_effect:
+            from warnings import warn
+
+            warn(f"{', '.join(unread)}: no value makes any difference to {name!r}, whose fights may never read it", stacklevel=2)
+        return sweep
 
     def breakpoints(
-        self, scenario: str, vary: Mapping[str, Iterable[float] | str], *, threads: int | None = None
+        self, scenario: str, vary: Mapping[str, Iterable[SupportsFloat] | SupportsFloat | str], *, threads: SupportsIndex | None = None
     ) -> Breakpoints:
         """Find the values of a number, or of one for each value of a second, at which a hit more or less is needed.
 
@@ -256,7 +272,7 @@ class Fights:
 
         return Breakpoints(_ludex.breakpoints(self._program, as_name("scenario", scenario), options_json(vary=axes_of(vary), threads=threads)))
 
-    def fight_log(self, scenario: str, fight: int = 0, *, seed: int = 1) -> list[dict[str, Any]]:
+    def fight_log(self, scenario: str, fight: SupportsIndex = 0, *, seed: SupportsIndex = 1) -> list[dict[str, Any]]:
         """Return one fight of a simulation, blow by blow.
 
         Parameters
@@ -281,11 +297,11 @@ class Fights:
     def test(
         self,
         *scenarios: str,
-        fights: int = 1_000_000,
+        fights: SupportsIndex = 1_000_000,
         alarm: float = 1e-6,
-        seed: int = 1,
+        seed: SupportsIndex = 1,
         sample: bool = False,
-        threads: int | None = None,
+        threads: SupportsIndex | None = None,
         progress: Progress = False,
     ) -> ExpectationReport:
         """Say whether scenarios are as their ``expect`` says: solved, or played until it is decided.
@@ -331,12 +347,12 @@ class Fights:
         self,
         after: Rulebook,
         scenario: str,
-        fights: int = 100_000,
+        fights: SupportsIndex = 100_000,
         *,
         error: float = 0.0,
-        seed: int = 1,
+        seed: SupportsIndex = 1,
         sample: bool = False,
-        threads: int | None = None,
+        threads: SupportsIndex | None = None,
         progress: Progress = False,
     ) -> Comparison:
         """Say what changes in a scenario from this rulebook to another.
@@ -386,10 +402,10 @@ class Fights:
         scenario: str,
         *,
         error: float = 0.005,
-        seed: int = 1,
-        max_states: int = 0,
+        seed: SupportsIndex = 1,
+        max_states: SupportsIndex = 0,
         sample: bool = False,
-        threads: int | None = None,
+        threads: SupportsIndex | None = None,
         progress: Progress = False,
     ) -> WinMatrix:
         """Let every loadout of a scenario fight every other.
@@ -436,7 +452,7 @@ def check_rulebook(name: str, value: Any) -> None:
         _ludex.raise_error("host", f"{name} is {shown(value)}: give a Rulebook, as Rulebook.load reads it from a file")
 
 
-def _balance_options(seed: int, threads: int | None, **others: Any) -> bytes:
+def _balance_options(seed: SupportsIndex, threads: SupportsIndex | None, **others: Any) -> bytes:
     for name in ("alarm", "error"):
         if name in others:
             others[name] = as_real(name, others[name], 0, 1, includes_high=False)

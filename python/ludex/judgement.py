@@ -7,7 +7,7 @@ from ludex import _ludex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any, Literal, overload
+    from typing import Any, Literal, NoReturn, overload
 
     import numpy as np
     import numpy.typing as npt
@@ -171,6 +171,10 @@ class Judgement:
         import json
 
         return map(json.loads, map(self._core.line, range(len(self))))
+
+    def __reduce__(self) -> NoReturn:
+        """Raise: a judgement holds what the core made, and a world."""
+        _ludex.raise_error("host", "a Judgement cannot be pickled or copied: keep its lines() or to_frame(), or judge the same batch again")
 
     def __repr__(self) -> str:
         """Return the number of requests, the most frequent reasons and the digest."""

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
-    from typing import IO, Any, Literal
+    from typing import IO, Any, Literal, SupportsFloat, SupportsIndex
 
     from ludex.interest import Interest
     from ludex.migration import Saves, Sums
@@ -156,7 +156,7 @@ class Rulebook(Fights):
         return self._program.types(language)
 
     def world(
-        self, source: str | bytes | Mapping[str, Any] | os.PathLike[str] | None = None, *, seed: int = 0
+        self, source: str | bytes | Mapping[str, Any] | os.PathLike[str] | None = None, *, seed: SupportsIndex = 0
     ) -> World:
         """Load a world, or make an empty one.
 
@@ -177,10 +177,10 @@ class Rulebook(Fights):
         LudexError
             Unknown kind, live field or form of id; a value outside its bounds; a migration that fails.
         """
-        seed = as_int("seed", seed, UINT64)
+        number = as_int("seed", seed, UINT64)
         if source is None:
-            return World(_ludex.World.empty(self._program, seed), self)
-        if seed:
+            return World(_ludex.World.empty(self._program, number), self)
+        if number:
             _ludex.raise_error("host", "seed belongs to an empty world: a world's text brings its own")
         text, file = read_document(source, "world")
         return World(_ludex.World.load(self._program, text, file), self)
@@ -249,7 +249,7 @@ class Rulebook(Fights):
 
         return numbers_frame(_ludex.numbers(self._program))
 
-    def vary(self, changes: Mapping[str, float]) -> Rulebook:
+    def vary(self, changes: Mapping[str, SupportsFloat]) -> Rulebook:
         """Compile the rulebook with other numbers in their places, all else to the byte as it was.
 
         Parameters
@@ -386,7 +386,7 @@ class Rulebook(Fights):
         return actor
 
     def traffic(
-        self, *, players: int = 100, requests: int = 10_000, seed: int = 1, attack_rate: float = 0.1
+        self, *, players: SupportsIndex = 100, requests: SupportsIndex = 10_000, seed: SupportsIndex = 1, attack_rate: float = 0.1
     ) -> tuple[World, bytes]:
         """Make a world and a day of requests to it: honest players and the usual exploits.
 
@@ -420,6 +420,13 @@ class Rulebook(Fights):
     def __repr__(self) -> str:
         """Return name, version, number of actions and digest."""
         return f"<Rulebook {self.name!r} version {self.version}: {len(self.actions)} actions, digest {self.digest}>"
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether the texts are equal, comments included; `digest` compares the rules alone."""
+        return self._source == other._source if isinstance(other, Rulebook) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._source)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as the source text: a program is compiled anew where it is loaded."""

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import math
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ludex import _ludex
 from ludex.arguments import UINT64, as_int, as_name, as_names, as_number, as_threads, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import SupportsIndex
 
     import pandas as pd
     from matplotlib.axes import Axes
+
+
+# The core looks at so many points at once at most.
+_MOST_AT_ONCE = 16
+# Pieces of a sweep that take less time are made larger.
+_QUICK_S = 0.25
 
 
 def changes_json(changes: Mapping[str, Any]) -> bytes:
@@ -45,7 +53,7 @@ def _axis(pointer: str, values: Any) -> list[float] | str:
 
 def options_json(
     *,
-    threads: int | None,
+    threads: SupportsIndex | None,
     of: Any = (),
     step: Any = None,
     count: SupportsIndex | None = None,
@@ -89,10 +97,30 @@ class _Answer:
         values: dict[str, Any] = json.loads(self._json)
         return values
 
+    def __eq__(self, other: object) -> bool:
+        return self._json == other._json if isinstance(other, _Answer) and type(self) is type(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._json)
+
     @property
     def scenario(self) -> str:
         """Name of the scenario."""
         return str(self._values["scenario"])
+
+
+def _frame(rows: list[dict[str, Any]], columns: list[str], keys: list[str]) -> pd.DataFrame:
+    """Return rows as a table; one without rows has its columns too, each key with its lowest and highest value."""
+    import pandas as pd
+
+    if not rows:
+        columns = columns + [column for key in keys for column in (key, f"{key}_low", f"{key}_high")]
+    return pd.DataFrame(rows, columns=None if rows else columns)
+
+
+def _listed(what: str, pointers: list[str]) -> str:
+    more = f" and {len(pointers) - 3} more" if len(pointers) > 3 else ""
+    return f"; {what}: {', '.join(pointers[:3])}{more}" if pointers else ""
 
 
 class Sensitivity(_Answer):
@@ -114,8 +142,6 @@ class Sensitivity(_Answer):
         up), ``to`` (the value tried), ``magnitude``, ``exact``; then the changes ``win_TEAM``…, ``draw``, ``timeout``,
         ``mean_ttk_ms``, each with its ``KEY_low`` and ``KEY_high`` at 95 %.
         """
-        import pandas as pd
-
         rows = []
         for number in self._values["numbers"]:
             for direction in ("down", "up"):
@@ -128,7 +154,8 @@ class Sensitivity(_Answer):
                     row[key] = change
                     row[f"{key}_low"], row[f"{key}_high"] = side["intervals"][key]
                 rows.append(row)
-        return pd.DataFrame(rows)
+        keys = [key for key in self._values["base"]["intervals"] if key.startswith("win_") or key in ("draw", "timeout", "mean_ttk_ms")]
+        return _frame(rows, ["pointer", "value", "direction", "to", "magnitude", "exact"], keys)
 
     def plot(self, ax: Axes | None = None, *, key: str | None = None, most: int = 15) -> Axes:
         """Draw a tornado: what a step of each number, down and up, moves. Needs matplotlib.
@@ -153,7 +180,11 @@ class Sensitivity(_Answer):
     def __repr__(self) -> str:
         numbers = self._values["numbers"]
         most = f", most: {numbers[0]['pointer']}" if numbers else ""
-        return f"<Sensitivity of {self.scenario} to {len(numbers)} numbers{most}>"
+        return f"<Sensitivity of {self.scenario} to {len(numbers)} numbers{most}{_listed('unread', self.unread)}>"
+
+
+def _said(point: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in point.items() if key != "at"}
 
 
 class Sweep(_Answer):
@@ -169,8 +200,6 @@ class Sweep(_Answer):
         """One row a point: the values by pointer, then ``exact``, ``fights``, ``win_TEAM``…, ``draw``, ``timeout``,
         ``mean_ttk_ms``, ``sd_ttk_ms``, ``mean_attacks``, each with its ``KEY_low`` and ``KEY_high`` at 95 %.
         """
-        import pandas as pd
-
         pointers = list(self.axes)
         rows = []
         for point in self._values["points"]:
@@ -181,7 +210,8 @@ class Sweep(_Answer):
                     row[key] = point[key]
                     row[f"{key}_low"], row[f"{key}_high"] = interval
             rows.append(row)
-        return pd.DataFrame(rows)
+        # Of no points nobody knows the teams.
+        return _frame(rows, [*pointers, "exact", "fights"], ["draw", "timeout", "mean_ttk_ms", "sd_ttk_ms", "mean_attacks"])
 
     def plot(self, ax: Axes | None = None, *, keys: Sequence[str] | None = None) -> Axes:
         """Draw lines along one number, with their intervals; over two, a heat map. Needs matplotlib.
@@ -211,26 +241,83 @@ class Sweep(_Answer):
 
     def __repr__(self) -> str:
         sizes = " x ".join(str(len(values)) for values in self.axes.values())
-        return f"<Sweep of {self.scenario}, {len(self)} points of {sizes}>"
+        return f"<Sweep of {self.scenario}, {len(self)} points of {sizes}{_listed('without effect', self.without_effect)}>"
 
     @classmethod
     def join(cls, parts: Iterable[Sweep]) -> Sweep:
         """Put parts of one grid together again, in their order: the bytes of the whole."""
-        texts = [part.to_json() for part in sorted(parts, key=lambda part: int(part._values["first"]))]
-        at = int(json.loads(texts[0])["first"]) if texts else 0
-        if not texts or at != 0:
+        ordered = sorted(parts, key=lambda part: part._first)
+        if not ordered or ordered[0]._first != 0:
             _ludex.raise_error("host", "these parts do not begin with the first point")
+        return cls._joined(ordered)
+
+    @classmethod
+    def _joined(cls, parts: Sequence[Sweep]) -> Sweep:
+        """Put parts together that follow each other: the bytes of the part that they make up."""
         head = b'"points":['
-        begin = texts[0].index(head) + len(head)
         points = []
-        for text in texts:
-            part = json.loads(text)
-            if part["first"] != at or part["axes"] != json.loads(texts[0])["axes"]:
+        at, axes = parts[0]._first, parts[0]._values["axes"]
+        for part in parts:
+            if part._first != at or part._values["axes"] != axes:
                 _ludex.raise_error("host", "these are not parts of one grid, each once")
-            at += len(part["points"])
-            if part["points"]:
+            at += len(part)
+            if len(part):
+                text = part.to_json()
                 points.append(text[text.index(head) + len(head) : -2])
-        return cls(texts[0][:begin] + b",".join(points) + b"]}")
+        text = parts[0].to_json()
+        return cls(text[: text.index(head) + len(head)] + b",".join(points) + b"]}")
+
+    @classmethod
+    def in_pieces(
+        cls, ask: Callable[[int, int], bytes], first: int, count: int | None, threads: int | None, tell: Callable[[int, int | None], object] | None
+    ) -> Sweep:
+        """Return what `ask` says of `count` points from `first`, asked piece by piece.
+
+        Between pieces Ctrl-C is heard and `tell` is called; a piece is as many points as threads, more where they are quick.
+        """
+        piece = min(threads or os.cpu_count() or 1, _MOST_AT_ONCE)
+        parts: list[Sweep] = []
+        at, end = first, None if count is None else first + count
+        while not parts or at < end:  # type: ignore[operator]  # known from the first part on
+            began = time.monotonic()
+            part = cls(ask(at, piece if end is None else min(piece, end - at)))
+            parts.append(part)
+            at += len(part)
+            if len(parts) == 1:
+                sizes = [len(values) for values in part.axes.values()]
+                end = min(math.prod(sizes), math.prod(sizes) if end is None else end)
+                # Every piece reads all values of the axes anew: of very long ones they are not read for a few points.
+                piece = max(piece, sum(sizes) // 200)
+            if time.monotonic() - began < _QUICK_S:
+                piece *= 2
+            if tell is not None and len(part):
+                tell(at - first, end - first)  # type: ignore[operator]
+        return cls._joined(parts) if len(parts) > 1 else parts[0]
+
+    @property
+    def _first(self) -> int:
+        return int(self._values["first"])
+
+    @property
+    def without_effect(self) -> list[str]:
+        """Numbers of which no value makes any difference, other numbers equal: the fights may never read them.
+
+        Known of a whole grid, and of numbers with two values at least.
+        """
+        axes = self._values["axes"]
+        points = self._values["points"]
+        if self._first != 0 or len(points) != math.prod(len(axis["values"]) for axis in axes):
+            return []
+        found = []
+        stride = len(points)
+        for axis in axes:
+            turns, stride = stride, stride // len(axis["values"])
+            # The last axis turns fastest: point i is compared with the one of this axis' first value.
+            if len(set(axis["values"])) > 1 and all(
+                _said(point) == _said(points[i - i % turns + i % stride]) for i, point in enumerate(points)
+            ):
+                found.append(axis["pointer"])
+        return found
 
 
 class Breakpoints(_Answer):
@@ -241,8 +328,6 @@ class Breakpoints(_Answer):
         """One row a segment and fighter: ``from``, ``to`` (both within), ``attacker``, ``target``, ``min_hits``, ``max_hits``,
         ``plain_min_hits``, ``plain_max_hits``; with two numbers, the second's value before them, by its pointer.
         """
-        import pandas as pd
-
         axes = self._values["axes"]
         rows = []
         for line in self._values["rows"]:
@@ -250,8 +335,9 @@ class Breakpoints(_Answer):
                 for hits in segment["hits"]:
                     row = {} if len(axes) == 1 else {axes[1]["pointer"]: line["at"]}
                     rows.append(row | {"from": segment["from"], "to": segment["to"]} | hits)
-        counts = {key: "Int64" for key in ("min_hits", "max_hits", "plain_min_hits", "plain_max_hits")}
-        return pd.DataFrame(rows).astype(counts)
+        counts = ["min_hits", "max_hits", "plain_min_hits", "plain_max_hits"]
+        second = [axis["pointer"] for axis in axes[1:]]
+        return _frame(rows, [*second, "from", "to", "attacker", "target", *counts], []).astype(dict.fromkeys(counts, "Int64"))
 
     def plot(self, ax: Axes | None = None, *, attacker: str | None = None) -> Axes:
         """Draw the hits that are needed along one number, step by step; over two, a heat map. Needs matplotlib.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import pickle
 import re
 
 import ludex
@@ -144,3 +145,9 @@ def test_it_tells_what_it_is(judgement):
     html = judgement._repr_html_()
     for reason, n in judgement.counts.items():
         assert f"<td>{reason}</td><td>{n:,}</td>" in html
+
+
+def test_it_cannot_be_pickled_and_says_what_can(judgement):
+    with pytest.raises(ludex.LudexError, match="keep its lines") as raised:
+        pickle.dumps(judgement)
+    assert raised.value.code == "host"

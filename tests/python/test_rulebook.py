@@ -64,6 +64,13 @@ def test_it_can_be_pickled(arena):
     assert pickle.loads(pickle.dumps(arena)).digest == arena.digest
 
 
+def test_rulebooks_of_one_text_are_equal(arena):
+    again = pickle.loads(pickle.dumps(arena))
+    commented = ludex.Rulebook.parse("// another text\n" + arena.text)
+    assert again == arena and len({again, arena, commented}) == 2
+    assert commented != arena and commented.digest == arena.digest and arena != arena.text
+
+
 def test_traffic_is_a_function_of_its_arguments(arena):
     world, requests = arena.traffic(players=20, requests=500, seed=9, attack_rate=0.3)
     again, requests_again = arena.traffic(players=20, requests=500, seed=9, attack_rate=0.3)

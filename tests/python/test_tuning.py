@@ -1,15 +1,18 @@
 """Numbers of a rulebook varied."""
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import ludex
+import ludex.tuning
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = json.loads((ROOT / "tests/vectors/tuning.json").read_text(encoding="utf-8"))
 HIT = "/tables/makes/rows/rifle/hit"
+HEALTH = "/tables/makes/rows/rifle/health"  # nobody starts with what the table says
 KEYS = ("win_a", "win_b", "draw", "mean_ttk_ms")
 
 
@@ -86,3 +89,60 @@ def test_what_is_no_number_is_refused(duel):
     for value in ("0.8", None, float("nan"), True):
         with pytest.raises(ludex.LudexError):
             duel.vary({HIT: value})
+
+
+def counted(monkeypatch):
+    """Count how often the core is asked for a piece, and how large it is."""
+    asked, sweep = [], ludex._ludex.sweep
+    monkeypatch.setattr(ludex._ludex, "sweep", lambda program, name, options: asked.append(json.loads(options)["count"]) or sweep(program, name, options))
+    return asked
+
+
+def test_pieces_are_as_many_points_as_threads_and_join_to_the_bytes_of_one(duel, monkeypatch):
+    vary = {HIT: "0.60..0.90", "/tables/makes/rows/cannon/hit": [0.5, 0.6]}
+    options = ludex.tuning.options_json(vary=vary, fights=20_000, seed=1, max_states=5_000_000, threads=2, first=0)
+    whole = ludex._ludex.sweep(duel._program, "d1", options)
+    asked = counted(monkeypatch)
+    for quick in (-1.0, 1e9):
+        monkeypatch.setattr(ludex.tuning, "_QUICK_S", quick)
+        for threads in (1, 2, 3, 256, None):
+            asked.clear()
+            told = []
+            assert duel.sweep("d1", vary, threads=threads, progress=lambda *now: told.append(now)).to_json() == whole
+            assert sum(asked) == 62 and told[-1] == (62, 62) and len(told) == len(asked) > 1
+            if threads == 2:
+                assert asked == ([2] * 31 if quick < 0 else [2, 4, 8, 16, 32])
+        part = ludex.Sweep.join([duel.sweep("d1", vary, threads=2, first=first, count=20) for first in (0, 20, 40, 60)])
+        assert part.to_json() == whole
+    asked.clear()
+    assert len(duel.sweep("d1", vary, first=50, count=99, threads=4)) == 12
+    assert asked[0] == 4
+
+
+def test_a_part_of_nothing_and_an_empty_answer_have_their_columns(duel):
+    empty = duel.sweep("d1", {HIT: [0.5]}, count=0)
+    assert len(empty) == 0 and list(empty.frame.columns[:4]) == [HIT, "exact", "fights", "draw"]
+    unread = duel.sensitivity("d1", HEALTH)
+    assert unread.frame["pointer"].tolist() == []
+    assert list(unread.frame.columns) == list(duel.sensitivity("d1", HIT).frame.columns)
+    assert repr(unread) == f"<Sensitivity of d1 to 0 numbers; unread: {HEALTH}>"
+
+
+def test_numbers_that_are_never_read_are_warned_of(duel):
+    with pytest.warns(UserWarning, match=f"{HEALTH}: no value makes any difference to 'd1'"):
+        sweep = duel.sweep("d1", {HEALTH: "100..200:50", HIT: [0.7, 0.8]})
+    assert sweep.without_effect == [HEALTH]
+    assert repr(sweep) == f"<Sweep of d1, 6 points of 3 x 2; without effect: {HEALTH}>"
+    with pytest.warns(UserWarning):
+        assert duel.sweep("d1", {HIT: [0.7, 0.8], HEALTH: "100..200:50"}).without_effect == [HEALTH]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert duel.sweep("d1", {HIT: [0.7, 0.8]}).without_effect == []
+        assert duel.sweep("d1", {HEALTH: [100]}).without_effect == []  # of one value nobody knows
+        assert duel.sweep("d1", {HEALTH: [100, 120]}, count=1).without_effect == []  # nor of a part
+
+
+def test_answers_are_equal_when_their_bytes_are(duel):
+    sweep, again, other = (duel.sweep("d1", {HIT: [value]}) for value in (0.5, 0.5, 0.6))
+    assert sweep == again and len({sweep, again, other}) == 2 and sweep != other
+    assert sweep != duel.sensitivity("d1", HIT) and sweep != sweep.to_json()
