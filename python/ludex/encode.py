@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from itertools import chain, islice
 
 from ludex import _ludex
 from ludex.arguments import as_bytes, is_name, read_file, shown_name
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
         | npt.NDArray[np.void]
         | Iterable[Mapping[str, Any]]
     )
+
+
+_REQUIRED = ["actor", "received_at", "action"]
+_ENVELOPE = [*_REQUIRED, "session", "origin", "roles", "nonce", "sent_at", "params"]
 
 
 def encode_requests(requests: _Requests) -> bytes:
@@ -68,7 +73,10 @@ def encode_requests(requests: _Requests) -> bytes:
     if not hasattr(requests, "__iter__"):
         _ludex.raise_error("host", f"requests are a {type(requests).__name__}: give dicts, NDJSON or columns")
     rows: Any = requests
-    return _ludex.encode_rows(rows)
+    given = list(rows[:1] if isinstance(rows, (list, tuple)) else islice(rows := iter(rows), 1))
+    if given and hasattr(given[0], "iloc"):  # written as a list of its values
+        _ludex.raise_error("host", f"request 0 is a {type(given[0]).__name__}, not a dict: give the DataFrame itself, or to_dict() of each row", "/0")
+    return _ludex.encode_rows(rows if isinstance(rows, (list, tuple)) else chain(given, rows))
 
 
 def _columns(requests: Any) -> Mapping[str, Any] | None:
@@ -76,8 +84,27 @@ def _columns(requests: Any) -> Mapping[str, Any] | None:
     if isinstance(requests, Mapping):
         return requests
     if hasattr(requests, "columns") and hasattr(requests, "iloc"):  # a DataFrame, without importing pandas
+        _check_frame(list(requests.columns))
         return {name: requests[name] for name in requests.columns}
     names = getattr(getattr(requests, "dtype", None), "names", None)
     if names:  # a structured array
         return {name: requests[name] for name in names}
     return None
+
+
+def _check_frame(names: list[Any]) -> None:
+    """Raise where a table's columns cannot be those of requests: every row would be refused as if clients had sent it."""
+    for i, name in enumerate(names):
+        if not isinstance(name, str):
+            continue  # told by `encode_columns`
+        if name in names[:i]:
+            _ludex.raise_error("host", f"the column /{name} is given twice", f"/{name}")
+        if name not in _ENVELOPE and not name.startswith("params."):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, _ENVELOPE, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"params are columns such as 'params.{name}'"
+            _ludex.raise_error("host", f"a request has no '{name}': {hint}", f"/{name}")
+    for name in _REQUIRED:
+        if name not in names:
+            _ludex.raise_error("host", f"the column '{name}' is missing: a request has {', '.join(_ENVELOPE)}", f"/{name}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ludex import _ludex
-from ludex.arguments import INT64, as_bytes, as_int, as_record, as_threads
+from ludex.arguments import INT64, as_bytes, as_int, as_json, as_record, as_threads, shown
 from ludex.encode import encode_requests
 from ludex.judgement import Judgement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from ludex.encode import _Requests
@@ -72,7 +73,7 @@ class World:
               file's name, one line without a ``{``, is refused;
             - columns, one array of shape (n,) for each of these names; params as ``"params.x"``, or as a dict of
               columns under ``"params"``; an array of shape (n, k) is a list of k in each request, so (n, 3) is a
-              vec3. A single value holds for all n requests. None, a masked element, None in a list or array of
+              vec3. A DataFrame has ``actor``, ``received_at`` and ``action``, and no column that a request has not. A single value holds for all n requests. None, a masked element, None in a list or array of
               objects, and a missing value of pandas (not the NaN of a float column) mean that the request has no such
               field. Integers go in exactly, floats by the shortest text that reads back the same, NaN and infinities
               as what a client could send: the verdict is ``malformed``. Times are integers, in ms.
@@ -156,7 +157,9 @@ class World:
         if opened_at is not None:
             opened_at = as_int("opened_at", opened_at, INT64)
         flags_json = _ludex.encode_value(flags, "flags") if flags is not None else b"{}"
-        line = as_bytes(request) if isinstance(request, (str, bytes)) else _ludex.encode_value(request, "request")
+        if not isinstance(request, (str, bytes, bytearray, memoryview, Mapping)):
+            _ludex.raise_error("host", f"the request is {shown(request)}: give one, as a dict or its line")
+        line = as_json(request, "request")
         told: dict[str, Any] = json.loads(self._core.explain(self._rulebook._source, line, opened_at, flags_json))
         return told
 

@@ -170,6 +170,52 @@ def test_a_list_of_anything_but_dicts_is_an_error(world, requests):
         world.judge(requests)
 
 
+def test_a_name_of_a_file_is_no_request(world):
+    with pytest.raises(ludex.LudexError, match="give pathlib.Path"):
+        world.judge("requests.ndjson")
+
+
+FRAME = pd.DataFrame([{key: value for key, value in MOVE.items() if key != "params"}] * 2).assign(**{"params.to": [[0.25, 0, 0], [0.5, 0, 0]]})
+
+
+@pytest.mark.parametrize(
+    ("frame", "message", "pointer"),
+    [
+        (FRAME.rename(columns={"received_at": "recieved_at"}), "no 'recieved_at': did you mean 'received_at'", "/recieved_at"),
+        (FRAME.rename(columns={"nonce": "nonse"}), "did you mean 'nonce'", "/nonse"),
+        (FRAME.rename(columns={"params.to": "to"}), "params are columns such as 'params.to'", "/to"),
+        (FRAME.drop(columns="received_at"), "the column 'received_at' is missing", "/received_at"),
+        (FRAME.drop(columns="actor"), "the column 'actor' is missing", "/actor"),
+        (FRAME.drop(columns="action"), "the column 'action' is missing", "/action"),
+        (pd.concat([FRAME, FRAME[["nonce"]]], axis=1), "/nonce is given twice", "/nonce"),
+        ([row for _, row in FRAME.iterrows()], "request 0 is a Series, not a dict", "/0"),
+        ((row for _, row in FRAME.iterrows()), "give the DataFrame itself", "/0"),
+        (FRAME.iloc[0], "not a dict", "/0"),
+    ],
+)
+def test_a_table_that_holds_no_requests_is_an_error_of_the_caller(world, frame, message, pointer):
+    before = world.to_json()
+    with pytest.raises(ludex.LudexError, match=message) as raised:
+        world.judge(frame)
+    assert (raised.value.code, raised.value.pointer) == ("host", pointer)
+    assert world.to_json() == before
+
+
+def test_tables_that_hold_requests_stay_what_they_are(world):
+    assert len(world.judge(FRAME, copy=True)) == 2
+    assert len(world.judge(FRAME.assign(session=1, origin="10.0.0.1", roles=[["gm"], []]), copy=True)) == 2
+    assert world.judge(pd.Series([MOVE, MOVE]), copy=True).digest == world.judge([MOVE, MOVE], copy=True).digest
+    assert world.judge(iter([]), copy=True).counts == world.judge([], copy=True).counts == {}
+
+
+@pytest.mark.parametrize("request_", [FRAME, FRAME.iloc[0], [MOVE], None, 5], ids=lambda value: type(value).__name__)
+def test_one_request_is_explained(world, request_):
+    with pytest.raises(ludex.LudexError, match="give one, as a dict or its line") as raised:
+        world.explain(request_)
+    assert raised.value.code == "host"
+    assert world.explain(UserDict(MOVE))["verdict"] == world.explain(bytearray(line(MOVE), "utf-8"))["verdict"]
+
+
 def test_an_exception_of_the_caller_comes_through(world):
     def requests():
         yield MOVE
