@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from ludex import _ludex
-from ludex.arguments import UINT64, as_int, as_real, as_threads
+from ludex.arguments import UINT64, as_bytes, as_int, as_real, as_threads
 from ludex.fights import check_rulebook
 
 TYPE_CHECKING = False
@@ -115,7 +115,7 @@ class Simulation:
     def resume(cls, rulebook: Fights, saved: bytes) -> Simulation:
         """Go on with what `saved` gave, under the same rules."""
         check_rulebook("rulebook", rulebook)
-        return cls(_ludex.Simulation.resume(rulebook._program, saved), rulebook)
+        return cls(_ludex.Simulation.resume(rulebook._program, as_bytes(saved)), rulebook)
 
     def run(self, fights: SupportsIndex, *, error: float = 0.0, threads: SupportsIndex | None = None, progress: Progress = False) -> None:
         """Play until `fights` are played altogether, or as far as `error` asks.

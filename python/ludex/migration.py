@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ludex import _ludex
-from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_threads, raise_unreadable
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_threads, raise_unreadable, shown
 from ludex.migration_report import MigrationReport
 from ludex.progress import teller
 
@@ -44,6 +44,8 @@ class Options:
         max_bytes: int,
         threads: int | None,
     ) -> Options:
+        if sums is not None and not isinstance(sums, Mapping):
+            _ludex.raise_error("host", f"sums is {shown(sums)}: give a dict of names and pointers")
         asked: dict[str, Any] = {
             "limits": {"max_bytes": as_int("max_bytes", max_bytes, UINT64)},
             "twice": bool(twice),

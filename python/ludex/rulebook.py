@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ludex import _ludex
-from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_number, as_real, is_name, read_document, read_file, shown_name
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_name, as_number, as_real, is_name, read_document, read_file, shown_name
 from ludex.fights import Fights
 from ludex.world import World
 
@@ -153,7 +153,7 @@ class Rulebook(Fights):
         >>> "class RequestAttackParams(TypedDict):" in types
         True
         """
-        return self._program.types(language)
+        return self._program.types(as_name("language", language))
 
     def world(
         self, source: str | bytes | Mapping[str, Any] | os.PathLike[str] | None = None, *, seed: SupportsIndex = 0

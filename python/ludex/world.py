@@ -273,6 +273,8 @@ class World:
         >>> before.digest == world.digest
         True
         """
+        if not isinstance(other, World):
+            _ludex.raise_error("host", f"other is {shown(other)}: give a World of the same rulebook")
         return self._core.delta_to(other._core)
 
     def apply_delta(self, delta: str | bytes) -> None:

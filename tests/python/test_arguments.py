@@ -162,3 +162,11 @@ def test_a_path_is_no_rulebook(duel, after):
     refused(lambda: dask.sweep(after, "d1", {HIT: [0.5]}), "rulebook is", "give a Rulebook")
     refused(lambda: dask.migrate(after, None, []), "rulebook is", "give a Rulebook")
     refused(lambda: ludex.combat.Simulation.resume(after, b""), "rulebook is", "give a Rulebook")
+
+
+def test_what_the_core_is_given_is_of_its_type(duel, world):
+    refused(lambda: duel.types(None), "language is None")
+    refused(lambda: ludex.combat.Simulation.resume(duel, 5), "the text is 5")
+    refused(lambda: world.delta_to(world.to_json()), "other is a str", "give a World")
+    refused(lambda: ludex.fingerprint(None, {}), "name is None")
+    refused(lambda: ludex.decide(5, None, {}), "machine is 5")
