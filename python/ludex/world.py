@@ -73,8 +73,9 @@ class World:
               file's name, one line without a ``{``, is refused;
             - columns, one array of shape (n,) for each of these names; params as ``"params.x"``, or as a dict of
               columns under ``"params"``; an array of shape (n, k) is a list of k in each request, so (n, 3) is a
-              vec3. A DataFrame has ``actor``, ``received_at`` and ``action``, and no column that a request has not. A single value holds for all n requests. None, a masked element, None in a list or array of
-              objects, and a missing value of pandas (not the NaN of a float column) mean that the request has no such
+              vec3. A DataFrame has ``actor``, ``received_at`` and ``action``, and no column that a request has not. A
+              single value holds for all n requests. None, a masked element, None in a list or array of objects, and a
+              missing value of pandas (not the NaN of a float column) mean that the request has no such
               field. Integers go in exactly, floats by the shortest text that reads back the same, NaN and infinities
               as what a client could send: the verdict is ``malformed``. Times are integers, in ms.
         columns : bytes, optional
