@@ -1,7 +1,7 @@
 /** Small parts that every lab uses. */
 import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { stringifyJson, type JsonValue } from "ludex";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Change } from "../core/change.js";
 import { notify } from "./notice.js";
 
@@ -15,6 +15,11 @@ export function Tabs<Id extends string>({ label, choices, chosen, onChoose, pane
   panel?: string;
 }) {
   const list = useRef<HTMLDivElement>(null);
+  // On a phone they do not all fit: the chosen one is in the middle of what is seen, so that its neighbours are too.
+  useEffect(() => {
+    const [all, one] = [list.current!, list.current!.querySelector<HTMLElement>("[aria-selected=true]")];
+    if (one) all.scrollTo({ left: one.offsetLeft - all.offsetLeft - (all.clientWidth - one.offsetWidth) / 2 });
+  }, [chosen]);
   const move = (event: KeyboardEvent): void => {
     const i = choices.findIndex(({ id }) => id === chosen);
     const to = { ArrowRight: i + 1, ArrowLeft: i - 1 + choices.length, Home: 0, End: choices.length - 1 }[event.key];
