@@ -20,14 +20,6 @@ py::bytes ask(const Program& program, const std::string& scenario, const std::st
   return py::bytes(value_or_raise(std::move(answer)));
 }
 
-py::bytes found(const Program& program, const std::string& scenario, const std::string& options) {
-  auto answer = [&] {
-    py::gil_scoped_release release;
-    return breakpoints_json(program, scenario, options);
-  }();
-  return py::bytes(value_or_raise(std::move(answer)));
-}
-
 }  // namespace
 
 void register_tuning(py::module_& module) {
@@ -36,7 +28,7 @@ void register_tuning(py::module_& module) {
   module.def("program_text", [](const Program& program) { return py::bytes(std::string(program_text(program))); }, py::arg("program"));
   module.def("sensitivity", &ask<sensitivity_json>, py::arg("program"), py::arg("scenario"), py::arg("options"), py::arg("progress") = py::none());
   module.def("sweep", &ask<sweep_json>, py::arg("program"), py::arg("scenario"), py::arg("options"), py::arg("progress") = py::none());
-  module.def("breakpoints", &found, py::arg("program"), py::arg("scenario"), py::arg("options"));
+  module.def("breakpoints", &ask<breakpoints_json>, py::arg("program"), py::arg("scenario"), py::arg("options"), py::arg("progress") = py::none());
 }
 
 }  // namespace ludex::python

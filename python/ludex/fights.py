@@ -243,7 +243,12 @@ class Fights:
         return sweep
 
     def breakpoints(
-        self, scenario: str, vary: Mapping[str, Iterable[SupportsFloat] | SupportsFloat | str], *, threads: SupportsIndex | None = None
+        self,
+        scenario: str,
+        vary: Mapping[str, Iterable[SupportsFloat] | SupportsFloat | str],
+        *,
+        threads: SupportsIndex | None = None,
+        progress: Progress = False,
     ) -> Breakpoints:
         """Find the values of a number, or of one for each value of a second, at which a hit more or less is needed.
 
@@ -255,6 +260,8 @@ class Fights:
             One number or two, as `sweep` takes them.
         threads : int, optional
             As `sensitivity` takes it.
+        progress : bool or callable
+            As `sensitivity` takes it, with the duels solved so far; None for all there are where a long axis is searched.
 
         Returns
         -------
@@ -268,9 +275,11 @@ class Fights:
         >>> list(found.frame.columns)[:4]
         ['from', 'to', 'attacker', 'target']
         """
+        from ludex.progress import teller
         from ludex.tuning import Breakpoints, axes_of, options_json
 
-        return Breakpoints(_ludex.breakpoints(self._program, as_name("scenario", scenario), options_json(vary=axes_of(vary), threads=threads)))
+        options = options_json(vary=axes_of(vary), threads=threads)
+        return Breakpoints(_ludex.breakpoints(self._program, as_name("scenario", scenario), options, teller(progress, "duels")))
 
     def fight_log(self, scenario: str, fight: SupportsIndex = 0, *, seed: SupportsIndex = 1) -> list[dict[str, Any]]:
         """Return one fight of a simulation, blow by blow.

@@ -31,6 +31,7 @@ def asked(duel, arsenal, progress):
     yield None, lambda: duel.simulate("d1", 200_000, error=0.005, progress=progress)
     yield 70, lambda: duel.sweep("d1", {HIT: "0.1..0.79:0.01"}, progress=progress)
     yield 2 * len(duel.sensitivity("d1").to_dict()["numbers"]), lambda: duel.sensitivity("d1", progress=progress)
+    yield 425, lambda: duel.breakpoints("d1", {HIT: "0.5..0.9:0.025", "/tables/makes/rows/cannon/armor": "0..120:5"}, progress=progress)
     yield 100, lambda: arsenal.matrix("duel", progress=progress)
     yield 40_000, lambda: duel.compare(duel, "d1", 40_000, sample=True, progress=progress)
     yield 40_000, lambda: arsenal.test("mirror", fights=40_000, sample=True, progress=progress)
