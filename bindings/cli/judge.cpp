@@ -29,7 +29,7 @@ namespace {
 
 constexpr const char* kExamples =
     R"(requests_per_second is the time from the bytes of the requests to verdicts in memory; reading
-files and writing text is not in it. RULEBOOK.md says how requests are judged.
+files and writing text is not in it. docs/language.md says how requests are judged.
 
 Examples:
   ludex judge arena.json --world world.json --requests requests.ndjson
