@@ -11,24 +11,18 @@ interface Props {
   readonly high?: number | undefined;
   readonly disabled?: boolean;
   readonly onChange: (value: number) => void;
-  /** Whether what stands there now may not. */
-  readonly onFault?: (isWrong: boolean) => void;
 }
 
-export function NumberField({ label, value, isWhole, low, high, disabled = false, onChange, onFault }: Props) {
+export function NumberField({ label, value, isWhole, low, high, disabled = false, onChange }: Props) {
   // Writing the value back while someone types would make "0.0" of "0.05" a 0.
   const [draft, setDraft] = useState<string>();
   const [isWrong, setWrong] = useState(false);
   const before = useRef<number | undefined>(undefined);
   const id = useId();
-  const fault = (is: boolean): void => {
-    setWrong(is);
-    if (is !== isWrong) onFault?.(is);
-  };
   const leave = (): void => {
     setDraft(undefined);
     before.current = undefined;
-    fault(false);
+    setWrong(false);
   };
   return (
     <span class="number">
@@ -39,7 +33,7 @@ export function NumberField({ label, value, isWhole, low, high, disabled = false
           setDraft(field.value);
           const typed = field.valueAsNumber;
           const fits = Number.isFinite(typed) && (!isWhole || Number.isSafeInteger(typed)) && typed >= (low ?? -Infinity) && typed <= (high ?? Infinity);
-          fault(!fits);
+          setWrong(!fits);
           // What was typed on the way to something that may not stand there was never meant.
           const taken = fits ? typed : kept;
           if (taken !== Number(value)) onChange(taken);
