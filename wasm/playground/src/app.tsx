@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { labs } from "./labs/list.js";
 import { goTo, isRulebookShown, lab } from "./route.js";
 import { RulebookPane } from "./rulebook_pane.js";
-import { compiled, phase, placeOf, problems, rulebook, rulebookEditor, whole } from "./session.js";
+import { compiled, phase, placeOf, problems, rulebook, select, whole } from "./session.js";
 import { encodeLink, LinkError } from "./share/link.js";
 import { Notices, notify } from "./ui/notice.js";
 import { copy, Tabs } from "./ui/parts.js";
@@ -45,8 +45,7 @@ function OfLastGood() {
   const first = problems.value.find(({ line }) => line > 0);
   const lead = (): void => {
     isRulebookShown.value = true;
-    // On a narrow page the editor is only now put there.
-    setTimeout(() => rulebookEditor.value?.select(...placeOf(rulebook.value, first!)));
+    select(...placeOf(rulebook.value, first!));
   };
   return (
     <p class="callout again of-last-good" role="status">

@@ -35,6 +35,18 @@ export const phase = signal<"waiting" | "good" | "bad" | "stopped">("waiting");
 /** The rulebook's editor, while it is on the page. */
 export const rulebookEditor = signal<EditorHandle | undefined>(undefined);
 
+/** Selects a place of the rulebook once its editor is there: on a narrow page it is only now put there, and may still have to be fetched. */
+export function select(from: number, to: number): void {
+  setTimeout(() => {
+    const stop = effect(() => {
+      const editor = rulebookEditor.value;
+      if (!editor) return;
+      untracked(() => editor.select(from, to));
+      queueMicrotask(() => stop());
+    });
+  });
+}
+
 /** Long enough for the next key, short enough to feel live. */
 const TYPING_PAUSE_MS = 120;
 let isBusy = false;

@@ -1,24 +1,14 @@
 /** What the rulebook says: its actions with their reasons, its tables, what the compiler warns of. Everything leads to its place. */
-import { effect, untracked } from "@preact/signals";
 import { child, locate, readJsonc, type Node } from "../../core/jsonc.js";
 import { isRulebookShown } from "../../route.js";
-import { compiled, rulebook, rulebookEditor } from "../../session.js";
+import { compiled, rulebook, select } from "../../session.js";
 import { Card, copy, Digest } from "../../ui/parts.js";
 
 /** Selects what stands at a pointer; on a narrow page it comes to the front first. */
 export function show(pointer: string): void {
   isRulebookShown.value = true;
   const found = locate(rulebook.value, pointer);
-  if (!found) return;
-  // On a narrow page the editor is only now put there, and may still have to be fetched.
-  setTimeout(() => {
-    const stop = effect(() => {
-      const editor = rulebookEditor.value;
-      if (!editor) return;
-      untracked(() => editor.select(...found));
-      queueMicrotask(() => stop());
-    });
-  });
+  if (found) select(...found);
 }
 
 const escape = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
