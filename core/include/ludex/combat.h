@@ -17,7 +17,7 @@
 
 namespace ludex {
 
-/// Called between rounds with the work done so far and, where it is known, all there is (else 0); false stops. Never from
+/// Called now and then with the work done so far and, where it is known, all there is (else 0); false stops. Never from
 /// another thread.
 using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 

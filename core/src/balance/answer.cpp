@@ -15,9 +15,4 @@ Result<CombatReport> answer(const Program& program, std::string_view scenario, c
   return simulate(program, scenario, how);
 }
 
-std::optional<Error> tell_progress(const Progress& progress, std::uint64_t done, std::uint64_t total) {
-  if (!progress || progress(done, total)) return std::nullopt;
-  return tuning_error("stopped after " + std::to_string(done) + (total > 0 ? " of " + std::to_string(total) : ""));
-}
-
 }  // namespace ludex::detail

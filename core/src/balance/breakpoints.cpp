@@ -4,6 +4,7 @@
 #include <span>
 
 #include "balance/axis.h"
+#include "balance/headway.h"
 #include "balance/hits.h"
 #include "balance/variation.h"
 #include "combat/solve.h"
@@ -23,7 +24,7 @@ class Search {
  public:
   /// `total`: how many values will be looked at, or 0.
   Search(const NumberPlaces& places, const Scenario& scenario, const std::vector<AxisValues>& axes, std::uint32_t threads, const Progress& progress, std::uint64_t total)
-      : places_(places), scenario_(scenario), axes_(axes), threads_(threads), progress_(progress), total_(total) {}
+      : places_(places), scenario_(scenario), axes_(axes), threads_(threads), headway_(progress, total) {}
 
   Result<std::vector<Breakpoints::Segment>> run(std::uint64_t second) {
     const AxisValues& axis = axes_[0];
@@ -63,6 +64,7 @@ class Search {
     std::vector<Known> found(at.size());
     std::vector<Errors> errors(at.size());
     parallel_for(static_cast<std::uint32_t>(at.size()), threads_, [&](std::uint32_t i) {
+      if (headway_.is_stopped()) return;
       std::vector<std::string> values{axes_[0].value(at[i])};
       if (axes_.size() > 1) values.push_back(axes_[1].value(second));
       std::vector<NumberPlaces::Put> puts;
@@ -79,12 +81,13 @@ class Search {
       const Scenario& scenario = *find_scenario(varied->data(), scenario_.name, error);
       found[i].at = at[i];
       if (const auto folded = fold(varied->shared(), scenario, found[i].why_not)) found[i].hits = count_hits(*folded, scenario);
+      headway_.ended();
     });
+    if (auto stopped = headway_.stopped()) return Errors{*stopped};
     for (std::size_t i = 0; i < at.size(); ++i) {
       if (!errors[i].empty()) return errors[i];
       known_.push_back(std::move(found[i]));
     }
-    if (auto stopped = tell_progress(progress_, looked_at_, total_)) return Errors{*stopped};
     return std::nullopt;
   }
 
@@ -92,8 +95,7 @@ class Search {
   const Scenario& scenario_;
   const std::vector<AxisValues>& axes_;
   std::uint32_t threads_;
-  const Progress& progress_;
-  std::uint64_t total_;
+  Headway headway_;
   std::vector<Known> known_;  ///< in the order of values
   std::uint64_t looked_at_ = 0;
 };

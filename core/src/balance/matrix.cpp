@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "balance/headway.h"
 #include "balance/loadouts.h"
 #include "balance/matrix.h"
 #include "balance/ranking.h"
@@ -17,7 +18,7 @@ using namespace detail;
 
 namespace {
 
-/// Pairs between two calls of `progress`.
+/// Pairs that are worked on before errors among them are looked for.
 constexpr std::uint32_t kPairsAtOnce = 64;
 /// States that all pairs may look at together, and one of them at least and at most.
 constexpr std::uint64_t kAllStates = 2'000'000, kFewestStates = 2'000, kMostStates = 200'000;
@@ -82,15 +83,18 @@ Result<std::vector<PlayedPair>> play_pairs(const Program& program, const MatrixW
   const std::size_t n = loadouts.size();
   const std::uint32_t threads = available_threads(options.exec);
   std::vector<PlayedPair> out(count);
+  Headway headway(options.progress, count);
   for (std::size_t begin = 0; begin < count; begin += kPairsAtOnce) {
     const auto round = static_cast<std::uint32_t>(std::min<std::size_t>(kPairsAtOnce, count - begin));
     parallel_for(round, threads, [&](std::uint32_t i) {
+      if (headway.is_stopped()) return;
       const std::size_t at = first + begin + i;
       work_out(program, work.scenario, loadouts[at / n], loadouts[at % n], work.limits, options, out[begin + i]);
+      headway.ended();
     });
+    if (auto stopped = headway.stopped()) return *stopped;
     for (std::uint32_t i = 0; i < round; ++i)
       if (!out[begin + i].fault.empty()) return fail(out[begin + i].fault, work.scenario.pointer + "/loadouts");
-    if (options.progress && !options.progress(begin + round, count)) return fail("stopped after " + std::to_string(begin + round) + " of " + std::to_string(count) + " pairs");
   }
   return out;
 }

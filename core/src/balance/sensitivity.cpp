@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "balance/headway.h"
 #include "balance/paired_fights.h"
 #include "balance/scenario_reads.h"
 #include "balance/variation.h"
@@ -184,21 +185,25 @@ Result<Sensitivity> sensitivity(const Program& program, std::string_view scenari
       if (auto spelled = places.spell(chosen[i], value)) variations.push_back({i, is_up, std::move(*spelled)});
     }
   }
+  Headway headway(options.progress, variations.size());
   std::optional<BatchedFights> base_fights;
   for (std::size_t begin = 0; begin < variations.size(); begin += kRound) {
     const auto round = static_cast<std::uint32_t>(std::min<std::size_t>(kRound, variations.size() - begin));
     std::vector<std::optional<Program>> varied(round);
     std::vector<std::optional<CombatReport>> exact(round);
     parallel_for(round, threads, [&](std::uint32_t i) {
+      if (headway.is_stopped()) return;
       const Variation& v = variations[begin + i];
       auto made = vary_places(places, {{&chosen[v.entry], v.value}});
-      if (!made) return;  // a bound that only compiling knows: there is no such rulebook
+      if (!made) return headway.ended();  // a bound that only compiling knows: there is no such rulebook
       PlayOptions exactly = options;
       exactly.fights = 0;
       if (out.base.is_exact)
         if (auto report = answer(*made, scenario, exactly)) exact[i] = std::move(*report);
       varied[i] = std::move(*made);
+      if (exact[i]) headway.ended();
     });
+    if (auto stopped = headway.stopped()) return *stopped;
     for (std::uint32_t i = 0; i < round; ++i) {
       if (!varied[i]) continue;
       const Variation& v = variations[begin + i];
@@ -214,11 +219,11 @@ Result<Sensitivity> sensitivity(const Program& program, std::string_view scenari
         const auto played = play_batches(*varied[i], scenario, options.seed, options.fights, threads);
         if (!played) return played.errors();
         side.change = paired_changes(out.base, difference(*base_fights, *played));
-        if (auto stopped = tell_progress(options.progress, begin + i, variations.size())) return *stopped;
+        headway.ended();
+        if (auto stopped = headway.stopped()) return *stopped;
       }
       (v.is_up ? out.entries[v.entry].up : out.entries[v.entry].down) = std::move(side);
     }
-    if (auto stopped = tell_progress(options.progress, begin + round, variations.size())) return *stopped;
   }
   for (auto& entry : out.entries) entry.magnitude = sizes(entry).first;
   std::stable_sort(out.entries.begin(), out.entries.end(), [](const auto& a, const auto& b) { return sizes(a) > sizes(b); });

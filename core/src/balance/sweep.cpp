@@ -1,6 +1,7 @@
 // A scenario at every point of a grid.
 
 #include "balance/axis.h"
+#include "balance/headway.h"
 #include "balance/variation.h"
 #include "combat/solve.h"
 #include "support/parallel.h"
@@ -48,12 +49,14 @@ Result<Sweep> sweep(const Program& program, std::string_view scenario, const std
   out.first = options.first;
   const std::uint64_t count = std::min(options.count, total - options.first);
   const std::uint32_t threads = available_threads(options.exec);
+  Headway headway(options.progress, count);
   out.points.reserve(static_cast<std::size_t>(count));
   for (std::uint64_t begin = 0; begin < count; begin += kRound) {
     const auto round = static_cast<std::uint32_t>(std::min(kRound, count - begin));
     std::vector<Sweep::Point> points(round);
     std::vector<Errors> errors(round);
     parallel_for(round, threads, [&](std::uint32_t i) {
+      if (headway.is_stopped()) return;
       points[i].at = values_at(*made, options.first + begin + i);
       std::vector<NumberPlaces::Put> puts;
       for (std::size_t a = 0; a < made->size(); ++a) puts.push_back({&(*made)[a].place(), points[i].at[a]});
@@ -62,12 +65,13 @@ Result<Sweep> sweep(const Program& program, std::string_view scenario, const std
       auto report = answer(*varied, scenario, options);
       if (!report) return void(errors[i] = report.errors());
       points[i].report = std::move(*report);
+      headway.ended();
     });
+    if (auto stopped = headway.stopped()) return *stopped;
     for (std::uint32_t i = 0; i < round; ++i) {
       if (!errors[i].empty()) return at_point(std::move(errors[i]), *made, points[i].at);
       out.points.push_back(std::move(points[i]));
     }
-    if (auto stopped = tell_progress(options.progress, begin + round, count)) return *stopped;
   }
   return out;
 }

@@ -88,7 +88,9 @@ TEST_CASE("progress tells the values looked at, and may stop it") {
   CHECK(told.size() > 1);
   CHECK(told.back() == 53);
   CHECK(map->to_json() == breakpoints(duel(), "duel", axes)->to_json());
-  const auto stopped = breakpoints(duel(), "duel", axes, {}, [](std::uint64_t, std::uint64_t) { return false; });
+  Exec alone;
+  alone.mode = Exec::Mode::serial;
+  const auto stopped = breakpoints(duel(), "duel", axes, alone, [](std::uint64_t, std::uint64_t) { return false; });
   REQUIRE_FALSE(stopped);
-  CHECK(stopped.error().message == "stopped after 16 of 53");
+  CHECK(stopped.error().message == "stopped after 1 of 53");
 }

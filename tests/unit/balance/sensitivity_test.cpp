@@ -137,3 +137,28 @@ TEST_CASE("a number has the same entry in any part, and a part says of how many"
   beyond.first = 19;
   CHECK(sensitivity(program, "duel", beyond).error().message == "there are 18 numbers, and none of number 19");
 }
+
+TEST_CASE("progress tells the variations, solved or played, and may stop it") {
+  for (const Program& program : {duel(), healing()}) {
+    SensitivityOptions how;
+    how.of = {"/tables/makes/rows/a"};
+    how.fights = 200;
+    std::vector<std::uint64_t> told;
+    std::uint64_t all = 0;
+    how.progress = [&](std::uint64_t done, std::uint64_t total) {
+      told.push_back(done);
+      all = total;
+      return true;
+    };
+    const auto whole = sensitivity(program, "duel", how);
+    REQUIRE(whole);
+    CHECK(std::is_sorted(told.begin(), told.end()));
+    CHECK(told.back() == all);
+    CHECK(all > whole->entries.size());
+    how.exec.mode = Exec::Mode::serial;
+    how.progress = [](std::uint64_t done, std::uint64_t) { return done < 3; };
+    const auto stopped = sensitivity(program, "duel", how);
+    REQUIRE_FALSE(stopped);
+    CHECK(stopped.error().message == "stopped after 3 of " + std::to_string(all));
+  }
+}

@@ -63,10 +63,15 @@ TEST_CASE("CSV has a row a point") {
   CHECK(csv.find("\n0.75,true,0,0.540751814406") != std::string::npos);
 }
 
-TEST_CASE("progress may stop it") {
+TEST_CASE("progress tells the points, and may stop it") {
   SweepOptions how;
+  std::uint64_t told = 0;
+  how.progress = [&](std::uint64_t done, std::uint64_t total) { return told = done, total == 10; };
+  REQUIRE(sweep(duel(), "duel", kGrid, how));
+  CHECK(told == 10);
+  how.exec.mode = Exec::Mode::serial;
   how.progress = [](std::uint64_t, std::uint64_t) { return false; };
   const auto stopped = sweep(duel(), "duel", kGrid, how);
   REQUIRE_FALSE(stopped);
-  CHECK(stopped.error().message == "stopped after 10 of 10");
+  CHECK(stopped.error().message == "stopped after 1 of 10");
 }
