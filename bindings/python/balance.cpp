@@ -15,7 +15,7 @@ py::bytes answer(const py::object& told, Ask&& ask) {
     py::gil_scoped_release release;
     return ask(watch.progress());
   }();
-  watch.rethrow();
+  watch.finish();
   return py::bytes(value_or_raise(std::move(report)));
 }
 

@@ -42,7 +42,7 @@ void run(Simulation& simulation, std::uint64_t fights, double error, std::uint32
     options.progress = [tell = watch.progress(), total = error > 0 ? 0 : fights](std::uint64_t done) { return tell(done, total); };
     return simulation.run(options);
   }();
-  watch.rethrow();
+  watch.finish();
   value_or_raise(std::move(ran));
 }
 

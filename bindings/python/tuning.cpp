@@ -16,7 +16,7 @@ py::bytes ask(const Program& program, const std::string& scenario, const std::st
     py::gil_scoped_release release;
     return question(program, scenario, options, watch.progress());
   }();
-  watch.rethrow();
+  watch.finish();
   return py::bytes(value_or_raise(std::move(answer)));
 }
 

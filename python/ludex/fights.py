@@ -102,8 +102,8 @@ class Fights:
         threads : int, optional
             None: as many as the machine offers. The result does not depend on it.
         progress : bool or callable
-            True: a bar, tqdm's where that is installed. A callable gets the fights so far and all there are, or None, between
-            rounds. What it raises, and Ctrl-C, stops the work.
+            True: a bar, tqdm's where that is installed. A callable gets the fights so far and all there are, or None, every 50
+            ms at most and at the end. What it raises, and Ctrl-C, stops the work.
 
         Returns
         -------
@@ -133,6 +133,8 @@ class Fights:
         seed: SupportsIndex = 1,
         max_states: SupportsIndex = 5_000_000,
         threads: SupportsIndex | None = None,
+        first: SupportsIndex = 0,
+        count: SupportsIndex | None = None,
         progress: Progress = False,
     ) -> Sensitivity:
         """Say how much each number matters to a scenario: one step down and one up, all else as it is.
@@ -151,9 +153,11 @@ class Fights:
             As `solve` takes it; 0: only duels that fold are solved.
         threads : int, optional
             None: as many as the machine offers. The result does not depend on it.
+        first, count : int
+            Only these of the numbers asked about, counted as they are written.
         progress : bool or callable
-            True: a bar, tqdm's where that is installed. A callable gets the variations so far and all there are, or None, between
-            rounds. What it raises, and Ctrl-C, stops the work.
+            True: a bar, tqdm's where that is installed. A callable gets the variations so far and all there are, or None, every 50
+            ms at most and at the end. What it raises, and Ctrl-C, stops the work.
 
         Returns
         -------
@@ -173,7 +177,7 @@ class Fights:
             _ludex.sensitivity(
                 self._program,
                 as_name("scenario", scenario),
-                options_json(of=of, step=step, fights=fights, seed=seed, max_states=max_states, threads=threads),
+                options_json(of=of, step=step, fights=fights, seed=seed, max_states=max_states, threads=threads, first=first, count=count),
                 teller(progress, "variations"),
             )
         )
@@ -205,8 +209,7 @@ class Fights:
         first, count : int
             Only these points, by number; the last axis turns fastest. Any part has the bits that it has in the whole.
         progress : bool or callable
-            True: a bar, tqdm's where that is installed. A callable gets the points so far and all there are, after as many
-            points as threads, or more where they are quick. What it raises, and Ctrl-C, stops the work.
+            As `sensitivity` takes it, with the points so far.
 
         Returns
         -------
@@ -228,14 +231,11 @@ class Fights:
         from ludex.progress import teller
         from ludex.tuning import Sweep, axes_of, options_json
 
-        name, axes, threads = as_name("scenario", scenario), axes_of(vary), as_threads(threads, 256)
-
-        def ask(first: int, count: int) -> bytes:
-            options = options_json(vary=axes, fights=fights, seed=seed, max_states=max_states, threads=threads, first=first, count=count)
-            return _ludex.sweep(self._program, name, options)
-
-        most = None if count is None else as_int("count", count, UINT64)
-        sweep = Sweep.in_pieces(ask, as_int("first", first, UINT64), most, threads, teller(progress, "points"))
+        name = as_name("scenario", scenario)
+        options = options_json(
+            vary=axes_of(vary), fights=fights, seed=seed, max_states=max_states, threads=threads, first=first, count=count
+        )
+        sweep = Sweep(_ludex.sweep(self._program, name, options, teller(progress, "points")))
         if unread := sweep.without_effect:
             from warnings import warn
 
@@ -330,8 +330,8 @@ class Fights:
         threads : int, optional
             None: as many as the machine offers. The result does not depend on it.
         progress : bool or callable
-            True: a bar, tqdm's where that is installed. A callable gets the fights so far and all there are, or None, between
-            rounds. What it raises, and Ctrl-C, stops the work.
+            True: a bar, tqdm's where that is installed. A callable gets the fights so far and all there are, or None, every 50
+            ms at most and at the end. What it raises, and Ctrl-C, stops the work.
 
         Returns
         -------
@@ -385,8 +385,8 @@ class Fights:
         threads : int, optional
             None: as many as the machine offers. The result does not depend on it.
         progress : bool or callable
-            True: a bar, tqdm's where that is installed. A callable gets the fights so far and all there are, or None, between
-            rounds. What it raises, and Ctrl-C, stops the work.
+            True: a bar, tqdm's where that is installed. A callable gets the fights so far and all there are, or None, every 50
+            ms at most and at the end. What it raises, and Ctrl-C, stops the work.
 
         Returns
         -------
@@ -434,8 +434,8 @@ class Fights:
         threads : int, optional
             None: as many as the machine offers. The result does not depend on it.
         progress : bool or callable
-            True: a bar, tqdm's where that is installed. A callable gets the pairs so far and all there are, or None, between
-            rounds. What it raises, and Ctrl-C, stops the work.
+            True: a bar, tqdm's where that is installed. A callable gets the pairs so far and all there are, or None, every 50
+            ms at most and at the end. What it raises, and Ctrl-C, stops the work.
 
         Returns
         -------

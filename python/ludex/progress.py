@@ -16,7 +16,7 @@ _WIDTH = 30
 
 
 def teller(progress: Progress, unit: str) -> Callable[[int, int | None], object] | None:
-    """Return what is called between rounds; None when nobody wants to know."""
+    """Return what is called while the core works; None when nobody wants to know."""
     if progress is True:
         return _tqdm(unit) or _Bar(unit)
     if progress and not callable(progress):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ludex import _ludex
@@ -17,12 +15,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.axes import Axes
-
-
-# The core looks at so many points at once at most.
-_MOST_AT_ONCE = 16
-# Pieces of a sweep that take less time are made larger.
-_QUICK_S = 0.25
 
 
 def changes_json(changes: Mapping[str, Any]) -> bytes:
@@ -249,50 +241,18 @@ class Sweep(_Answer):
         ordered = sorted(parts, key=lambda part: part._first)
         if not ordered or ordered[0]._first != 0:
             _ludex.raise_error("host", "these parts do not begin with the first point")
-        return cls._joined(ordered)
-
-    @classmethod
-    def _joined(cls, parts: Sequence[Sweep]) -> Sweep:
-        """Put parts together that follow each other: the bytes of the part that they make up."""
         head = b'"points":['
         points = []
-        at, axes = parts[0]._first, parts[0]._values["axes"]
-        for part in parts:
+        at, axes = 0, ordered[0]._values["axes"]
+        for part in ordered:
             if part._first != at or part._values["axes"] != axes:
                 _ludex.raise_error("host", "these are not parts of one grid, each once")
             at += len(part)
             if len(part):
                 text = part.to_json()
                 points.append(text[text.index(head) + len(head) : -2])
-        text = parts[0].to_json()
+        text = ordered[0].to_json()
         return cls(text[: text.index(head) + len(head)] + b",".join(points) + b"]}")
-
-    @classmethod
-    def in_pieces(
-        cls, ask: Callable[[int, int], bytes], first: int, count: int | None, threads: int | None, tell: Callable[[int, int | None], object] | None
-    ) -> Sweep:
-        """Return what `ask` says of `count` points from `first`, asked piece by piece.
-
-        Between pieces Ctrl-C is heard and `tell` is called; a piece is as many points as threads, more where they are quick.
-        """
-        piece = min(threads or os.cpu_count() or 1, _MOST_AT_ONCE)
-        parts: list[Sweep] = []
-        at, end = first, None if count is None else first + count
-        while not parts or at < end:  # type: ignore[operator]  # known from the first part on
-            began = time.monotonic()
-            part = cls(ask(at, piece if end is None else min(piece, end - at)))
-            parts.append(part)
-            at += len(part)
-            if len(parts) == 1:
-                sizes = [len(values) for values in part.axes.values()]
-                end = min(math.prod(sizes), math.prod(sizes) if end is None else end)
-                # Every piece reads all values of the axes anew: of very long ones they are not read for a few points.
-                piece = max(piece, sum(sizes) // 200)
-            if time.monotonic() - began < _QUICK_S:
-                piece *= 2
-            if tell is not None and len(part):
-                tell(at - first, end - first)  # type: ignore[operator]
-        return cls._joined(parts) if len(parts) > 1 else parts[0]
 
     @property
     def _first(self) -> int:

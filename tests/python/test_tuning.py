@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import ludex
-import ludex.tuning
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = json.loads((ROOT / "tests/vectors/tuning.json").read_text(encoding="utf-8"))
@@ -91,32 +90,28 @@ def test_what_is_no_number_is_refused(duel):
             duel.vary({HIT: value})
 
 
-def counted(monkeypatch):
-    """Count how often the core is asked for a piece, and how large it is."""
-    asked, sweep = [], ludex._ludex.sweep
-    monkeypatch.setattr(ludex._ludex, "sweep", lambda program, name, options: asked.append(json.loads(options)["count"]) or sweep(program, name, options))
-    return asked
-
-
-def test_pieces_are_as_many_points_as_threads_and_join_to_the_bytes_of_one(duel, monkeypatch):
+def test_a_sweep_has_the_same_bytes_on_any_number_of_threads_and_in_parts(duel):
     vary = {HIT: "0.60..0.90", "/tables/makes/rows/cannon/hit": [0.5, 0.6]}
-    options = ludex.tuning.options_json(vary=vary, fights=20_000, seed=1, max_states=5_000_000, threads=2, first=0)
-    whole = ludex._ludex.sweep(duel._program, "d1", options)
-    asked = counted(monkeypatch)
-    for quick in (-1.0, 1e9):
-        monkeypatch.setattr(ludex.tuning, "_QUICK_S", quick)
-        for threads in (1, 2, 3, 256, None):
-            asked.clear()
-            told = []
-            assert duel.sweep("d1", vary, threads=threads, progress=lambda *now: told.append(now)).to_json() == whole
-            assert sum(asked) == 62 and told[-1] == (62, 62) and len(told) == len(asked) > 1
-            if threads == 2:
-                assert asked == ([2] * 31 if quick < 0 else [2, 4, 8, 16, 32])
-        part = ludex.Sweep.join([duel.sweep("d1", vary, threads=2, first=first, count=20) for first in (0, 20, 40, 60)])
-        assert part.to_json() == whole
-    asked.clear()
+    whole = duel.sweep("d1", vary, threads=1).to_json()
+    for threads in (2, 3, 256, None):
+        told = []
+        assert duel.sweep("d1", vary, threads=threads, progress=lambda *now: told.append(now)).to_json() == whole
+        assert told[-1] == (62, 62)
+    part = ludex.Sweep.join([duel.sweep("d1", vary, threads=2, first=first, count=20) for first in (0, 20, 40, 60)])
+    assert part.to_json() == whole
     assert len(duel.sweep("d1", vary, first=50, count=99, threads=4)) == 12
-    assert asked[0] == 4
+
+
+def test_a_number_has_the_same_change_in_any_part_of_a_sensitivity(duel):
+    def numbers(sensitivity):
+        return {row["pointer"]: row for row in sensitivity.to_dict()["numbers"]}
+
+    whole = duel.sensitivity("d1")
+    few, rest = duel.sensitivity("d1", count=5), duel.sensitivity("d1", first=5)
+    assert len(numbers(few)) == 5 and few.to_dict()["part_of"] == len(numbers(whole))
+    assert numbers(few) | numbers(rest) == numbers(whole)
+    with pytest.raises(ludex.LudexError, match="and none of number"):
+        duel.sensitivity("d1", first=1000)
 
 
 def test_a_part_of_nothing_and_an_empty_answer_have_their_columns(duel):
