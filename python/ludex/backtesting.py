@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ludex import _ludex
-from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_name, as_names, shown
+from ludex.arguments import UINT32, UINT64, as_bytes, as_int, as_name, as_names, as_threads, shown
 from ludex.record import log_bytes
 from ludex.text import _document
 
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, SupportsIndex
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -131,7 +131,7 @@ def backtest(
     sums: Sequence[str] = (),
     samples: int = 3,
     points: int = 64,
-    threads: int = 0,
+    threads: SupportsIndex | None = None,
 ) -> Backtest:
     """Judge a log again by the rules it was recorded under and by others, and compare what every verdict says.
 
@@ -147,8 +147,8 @@ def backtest(
         Sums over all entities to follow: ``["player.coins", "player.inventory.*"]``.
     samples, points : int
         Kept of each kind of change, and of each sum along the way.
-    threads : int
-        At most so many; the answer is the same. 0 is as many as a batch is worth.
+    threads : int, optional
+        At most so many. None: as many as a batch is worth. The answer does not depend on it.
 
     Returns
     -------
@@ -170,8 +170,9 @@ def backtest(
         "sums": as_names("sums", sums),
         "samples": as_int("samples", samples, UINT32),
         "points": as_int("points", points, UINT32),
-        "threads": as_int("threads", threads, UINT32),
     }
+    if (most := as_threads(threads, 256)) is not None:
+        options["threads"] = most
     return Backtest(json.loads(_ludex.backtest(log_bytes(log), json.dumps(options).encode())))
 
 
