@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 using Align = Table::Align;
 
 constexpr const char* kExamples = R"(Examples:
-  ludex conformance cel shared/conformance/cel.json
+  ludex conformance cel cel.json
   ludex conformance cel cel.json --json | jq .tiers)";
 
 struct Options {
@@ -58,7 +58,7 @@ void print(const Json& report) {
 
 int conformance(const Options& options) {
   auto text = read_input(options.suite);
-  constexpr const char* kNext = "run the command again with the path of a suite in the format of shared/conformance/cel.json";
+  constexpr const char* kNext = "run the command again with the path of a suite in the format that docs/command.md shows";
   if (!text) return fail(text.errors(), options.suite, options.json, kNext);
   const std::string report = conformance_cel(*text);
   const Json parsed = Json::parse(report);

@@ -200,7 +200,7 @@ struct Options {
 
 int run(const Options& options) {
   const auto text = read_input(options.suite);
-  constexpr const char* kNext = "run the command again with the path of a suite in the format of shared/conformance/combat.json";
+  constexpr const char* kNext = "run the command again with the path of a suite of the format combat-ground-truth/1";
   if (!text) return fail(text.errors(), options.suite, options.json, kNext);
   const Json suite = Json::parse(*text, nullptr, false);
   const auto wrong = [&](const std::string& message) {
@@ -251,7 +251,7 @@ void add_conformance_combat(CLI::App& command, int& exit_code) {
   const auto options = std::make_shared<Options>();
   add_path(*combat, "SUITE", options->suite, "the suite, or - for standard input")->required();
   combat->add_flag("--json", options->json, "print one JSON object");
-  combat->footer("Examples:\n  ludex conformance combat shared/conformance/combat.json");
+  combat->footer("Examples:\n  ludex conformance combat combat.json");
   combat->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

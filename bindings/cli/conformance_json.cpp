@@ -29,11 +29,10 @@ using Align = Table::Align;
 constexpr const char* kRemoteServer = "http://localhost:1234/";
 
 constexpr const char* kSchemaExamples = R"(Examples:
-  ludex conformance json-schema shared/conformance/json-schema
   ludex conformance json-schema JSON-Schema-Test-Suite/tests/draft2020-12
   ludex conformance json-schema JSON-Schema-Test-Suite/tests/draft2020-12/optional/format --formats)";
 constexpr const char* kJsonExamples = R"(Examples:
-  ludex conformance json shared/conformance/json-parsing
+  ludex conformance json JSONTestSuite/test_parsing
   ludex conformance json JSONTestSuite/test_parsing --json | jq .failures)";
 
 struct Options {

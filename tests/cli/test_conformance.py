@@ -32,6 +32,6 @@ class Conformance(CommandTest):
 
     def test_a_suite_that_claims_nothing_or_is_none(self):
         self.refuse(1, "conformance", "cel", self.suite())
-        self.assertIn("shared/conformance/cel.json", self.refuse(1, "conformance", "cel", self.write("x.json", "{}")).err)
+        self.assertIn("docs/command.md", self.refuse(1, "conformance", "cel", self.write("x.json", "{}")).err)
         self.refuse(1, "conformance", "cel", self.folder / "missing.json")
         self.refuse(2, "conformance")

@@ -170,7 +170,7 @@ std::string conformance_cel(std::string_view suite) {
   if (!scanned.ok()) return refuse("json", scanned.message);
   const json::View root(*document, 0);
   const auto tests = root.is_object() ? root.find("tests") : std::nullopt;
-  if (!tests || !tests->is_array()) return refuse("json", "expected an object with an array \"tests\", as in shared/conformance/cel.json");
+  if (!tests || !tests->is_array()) return refuse("json", "expected an object with an array \"tests\", as docs/command.md shows it");
 
   std::map<std::string, Counts> tiers;
   std::map<std::tuple<std::string, std::string, std::string>, Counts> sections;
