@@ -86,8 +86,16 @@ export async function all() {
     assert.ok(text("examples/migration/README.md").includes(await page.locator(".card .commands").textContent().then((line) => line.trim())));
   }, atMigrations);
 
-  await check("without a profile there is nothing to migrate", async (page) => {
-    await paste(page, "Rulebook", '{"ludex": 1, "actor": "a", "entities": {"a": {"live": {"state": {"n": "int = 0"}}}}, "actions": {}}');
-    await expectText(page, ".empty", /nothing of it is saved/);
+  await check("a rulebook without a profile says what one is, and a click opens one that has", async (page) => {
+    const bare = (profile) => `{"ludex": 1, "actor": "a", "entities": {"a": {${profile}"live": {"state": {"n": "int = 0"}}}}, "actions": {}}`;
+    await paste(page, "Rulebook", bare(""));
+    await expectText(page, ".card", /nothing of it is saved/);
+    const profile = await page.locator(".card .commands").textContent();
+    await paste(page, "Rulebook", bare(`${profile}, `));
+    await expectText(page, ".card-head", /One save/);
+    await paste(page, "Rulebook", bare(""));
+    await button(page, "Open five years of saves").click();
+    await page.waitForSelector(".stages");
+    assert.equal(await page.locator(".card", { hasText: "No profile yet" }).count(), 0);
   }, atMigrations);
 }

@@ -7,8 +7,9 @@ import { live } from "./core/client.js";
 import { child, readJsonc, unitsOfBytes } from "./core/jsonc.js";
 import type { PlaygroundError } from "./core/protocol.js";
 import { Editor, MOST_CHARACTERS } from "./editor/editor.js";
-import { examples, type Example } from "./examples/list.js";
-import { compiled, marks, open, phase, placeOf, problems, rulebook, rulebookEditor, save } from "./session.js";
+import { examples } from "./examples/list.js";
+import { openExample } from "./examples/open.js";
+import { compiled, marks, phase, placeOf, problems, rulebook, rulebookEditor, save } from "./session.js";
 import { goTo } from "./route.js";
 import { notify } from "./ui/notice.js";
 import { bytes, duration, plural } from "./ui/numbers.js";
@@ -25,7 +26,7 @@ export function RulebookPane() {
   return (
     <section class="sources" aria-label="Rulebook" onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
       <div class="toolbar">
-        <Menu label="Examples" items={examples.map((example) => ({ title: example.title, about: example.about, onChoose: () => void choose(example) }))} />
+        <Menu label="Examples" items={examples.map((example) => ({ title: example.title, about: example.about, onChoose: () => void openExample(example.title) }))} />
         <button type="button" class="plain" onClick={() => void format("asWritten")} title="One layout for all, as ludex fmt (comments stay)">Format</button>
         <Menu label="File" items={[
           { title: "Open…", about: "a rulebook from a file", onChoose: () => document.getElementById("open-rulebook")!.click() },
@@ -91,7 +92,7 @@ function Problems() {
     <ol class="problems" aria-label="Errors in the rulebook">
       {what && (
         <li>
-          <strong>{what}</strong> <button type="button" class="link" onClick={() => void choose(examples.find(({ title }) => title === "Blank")!)}>Begin with the least that compiles</button>
+          <strong>{what}</strong> <button type="button" class="link" onClick={() => void openExample("Blank")}>Begin with the least that compiles</button>
           {depths.value.undo > 0 && <>, or <button type="button" class="link" onClick={() => rulebookEditor.value?.undo()}>undo</button></>}.
         </li>
       )}
@@ -120,11 +121,6 @@ function sourceLine(text: string, line: number, column: number): { text: string;
   if (found === undefined || found.length > 400) return undefined;
   const indent = found.length - found.trimStart().length;
   return { text: found.trim(), at: Math.max(0, unitsOfBytes(found, column - 1) - indent) };
-}
-
-async function choose(example: Example): Promise<void> {
-  open(await example.open());
-  if (example.lab) goTo(example.lab);
 }
 
 async function format(form: Form): Promise<void> {

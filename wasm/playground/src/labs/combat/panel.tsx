@@ -1,9 +1,9 @@
 /** Fights: what comes of a scenario, while its numbers are turned. */
 import { useEffect } from "preact/hooks";
 import "../../style/combat.css";
-import { compiled, open } from "../../session.js";
+import { compiled } from "../../session.js";
 import { child, type Node } from "../../core/jsonc.js";
-import { examples } from "../../examples/list.js";
+import { openExample } from "../../examples/open.js";
 import { NumberField } from "../../ui/number_field.js";
 import { plural } from "../../ui/numbers.js";
 import { Card } from "../../ui/parts.js";
@@ -40,7 +40,6 @@ export function Panel() {
 }
 
 function None() {
-  const duel = examples.find(({ id }) => id === "duel")!;
   const { action, param, field } = ownNames(root.value);
   return (
     <Card title="No scenario yet">
@@ -52,7 +51,7 @@ function None() {
     "defeated": "fighter.${field} <= 0"
   }
 }`}</pre>
-      <div class="actions left"><button type="button" class="primary" onClick={async () => open(await duel.open())}>Open the duel example</button></div>
+      <div class="actions left"><button type="button" class="primary" onClick={() => void openExample("Duel")}>Open the duel example</button></div>
     </Card>
   );
 }

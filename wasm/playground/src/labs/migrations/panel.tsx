@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { aside, long } from "../../core/client.js";
 import type { PlaygroundError } from "../../core/protocol.js";
 import { Editor, MOST_CHARACTERS } from "../../editor/editor.js";
+import { openExample } from "../../examples/open.js";
 import { hasSaves, makeSaves } from "../../examples/saves.js";
 import { compiled, kind, save } from "../../session.js";
 import { notify } from "../../ui/notice.js";
@@ -97,11 +98,21 @@ async function openOne(file: File): Promise<void> {
   save.value = text;
 }
 
+function None() {
+  return (
+    <Card title="No profile yet">
+      <p>No entity of this rulebook has a profile: nothing of it is saved. What is to be kept of one is written beside its <code>live</code>, for example:</p>
+      <pre class="commands">{'"profile": { "version": 0, "state": { "coins": "int >= 0 = 0" } }'}</pre>
+      <div class="actions left"><button type="button" class="primary" onClick={() => void openExample("Five years of saves")}>Open five years of saves</button></div>
+    </Card>
+  );
+}
+
 export function Panel() {
   useEffect(follow, []);
   const now = compiled.value;
   if (!now) return <p class="empty">Saves are migrated under a rulebook that compiles.</p>;
-  if (kinds.value.length === 0) return <p class="empty">No entity of this rulebook has a profile: nothing of it is saved.</p>;
+  if (kinds.value.length === 0) return <None />;
   return (
     <>
       <Card title="One save" note="each step, as it changes it"
