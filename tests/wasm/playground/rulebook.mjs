@@ -40,6 +40,21 @@ export async function quick() {
 }
 
 export async function all() {
+  await check("line numbers hide what is scrolled under them", async (page) => {
+    await editor(page, "Rulebook").click();
+    for (const scheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      const [gutter, behind] = await page.locator(".cm-gutters").first().evaluate((own) => {
+        const colour = (node) => getComputedStyle(node).backgroundColor;
+        const under = (node) => node.parentElement ?? node.getRootNode().host;
+        let behind = under(own);
+        while (colour(behind) === "rgba(0, 0, 0, 0)") behind = under(behind);
+        return [colour(own), colour(behind)];
+      });
+      assert.equal(gutter, behind, scheme);
+    }
+  });
+
   await check("completion knows the names of this rulebook", async (page) => {
     const options = page.locator(".cm-tooltip-autocomplete li");
     const accept = async () => {

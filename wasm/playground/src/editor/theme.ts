@@ -26,7 +26,8 @@ const looks = EditorView.theme({
   ".cm-content": { padding: "10px 0", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 14px 0 8px" },
   ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "1.5px" },
-  ".cm-gutters": { backgroundColor: "transparent", border: "0", color: "var(--faint)" },
+  // Long lines are scrolled under it.
+  ".cm-gutters": { backgroundColor: "var(--gutter, var(--card))", border: "0", color: "var(--faint)" },
   ".cm-lineNumbers .cm-gutterElement": { padding: "0 6px 0 12px", minWidth: "30px", fontSize: "0.92em" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--ink)" },
   ".cm-activeLine": { backgroundColor: "transparent" },
